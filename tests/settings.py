@@ -1,0 +1,15 @@
+"""The one settings file, on the throwaway cluster of the tests and with what only slows tests down left out."""
+
+from tests import database
+
+database.prepare()
+
+from lsp.settings import *  # noqa: E402, F403
+from lsp.settings import DATABASES, STORAGES  # noqa: E402
+
+DATABASES["default"]["TEST"] = {"NAME": database.name(), "TEMPLATE": "template1"}
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+STORAGES = {**STORAGES, "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+CELERY_BROKER_URL = "memory://"
+CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, str] = {}

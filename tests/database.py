@@ -1,8 +1,8 @@
 """The tests' database: an embedded throwaway cluster, made by the owner and used as the application.
 
-The connection is opened as the owner, which makes and migrates the test database. From then on every connection
-takes the application's role, as in production: what it may not do, a test cannot do by accident. Only the flush
-after a transactional test, and whoever asks for `as_owner()`, steps back out of it.
+The connection is opened as the owner, which makes and migrates the test database. From then on every
+connection takes the application's role, as in production: what it may not do, a test cannot do by accident.
+Only the flush after a transactional test, and whoever asks for `as_owner()`, steps back out of it.
 """
 
 import os
@@ -23,7 +23,7 @@ def prepare() -> None:
 
 
 def name() -> str:
-    """The test database: TEST_DB_SUFFIX keeps two people's runs apart, pytest-django adds the worker's name."""
+    """The test database: TEST_DB_SUFFIX keeps two runs apart, pytest-django adds the worker's name."""
     suffix = os.environ.get("TEST_DB_SUFFIX", "")
     return f"test_lsp_{suffix}" if suffix else "test_lsp"
 

@@ -1,4 +1,4 @@
-"""The one settings file, on the throwaway cluster of the tests and with what only slows tests down left out."""
+"""The one settings file, on the tests' throwaway cluster and without what only slows tests down."""
 
 from tests import database
 

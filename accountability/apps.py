@@ -1,0 +1,7 @@
+"""The accountability app."""
+
+from django.apps import AppConfig
+
+
+class AccountabilityConfig(AppConfig):
+    name = "accountability"

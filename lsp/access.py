@@ -1,0 +1,133 @@
+"""What a user may do from role grants: loaded once a request, asked by permissions and querysets.
+
+Roles in one partnership give nothing in another. An agency officer's grant reaches every partnership the agency
+sits on; the apps above say where it sits (`register_reach`), since seats are theirs.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from lsp import clock
+
+Reach = Callable[[Any, frozenset[int], date], Iterable[int]]
+"""(user, organisation ids, day) -> ids of the partnerships they reach through seats and appointments."""
+
+_reaches: list[Reach] = []
+
+
+def register_reach(reach: Reach) -> None:
+    """Let an app say which partnerships a user reaches through its records."""
+    if reach not in _reaches:
+        _reaches.append(reach)
+
+
+@dataclass(frozen=True)
+class Access:
+    """The current grants of one user on one day. Ids throughout."""
+
+    user_id: int | None = None
+    grants: frozenset[tuple[str, int | None, int | None]] = field(default_factory=frozenset)
+    reached: frozenset[int] = field(default_factory=frozenset)
+
+    @classmethod
+    def of(cls, user: Any) -> "Access":
+        """The access of `user` today; kept on the user object, so it costs one query a request."""
+        if user is None or not getattr(user, "is_authenticated", False) or not user.is_active:
+            return cls()
+        day = clock.today()
+        kept = getattr(user, "_access", None)
+        if kept is None or kept[0] != day:
+            kept = user._access = (day, cls._load(user, day))
+        return kept[1]
+
+    @staticmethod
+    def forget(user: Any) -> None:
+        """Load again at the next question: after a grant changed within this request."""
+        if hasattr(user, "_access"):
+            del user._access
+
+    @classmethod
+    def _load(cls, user: Any, day: date) -> "Access":
+        from lsp.models import RoleGrant
+
+        rows = RoleGrant.objects.filter(user_id=user.pk).as_at(day)
+        grants = frozenset(rows.values_list("role", "lsp_id", "organisation_id"))
+        everywhere = frozenset(org for role, lsp, org in grants if org is not None and lsp is None)
+        reached = frozenset(lsp for reach in _reaches for lsp in reach(user, everywhere, day))
+        return cls(user_id=user.pk, grants=grants, reached=reached)
+
+    def _lsps(self, *roles: str) -> frozenset[int]:
+        return frozenset(lsp for role, lsp, _ in self.grants if lsp is not None and role in roles)
+
+    @property
+    def has_any_role(self) -> bool:
+        """Whether the user holds any role or seat at all."""
+        return bool(self.grants or self.reached)
+
+    @property
+    def is_administrator(self) -> bool:
+        """Whether the user administers the installation."""
+        return any(role == "administrator" for role, _, _ in self.grants)
+
+    @property
+    def lsp_ids(self) -> frozenset[int]:
+        """Every partnership in which the user holds a role, an agency's and an appointment's included."""
+        return frozenset(lsp for _, lsp, _ in self.grants if lsp is not None) | self.reached
+
+    @property
+    def organisation_ids(self) -> frozenset[int]:
+        """The organisations the user is an officer of."""
+        return frozenset(org for _, _, org in self.grants if org is not None)
+
+    @property
+    def coordinated_lsp_ids(self) -> frozenset[int]:
+        """The partnerships the user coordinates."""
+        return self._lsps("coordinator")
+
+    @property
+    def scrutinised_lsp_ids(self) -> frozenset[int]:
+        """The partnerships the user scrutinises, as councillor or officer."""
+        return self._lsps("scrutiny_councillor", "scrutiny_officer")
+
+    @property
+    def trail_lsp_ids(self) -> frozenset[int]:
+        """The partnerships whose audit trail the user reads (section 7: coordinator, scrutiny, auditor)."""
+        return self._lsps("coordinator", "scrutiny_councillor", "scrutiny_officer", "auditor")
+
+    @property
+    def grants_seen_lsp_ids(self) -> frozenset[int]:
+        """The partnerships whose role grants the user sees: coordinator and auditor."""
+        return self._lsps("coordinator", "auditor")
+
+    @property
+    def officer_scopes(self) -> frozenset[tuple[int, int | None]]:
+        """(organisation, partnership or None for all) of each agency grant."""
+        return frozenset((org, lsp) for _, lsp, org in self.grants if org is not None)
+
+    def coordinates(self, lsp_id: int | None) -> bool:
+        """Whether the user is coordinator of the partnership."""
+        return lsp_id in self.coordinated_lsp_ids
+
+    def scrutinises(self, lsp_id: int | None) -> bool:
+        """Whether the user holds a scrutiny role in the partnership."""
+        return lsp_id in self.scrutinised_lsp_ids
+
+    def audits(self, lsp_id: int | None) -> bool:
+        """Whether the user is auditor of the partnership."""
+        return lsp_id in self._lsps("auditor")
+
+    def reads_trail(self, lsp_id: int | None) -> bool:
+        """Whether the user reads the partnership's audit trail."""
+        return lsp_id in self.trail_lsp_ids
+
+    def reads(self, lsp_id: int | None) -> bool:
+        """Whether the user holds any role in the partnership, and so reads what is unpublished there."""
+        return self.is_administrator or lsp_id in self.lsp_ids
+
+    def acts_for(self, organisation_id: int | None, lsp_id: int | None) -> bool:
+        """Whether the user is the organisation's officer in the partnership."""
+        return organisation_id is not None and bool(
+            {(organisation_id, lsp_id), (organisation_id, None)} & self.officer_scopes
+        )

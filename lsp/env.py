@@ -1,0 +1,48 @@
+"""The one typed reader of the environment. Nothing else reads os.environ for settings."""
+
+import secrets
+from pathlib import Path
+
+import environ
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+VAR_DIR = BASE_DIR / "var"
+
+env = environ.Env()
+
+
+def text(name: str, default: str = "") -> str:
+    """A string setting; `default` where it is unset."""
+    return str(env.str(name, default=default))
+
+
+def flag(name: str, default: bool = False) -> bool:
+    """A yes/no setting (1, true, yes, on)."""
+    return bool(env.bool(name, default=default))
+
+
+def number(name: str, default: int) -> int:
+    """A whole number; ImproperlyConfigured where it is not one."""
+    return int(env.int(name, default=default))
+
+
+def words(name: str, default: list[str] | None = None) -> list[str]:
+    """A comma separated list."""
+    return list(env.list(name, default=default or []))
+
+
+def database(name: str) -> dict[str, object]:
+    """Django's database settings from a postgres:// address; empty dict where unset."""
+    return dict(env.db_url(name, default="")) if text(name) else {}
+
+
+def kept_secret(name: str, filename: str) -> str:
+    """A secret from the environment, else one made up once and kept in var/ (embedded run only)."""
+    if text(name):
+        return text(name)
+    path = VAR_DIR / filename
+    if not path.exists():
+        VAR_DIR.mkdir(parents=True, exist_ok=True)
+        path.touch(mode=0o600)
+        path.write_text(secrets.token_urlsafe(48))
+    return path.read_text().strip()

@@ -1,0 +1,48 @@
+"""Place and people, access, the audit trail, jobs and messages."""
+
+from lsp.models.accounts import ApiToken, ElectedOffice, Person, Role, RoleGrant, User
+from lsp.models.audit import AuditChange, AuditEpoch, AuditEvent, AuditSeal, AuditText
+from lsp.models.governed import BroughtIn, Dated, GovernedModel
+from lsp.models.place import (
+    Area,
+    AreaParent,
+    Block,
+    Coverage,
+    LocalAuthority,
+    LocalStrategicPartnership,
+    Organisation,
+    Regime,
+    ServedArea,
+)
+from lsp.models.work import Heartbeat, IdempotencyKey, Job, JobFile, Message
+
+__all__ = [
+    "ApiToken",
+    "Area",
+    "AreaParent",
+    "AuditChange",
+    "AuditEpoch",
+    "AuditEvent",
+    "AuditSeal",
+    "AuditText",
+    "Block",
+    "BroughtIn",
+    "Coverage",
+    "Dated",
+    "ElectedOffice",
+    "GovernedModel",
+    "Heartbeat",
+    "IdempotencyKey",
+    "Job",
+    "JobFile",
+    "LocalAuthority",
+    "LocalStrategicPartnership",
+    "Message",
+    "Organisation",
+    "Person",
+    "Regime",
+    "Role",
+    "RoleGrant",
+    "ServedArea",
+    "User",
+]

@@ -1,0 +1,100 @@
+"""What every record of governance shares: a version for optimistic locking, a history, no unaudited write."""
+
+from typing import Any, ClassVar
+
+from django.db import models
+from django.db.models import F, Q
+
+from lsp import clock
+from lsp.audit.acts import current_reason
+from lsp.querysets import DatedQuerySet, GovernedQuerySet
+
+OPEN_ENDED = "The end must be later than the beginning."
+
+
+class GovernedModel(models.Model):
+    """A record of governance. Written by services alone, inside `act()`; never deleted (L4).
+
+    `version` rises by one with every save: the token of optimistic locking (ETag, hidden form field).
+    """
+
+    version = models.PositiveIntegerField(default=1, editable=False)
+    created_at = models.DateTimeField(default=clock.now, editable=False)
+
+    objects = GovernedQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Insert, or update as the next version."""
+        if self._state.adding:
+            kwargs.setdefault("force_insert", True)
+        else:
+            self.version += 1
+            if kwargs.get("update_fields") is not None:
+                kwargs["update_fields"] = {*kwargs["update_fields"], "version"}
+        super().save(*args, **kwargs)
+
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
+        """Refused: a record of governance ends, it is not deleted (L4)."""
+        raise GovernedQuerySet.refusal("delete", type(self))
+
+    @property
+    def audit_lsp_id(self) -> int | None:
+        """The partnership the record belongs to, for its events."""
+        return getattr(self, "lsp_id", None)
+
+    @property
+    def _history_date(self) -> Any:
+        return clock.now()
+
+    @property
+    def _change_reason(self) -> str:
+        return current_reason() or ""
+
+
+class Dated(models.Model):
+    """Holds from `starts_on` (empty: since before records) until `ends_on`, the first day it no longer holds."""
+
+    starts_on = models.DateField("from", null=True, blank=True)
+    ends_on = models.DateField("until", null=True, blank=True)
+    end_reason = models.TextField("reason for ending", blank=True, default="")
+
+    objects = DatedQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                name="%(app_label)s_%(class)s_ends_after_start",
+                condition=Q(starts_on__isnull=True) | Q(ends_on__isnull=True) | Q(ends_on__gt=F("starts_on")),
+                violation_error_message=OPEN_ENDED,
+            )
+        ]
+
+    def holds_on(self, day: Any) -> bool:
+        """Whether the record holds on `day`."""
+        return (self.starts_on is None or self.starts_on <= day) and (self.ends_on is None or day < self.ends_on)
+
+    @property
+    def is_current(self) -> bool:
+        """Whether the record holds today."""
+        return self.holds_on(clock.today())
+
+
+class BroughtIn(models.Model):
+    """What predates joining is brought in as it stood, marked so, with its source (L8)."""
+
+    brought_in = models.BooleanField(default=False)
+    brought_in_source = models.CharField("source", max_length=300, blank=True, default="")
+
+    class Meta:
+        abstract = True
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                name="%(app_label)s_%(class)s_l8_source",
+                condition=Q(brought_in=False) | ~Q(brought_in_source=""),
+                violation_error_message="Say where this was brought in from.",
+            )
+        ]

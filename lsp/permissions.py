@@ -1,0 +1,47 @@
+"""Who may act on place and people. Never mixed with when (workflow) or whether (rules)."""
+
+from typing import Any
+
+from lsp.access import Access
+from lsp.decisions import Decision
+
+
+def administer(user: Any) -> Decision:
+    """The installation's administrator."""
+    if Access.of(user).is_administrator:
+        return Decision.yes()
+    return Decision.no("permission.administrator", "Only an administrator of this installation may do this.")
+
+
+def coordinate(user: Any, lsp_id: int | None) -> Decision:
+    """The coordinator of the partnership."""
+    if Access.of(user).coordinates(lsp_id):
+        return Decision.yes()
+    return Decision.no("permission.coordinator", "Only the coordinator of this partnership may do this.")
+
+
+def coordinate_or_administer(user: Any, lsp_id: int | None) -> Decision:
+    """The coordinator of the partnership, or the installation's administrator."""
+    return Decision.yes() if administer(user) else coordinate(user, lsp_id)
+
+
+def coordinate_somewhere(user: Any) -> Decision:
+    """A coordinator of any partnership, or the administrator: for records all partnerships share."""
+    access = Access.of(user)
+    if access.is_administrator or access.coordinated_lsp_ids:
+        return Decision.yes()
+    return Decision.no("permission.coordinator", "Only the coordinator of a partnership may do this.")
+
+
+def act_for(user: Any, organisation_id: int | None, lsp_id: int | None) -> Decision:
+    """An officer of the organisation, in this partnership."""
+    if Access.of(user).acts_for(organisation_id, lsp_id):
+        return Decision.yes()
+    return Decision.no("permission.agency", "Only an officer of this agency may do this.", rule="C1")
+
+
+def read_trail(user: Any, lsp_id: int | None) -> Decision:
+    """Coordinator, scrutiny and auditor of the partnership (section 7)."""
+    if Access.of(user).reads_trail(lsp_id):
+        return Decision.yes()
+    return Decision.no("permission.trail", "The audit trail is read by coordinator, scrutiny and auditor.", rule="V1")

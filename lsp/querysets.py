@@ -1,0 +1,121 @@
+"""Querysets every app builds on: no unaudited bulk write, as at a date, visible to a user."""
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any, NoReturn, Self
+
+from django.db import models
+from django.db.models import Q
+
+from lsp import clock
+from lsp.access import Access
+
+
+class UnauditedWrite(RuntimeError):
+    """A programming error: a bulk write that would leave no row history, or a deletion (T1, L4)."""
+
+
+class GovernedQuerySet(models.QuerySet):
+    """Refuses bare `update`, `bulk_create`, `bulk_update` and `delete`; offers the audited bulk create."""
+
+    @staticmethod
+    def refusal(what: str, model: type[models.Model]) -> UnauditedWrite:
+        """The error for an unaudited write of `model`."""
+        return UnauditedWrite(f"{what} of {model._meta.label} leaves no trace or deletes; use its service")
+
+    def update(self, **kwargs: Any) -> NoReturn:
+        raise self.refusal("update", self.model)
+
+    def delete(self) -> NoReturn:
+        raise self.refusal("delete", self.model)
+
+    def bulk_update(self, objs: Iterable[Any], fields: Iterable[str], batch_size: int | None = None) -> NoReturn:
+        raise self.refusal("bulk_update", self.model)
+
+    def bulk_create(self, objs: Iterable[Any], *args: Any, **kwargs: Any) -> NoReturn:
+        raise self.refusal("bulk_create", self.model)
+
+    def audited_create(self, objects: list[Any], *, batch_size: int = 1000) -> list[Any]:
+        """Create many at once, history included; an act must be open (the database demands it)."""
+        created = models.QuerySet.bulk_create(self, objects, batch_size=batch_size)
+        self.model.history.bulk_history_create(created, batch_size=batch_size)
+        return created
+
+    def visible_to(self, user: Any) -> Self:
+        """What `user` may read; every model says its own, public by default."""
+        return self.all()
+
+    def locked(self) -> Self:
+        """The rows locked for writing until the transaction ends, joined tables not."""
+        return self.select_for_update(of=("self",))
+
+
+def holds_on(day: date, prefix: str = "") -> Q:
+    """The condition that a dated record holds on `day`; `prefix` is the path to it (`seat__`)."""
+    return (Q(**{f"{prefix}starts_on": None}) | Q(**{f"{prefix}starts_on__lte": day})) & (
+        Q(**{f"{prefix}ends_on": None}) | Q(**{f"{prefix}ends_on__gt": day})
+    )
+
+
+class DatedQuerySet(GovernedQuerySet):
+    """Records that hold from a date until a date."""
+
+    def as_at(self, day: date) -> Self:
+        """Those that held on `day` (L5)."""
+        return self.filter(holds_on(day))
+
+    def current(self) -> Self:
+        """Those that hold today."""
+        return self.as_at(clock.today())
+
+
+class LspQuerySet(DatedQuerySet):
+    """Partnerships: published to everybody, unpublished to those with a role in them."""
+
+    def visible_to(self, user: Any) -> Self:
+        access = Access.of(user)
+        return self if access.is_administrator else self.filter(Q(published=True) | Q(pk__in=access.lsp_ids))
+
+
+class BlockQuerySet(DatedQuerySet):
+    """Blocks: seen by those who see their partnership."""
+
+    def visible_to(self, user: Any) -> Self:
+        access = Access.of(user)
+        if access.is_administrator:
+            return self
+        return self.filter(Q(lsp__published=True) | Q(lsp__in=access.lsp_ids))
+
+
+class OrganisationQuerySet(DatedQuerySet):
+    """Organisations are public records."""
+
+
+class PersonQuerySet(GovernedQuerySet):
+    """People: their names stand on published pages, but the register is for those who hold a role."""
+
+    def visible_to(self, user: Any) -> Self:
+        access = Access.of(user)
+        if access.has_any_role:
+            return self
+        return self.filter(user_id=user.pk) if user.is_authenticated else self.none()
+
+
+class RoleGrantQuerySet(DatedQuerySet):
+    """Role grants: one's own; all of a partnership for its coordinator and auditor; all for the administrator."""
+
+    def visible_to(self, user: Any) -> Self:
+        access = Access.of(user)
+        if access.is_administrator:
+            return self
+        if not user.is_authenticated:
+            return self.none()
+        mine = Q(user_id=user.pk) | Q(lsp__in=access.grants_seen_lsp_ids)
+        return self.filter(mine | Q(organisation__in=access.organisation_ids))
+
+
+class TokenQuerySet(GovernedQuerySet):
+    """API tokens: one's own."""
+
+    def visible_to(self, user: Any) -> Self:
+        return self.filter(user_id=user.pk) if user.is_authenticated else self.none()

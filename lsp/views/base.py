@@ -22,7 +22,7 @@ from lsp.access import Access
 from lsp.decisions import Decision
 from lsp.downloads import WRITERS, Column
 from lsp.errors import LspError, NotFoundError, PermissionRefused, Reason, StaleVersion
-from lsp.forms.dates import parse_date
+from lsp.forms.dates import read_date
 from lsp.models import LocalStrategicPartnership
 
 PER_PAGE = 25
@@ -79,7 +79,7 @@ class PageMixin(View):
         if not typed:
             return clock.today()
         try:
-            return parse_date(typed)
+            return read_date(typed)
         except ValueError:
             return clock.today()
 
@@ -110,7 +110,7 @@ class PageMixin(View):
 
 def _is_date(typed: str) -> bool:
     try:
-        parse_date(typed)
+        read_date(typed)
     except ValueError:
         return False
     return True

@@ -44,4 +44,6 @@ def read_trail(user: Any, lsp_id: int | None) -> Decision:
     """Coordinator, scrutiny and auditor of the partnership (section 7)."""
     if Access.of(user).reads_trail(lsp_id):
         return Decision.yes()
-    return Decision.no("permission.trail", "The audit trail is read by coordinator, scrutiny and auditor.", rule="V1")
+    return Decision.no(
+        "permission.trail", "The audit trail is read by coordinator, scrutiny and auditor.", rule="V1"
+    )

@@ -29,7 +29,9 @@ class GovernedQuerySet(models.QuerySet):
     def delete(self) -> NoReturn:
         raise self.refusal("delete", self.model)
 
-    def bulk_update(self, objs: Iterable[Any], fields: Iterable[str], batch_size: int | None = None) -> NoReturn:
+    def bulk_update(
+        self, objs: Iterable[Any], fields: Iterable[str], batch_size: int | None = None
+    ) -> NoReturn:
         raise self.refusal("bulk_update", self.model)
 
     def bulk_create(self, objs: Iterable[Any], *args: Any, **kwargs: Any) -> NoReturn:

@@ -65,9 +65,11 @@ class Workflow:
     def mermaid(self) -> str:
         """The state diagram, for docs/states/."""
         lines = ["stateDiagram-v2"]
-        lines += [f'    {state.code}: {state.label}' for state in self.states]
+        lines += [f"    {state.code}: {state.label}" for state in self.states]
         lines += [
-            f"    {source} --> {t.target}: {t.name} ({t.role})" for t in self.transitions for source in t.sources
+            f"    {source} --> {t.target}: {t.name} ({t.role})"
+            for t in self.transitions
+            for source in t.sources
         ]
         lines += [f"    {state.code} --> [*]" for state in self.states if state.final]
         return "\n".join(lines)

@@ -94,7 +94,9 @@ def as_conflict(error: DatabaseError) -> Exception:
     if state not in _CONFLICTS:
         return error
     constraint = getattr(getattr(error.__cause__, "diag", None), "constraint_name", None) or state
-    return Conflict(_CONFLICTS[state], reasons=[Reason("conflict", _CONFLICTS[state], field="", rule=_rule(constraint))])
+    return Conflict(
+        _CONFLICTS[state], reasons=[Reason("conflict", _CONFLICTS[state], field="", rule=_rule(constraint))]
+    )
 
 
 def _rule(constraint: str) -> str:

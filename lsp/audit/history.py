@@ -9,7 +9,7 @@ from simple_history.models import HistoricalRecords
 from lsp.audit.acts import current_actor
 
 
-class _CurrentSetting(models.Func):
+class CurrentSetting(models.Func):
     function = "current_setting"
 
 
@@ -21,7 +21,7 @@ class HistoryRow(models.Model):
         editable=False,
         db_index=True,
         db_default=Cast(
-            NullIf(_CurrentSetting(models.Value("lsp.event"), models.Value(True)), models.Value("")),
+            NullIf(CurrentSetting(models.Value("lsp.event"), models.Value(True)), models.Value("")),
             models.BigIntegerField(),
         ),
     )

@@ -15,894 +15,2172 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('auth', '0012_alter_user_first_name_max_length'),
+        ("auth", "0012_alter_user_first_name_max_length"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Area',
+            name="Area",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('created_at', models.DateTimeField(default=lsp.clock.now, editable=False)),
-                ('starts_on', models.DateField(blank=True, null=True, verbose_name='from')),
-                ('ends_on', models.DateField(blank=True, null=True, verbose_name='until')),
-                ('end_reason', models.TextField(blank=True, default='', verbose_name='reason for ending')),
-                ('name', models.CharField(max_length=200)),
-                ('kind', models.CharField(choices=[('ward', 'Ward'), ('parish', 'Parish'), ('neighbourhood', 'Neighbourhood'), ('constituency', 'Constituency'), ('police_division', 'Police division')], max_length=20)),
-                ('code', models.CharField(blank=True, default='', max_length=20)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                ("created_at", models.DateTimeField(default=lsp.clock.now, editable=False)),
+                ("starts_on", models.DateField(blank=True, null=True, verbose_name="from")),
+                ("ends_on", models.DateField(blank=True, null=True, verbose_name="until")),
+                ("end_reason", models.TextField(blank=True, default="", verbose_name="reason for ending")),
+                ("name", models.CharField(max_length=200)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("ward", "Ward"),
+                            ("parish", "Parish"),
+                            ("neighbourhood", "Neighbourhood"),
+                            ("constituency", "Constituency"),
+                            ("police_division", "Police division"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("code", models.CharField(blank=True, default="", max_length=20)),
             ],
             options={
-                'ordering': ['name'],
+                "ordering": ["name"],
             },
         ),
         migrations.CreateModel(
-            name='AuditEpoch',
+            name="AuditEpoch",
             fields=[
-                ('epoch', models.PositiveIntegerField(primary_key=True, serialize=False)),
-                ('started_at', models.DateTimeField()),
-                ('reason', models.CharField(max_length=200)),
+                ("epoch", models.PositiveIntegerField(primary_key=True, serialize=False)),
+                ("started_at", models.DateTimeField()),
+                ("reason", models.CharField(max_length=200)),
             ],
         ),
         migrations.CreateModel(
-            name='Heartbeat',
+            name="Heartbeat",
             fields=[
-                ('part', models.CharField(max_length=40, primary_key=True, serialize=False)),
-                ('beat_at', models.DateTimeField()),
+                ("part", models.CharField(max_length=40, primary_key=True, serialize=False)),
+                ("beat_at", models.DateTimeField()),
             ],
         ),
         migrations.CreateModel(
-            name='HistoricalRegime',
+            name="HistoricalRegime",
             fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('history_event', models.BigIntegerField(db_default=django.db.models.functions.comparison.Cast(django.db.models.functions.comparison.NullIf(lsp.audit.history._CurrentSetting(models.Value('lsp.event'), models.Value(True)), models.Value('')), models.BigIntegerField()), db_index=True, editable=False, null=True)),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('created_at', models.DateTimeField(default=lsp.clock.now, editable=False)),
-                ('starts_on', models.DateField(blank=True, null=True, verbose_name='from')),
-                ('ends_on', models.DateField(blank=True, null=True, verbose_name='until')),
-                ('end_reason', models.TextField(blank=True, default='', verbose_name='reason for ending')),
-                ('code', models.SlugField(max_length=60)),
-                ('name', models.CharField(max_length=200)),
-                ('terms', models.JSONField(help_text='names, blocks, periods, kinds of obligation, duty; see lsp/data/regimes')),
-                ('history_user_id', models.BigIntegerField(blank=True, null=True)),
-                ('history_change_reason', models.TextField(blank=True, default='')),
-                ('history_id', models.BigAutoField(editable=False, primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
+                (
+                    "id",
+                    models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID"),
+                ),
+                (
+                    "history_event",
+                    models.BigIntegerField(
+                        db_default=django.db.models.functions.comparison.Cast(
+                            django.db.models.functions.comparison.NullIf(
+                                lsp.audit.history.CurrentSetting(
+                                    models.Value("lsp.event"), models.Value(True)
+                                ),
+                                models.Value(""),
+                            ),
+                            models.BigIntegerField(),
+                        ),
+                        db_index=True,
+                        editable=False,
+                        null=True,
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                ("created_at", models.DateTimeField(default=lsp.clock.now, editable=False)),
+                ("starts_on", models.DateField(blank=True, null=True, verbose_name="from")),
+                ("ends_on", models.DateField(blank=True, null=True, verbose_name="until")),
+                ("end_reason", models.TextField(blank=True, default="", verbose_name="reason for ending")),
+                ("code", models.SlugField(max_length=60)),
+                ("name", models.CharField(max_length=200)),
+                (
+                    "terms",
+                    models.JSONField(
+                        help_text="names, blocks, periods, kinds of obligation, duty; see lsp/data/regimes"
+                    ),
+                ),
+                ("history_user_id", models.BigIntegerField(blank=True, null=True)),
+                ("history_change_reason", models.TextField(blank=True, default="")),
+                ("history_id", models.BigAutoField(editable=False, primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'historical regime',
-                'verbose_name_plural': 'historical regimes',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
+                "verbose_name": "historical regime",
+                "verbose_name_plural": "historical regimes",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
-            name='User',
+            name="User",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('password', models.CharField(max_length=128, verbose_name='password')),
-                ('last_login', models.DateTimeField(blank=True, null=True, verbose_name='last login')),
-                ('is_superuser', models.BooleanField(default=False, help_text='Designates that this user has all permissions without explicitly assigning them.', verbose_name='superuser status')),
-                ('username', models.CharField(error_messages={'unique': 'A user with that username already exists.'}, help_text='Required. 150 characters or fewer. Letters, digits and @/./+/-/_ only.', max_length=150, unique=True, validators=[django.contrib.auth.validators.UnicodeUsernameValidator()], verbose_name='username')),
-                ('first_name', models.CharField(blank=True, max_length=150, verbose_name='first name')),
-                ('last_name', models.CharField(blank=True, max_length=150, verbose_name='last name')),
-                ('is_staff', models.BooleanField(default=False, help_text='Designates whether the user can log into this admin site.', verbose_name='staff status')),
-                ('is_active', models.BooleanField(default=True, help_text='Designates whether this user should be treated as active. Unselect this instead of deleting accounts.', verbose_name='active')),
-                ('date_joined', models.DateTimeField(default=django.utils.timezone.now, verbose_name='date joined')),
-                ('email', models.EmailField(max_length=254, unique=True, verbose_name='email address')),
-                ('groups', models.ManyToManyField(blank=True, help_text='The groups this user belongs to. A user will get all permissions granted to each of their groups.', related_name='user_set', related_query_name='user', to='auth.group', verbose_name='groups')),
-                ('user_permissions', models.ManyToManyField(blank=True, help_text='Specific permissions for this user.', related_name='user_set', related_query_name='user', to='auth.permission', verbose_name='user permissions')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("password", models.CharField(max_length=128, verbose_name="password")),
+                ("last_login", models.DateTimeField(blank=True, null=True, verbose_name="last login")),
+                (
+                    "is_superuser",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Designates that this user has all permissions without explicitly assigning them.",
+                        verbose_name="superuser status",
+                    ),
+                ),
+                (
+                    "username",
+                    models.CharField(
+                        error_messages={"unique": "A user with that username already exists."},
+                        help_text="Required. 150 characters or fewer. Letters, digits and @/./+/-/_ only.",
+                        max_length=150,
+                        unique=True,
+                        validators=[django.contrib.auth.validators.UnicodeUsernameValidator()],
+                        verbose_name="username",
+                    ),
+                ),
+                ("first_name", models.CharField(blank=True, max_length=150, verbose_name="first name")),
+                ("last_name", models.CharField(blank=True, max_length=150, verbose_name="last name")),
+                (
+                    "is_staff",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Designates whether the user can log into this admin site.",
+                        verbose_name="staff status",
+                    ),
+                ),
+                (
+                    "is_active",
+                    models.BooleanField(
+                        default=True,
+                        help_text="Designates whether this user should be treated as active. Unselect this instead of deleting accounts.",
+                        verbose_name="active",
+                    ),
+                ),
+                (
+                    "date_joined",
+                    models.DateTimeField(default=django.utils.timezone.now, verbose_name="date joined"),
+                ),
+                ("email", models.EmailField(max_length=254, unique=True, verbose_name="email address")),
+                (
+                    "groups",
+                    models.ManyToManyField(
+                        blank=True,
+                        help_text="The groups this user belongs to. A user will get all permissions granted to each of their groups.",
+                        related_name="user_set",
+                        related_query_name="user",
+                        to="auth.group",
+                        verbose_name="groups",
+                    ),
+                ),
+                (
+                    "user_permissions",
+                    models.ManyToManyField(
+                        blank=True,
+                        help_text="Specific permissions for this user.",
+                        related_name="user_set",
+                        related_query_name="user",
+                        to="auth.permission",
+                        verbose_name="user permissions",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'user',
-                'verbose_name_plural': 'users',
-                'abstract': False,
+                "verbose_name": "user",
+                "verbose_name_plural": "users",
+                "abstract": False,
             },
             managers=[
-                ('objects', django.contrib.auth.models.UserManager()),
+                ("objects", django.contrib.auth.models.UserManager()),
             ],
         ),
         migrations.CreateModel(
-            name='ApiToken',
+            name="ApiToken",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('created_at', models.DateTimeField(default=lsp.clock.now, editable=False)),
-                ('name', models.CharField(max_length=100)),
-                ('prefix', models.CharField(max_length=12)),
-                ('digest', models.CharField(max_length=64, unique=True)),
-                ('scopes', models.JSONField(default=list)),
-                ('expires_at', models.DateTimeField()),
-                ('revoked_at', models.DateTimeField(blank=True, null=True)),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='api_tokens', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                ("created_at", models.DateTimeField(default=lsp.clock.now, editable=False)),
+                ("name", models.CharField(max_length=100)),
+                ("prefix", models.CharField(max_length=12)),
+                ("digest", models.CharField(max_length=64, unique=True)),
+                ("scopes", models.JSONField(default=list)),
+                ("expires_at", models.DateTimeField()),
+                ("revoked_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="api_tokens",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='AuditChange',
+            name="AuditChange",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('event_id', models.BigIntegerField()),
-                ('table_name', models.CharField(max_length=80)),
-                ('row_id', models.BigIntegerField()),
-                ('operation', models.CharField(max_length=6)),
-                ('salt', models.UUIDField()),
-                ('content_digest', models.BinaryField()),
-                ('xid', lsp.fields.Xid8Field()),
-                ('epoch', models.PositiveIntegerField()),
-                ('digest', models.BinaryField()),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("event_id", models.BigIntegerField()),
+                ("table_name", models.CharField(max_length=80)),
+                ("row_id", models.BigIntegerField()),
+                ("operation", models.CharField(max_length=6)),
+                ("salt", models.UUIDField()),
+                ("content_digest", models.BinaryField()),
+                ("xid", lsp.fields.Xid8Field()),
+                ("epoch", models.PositiveIntegerField()),
+                ("digest", models.BinaryField()),
             ],
             options={
-                'indexes': [models.Index(fields=['event_id'], name='auditchange_event'), models.Index(fields=['table_name', 'row_id', '-id'], name='auditchange_row'), models.Index(fields=['xid'], name='auditchange_xid')],
+                "indexes": [
+                    models.Index(fields=["event_id"], name="auditchange_event"),
+                    models.Index(fields=["table_name", "row_id", "-id"], name="auditchange_row"),
+                    models.Index(fields=["xid"], name="auditchange_xid"),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='AuditEvent',
+            name="AuditEvent",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(max_length=80)),
-                ('actor_id', models.BigIntegerField(null=True)),
-                ('lsp_id', models.BigIntegerField(null=True)),
-                ('subject_type', models.CharField(blank=True, max_length=80)),
-                ('subject_id', models.BigIntegerField(null=True)),
-                ('source', models.CharField(max_length=20)),
-                ('token_id', models.BigIntegerField(null=True)),
-                ('request_id', models.CharField(blank=True, max_length=64)),
-                ('parent_id', models.BigIntegerField(null=True)),
-                ('effective_at', models.DateTimeField()),
-                ('recorded_at', models.DateTimeField()),
-                ('xid', lsp.fields.Xid8Field()),
-                ('epoch', models.PositiveIntegerField()),
-                ('text_salt', models.UUIDField()),
-                ('text_digest', models.BinaryField()),
-                ('digest', models.BinaryField()),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("kind", models.CharField(max_length=80)),
+                ("actor_id", models.BigIntegerField(null=True)),
+                ("lsp_id", models.BigIntegerField(null=True)),
+                ("subject_type", models.CharField(blank=True, max_length=80)),
+                ("subject_id", models.BigIntegerField(null=True)),
+                ("source", models.CharField(max_length=20)),
+                ("token_id", models.BigIntegerField(null=True)),
+                ("request_id", models.CharField(blank=True, max_length=64)),
+                ("parent_id", models.BigIntegerField(null=True)),
+                ("effective_at", models.DateTimeField()),
+                ("recorded_at", models.DateTimeField()),
+                ("xid", lsp.fields.Xid8Field()),
+                ("epoch", models.PositiveIntegerField()),
+                ("text_salt", models.UUIDField()),
+                ("text_digest", models.BinaryField()),
+                ("digest", models.BinaryField()),
             ],
             options={
-                'indexes': [models.Index(fields=['lsp_id', '-id'], name='auditevent_lsp'), models.Index(fields=['subject_type', 'subject_id', '-id'], name='auditevent_subject'), models.Index(fields=['actor_id', '-id'], name='auditevent_actor'), models.Index(fields=['parent_id'], name='auditevent_parent'), models.Index(fields=['xid'], name='auditevent_xid')],
+                "indexes": [
+                    models.Index(fields=["lsp_id", "-id"], name="auditevent_lsp"),
+                    models.Index(fields=["subject_type", "subject_id", "-id"], name="auditevent_subject"),
+                    models.Index(fields=["actor_id", "-id"], name="auditevent_actor"),
+                    models.Index(fields=["parent_id"], name="auditevent_parent"),
+                    models.Index(fields=["xid"], name="auditevent_xid"),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='AuditSeal',
+            name="AuditSeal",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveIntegerField()),
-                ('epoch', models.PositiveIntegerField()),
-                ('xid_from', lsp.fields.Xid8Field()),
-                ('xid_until', lsp.fields.Xid8Field()),
-                ('events', models.PositiveIntegerField()),
-                ('changes', models.PositiveIntegerField()),
-                ('root', models.BinaryField()),
-                ('previous', models.BinaryField()),
-                ('digest', models.BinaryField()),
-                ('sealed_at', models.DateTimeField()),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("number", models.PositiveIntegerField()),
+                ("epoch", models.PositiveIntegerField()),
+                ("xid_from", lsp.fields.Xid8Field()),
+                ("xid_until", lsp.fields.Xid8Field()),
+                ("events", models.PositiveIntegerField()),
+                ("changes", models.PositiveIntegerField()),
+                ("root", models.BinaryField()),
+                ("previous", models.BinaryField()),
+                ("digest", models.BinaryField()),
+                ("sealed_at", models.DateTimeField()),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('epoch', 'number'), name='auditseal_number')],
+                "constraints": [models.UniqueConstraint(fields=("epoch", "number"), name="auditseal_number")],
             },
         ),
         migrations.CreateModel(
-            name='AuditText',
+            name="AuditText",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('event_id', models.BigIntegerField(null=True)),
-                ('change_id', models.BigIntegerField(null=True)),
-                ('content', models.TextField()),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("event_id", models.BigIntegerField(null=True)),
+                ("change_id", models.BigIntegerField(null=True)),
+                ("content", models.TextField()),
             ],
             options={
-                'indexes': [models.Index(fields=['event_id'], name='audittext_event'), models.Index(fields=['change_id'], name='audittext_change')],
+                "indexes": [
+                    models.Index(fields=["event_id"], name="audittext_event"),
+                    models.Index(fields=["change_id"], name="audittext_change"),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='HistoricalApiToken',
+            name="HistoricalApiToken",
             fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('history_event', models.BigIntegerField(db_default=django.db.models.functions.comparison.Cast(django.db.models.functions.comparison.NullIf(lsp.audit.history._CurrentSetting(models.Value('lsp.event'), models.Value(True)), models.Value('')), models.BigIntegerField()), db_index=True, editable=False, null=True)),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('created_at', models.DateTimeField(default=lsp.clock.now, editable=False)),
-                ('name', models.CharField(max_length=100)),
-                ('prefix', models.CharField(max_length=12)),
-                ('digest', models.CharField(db_index=True, max_length=64)),
-                ('scopes', models.JSONField(default=list)),
-                ('expires_at', models.DateTimeField()),
-                ('revoked_at', models.DateTimeField(blank=True, null=True)),
-                ('history_user_id', models.BigIntegerField(blank=True, null=True)),
-                ('history_change_reason', models.TextField(blank=True, default='')),
-                ('history_id', models.BigAutoField(editable=False, primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('user', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID"),
+                ),
+                (
+                    "history_event",
+                    models.BigIntegerField(
+                        db_default=django.db.models.functions.comparison.Cast(
+                            django.db.models.functions.comparison.NullIf(
+                                lsp.audit.history.CurrentSetting(
+                                    models.Value("lsp.event"), models.Value(True)
+                                ),
+                                models.Value(""),
+                            ),
+                            models.BigIntegerField(),
+                        ),
+                        db_index=True,
+                        editable=False,
+                        null=True,
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                ("created_at", models.DateTimeField(default=lsp.clock.now, editable=False)),
+                ("name", models.CharField(max_length=100)),
+                ("prefix", models.CharField(max_length=12)),
+                ("digest", models.CharField(db_index=True, max_length=64)),
+                ("scopes", models.JSONField(default=list)),
+                ("expires_at", models.DateTimeField()),
+                ("revoked_at", models.DateTimeField(blank=True, null=True)),
+                ("history_user_id", models.BigIntegerField(blank=True, null=True)),
+                ("history_change_reason", models.TextField(blank=True, default="")),
+                ("history_id", models.BigAutoField(editable=False, primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'historical api token',
-                'verbose_name_plural': 'historical api tokens',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
-            },
-            bases=(simple_history.models.HistoricalChanges, models.Model),
-        ),
-        migrations.CreateModel(
-            name='HistoricalAreaParent',
-            fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('history_event', models.BigIntegerField(db_default=django.db.models.functions.comparison.Cast(django.db.models.functions.comparison.NullIf(lsp.audit.history._CurrentSetting(models.Value('lsp.event'), models.Value(True)), models.Value('')), models.BigIntegerField()), db_index=True, editable=False, null=True)),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('created_at', models.DateTimeField(default=lsp.clock.now, editable=False)),
-                ('starts_on', models.DateField(blank=True, null=True, verbose_name='from')),
-                ('ends_on', models.DateField(blank=True, null=True, verbose_name='until')),
-                ('end_reason', models.TextField(blank=True, default='', verbose_name='reason for ending')),
-                ('history_user_id', models.BigIntegerField(blank=True, null=True)),
-                ('history_change_reason', models.TextField(blank=True, default='')),
-                ('history_id', models.BigAutoField(editable=False, primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('area', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='lsp.area')),
-                ('parent', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='lsp.area')),
-            ],
-            options={
-                'verbose_name': 'historical area parent',
-                'verbose_name_plural': 'historical area parents',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
-            },
-            bases=(simple_history.models.HistoricalChanges, models.Model),
-        ),
-        migrations.CreateModel(
-            name='HistoricalPerson',
-            fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('history_event', models.BigIntegerField(db_default=django.db.models.functions.comparison.Cast(django.db.models.functions.comparison.NullIf(lsp.audit.history._CurrentSetting(models.Value('lsp.event'), models.Value(True)), models.Value('')), models.BigIntegerField()), db_index=True, editable=False, null=True)),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('created_at', models.DateTimeField(default=lsp.clock.now, editable=False)),
-                ('name', models.CharField(max_length=200)),
-                ('job_title', models.CharField(blank=True, default='', max_length=200)),
-                ('email', models.EmailField(blank=True, default='', max_length=254)),
-                ('history_user_id', models.BigIntegerField(blank=True, null=True)),
-                ('history_change_reason', models.TextField(blank=True, default='')),
-                ('history_id', models.BigAutoField(editable=False, primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('user', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL)),
-            ],
-            options={
-                'verbose_name': 'historical person',
-                'verbose_name_plural': 'historical people',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
-            },
-            bases=(simple_history.models.HistoricalChanges, models.Model),
-        ),
-        migrations.CreateModel(
-            name='Job',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(max_length=60)),
-                ('title', models.CharField(max_length=200)),
-                ('payload', models.JSONField(default=dict)),
-                ('created_at', models.DateTimeField(default=lsp.clock.now)),
-                ('status', models.CharField(choices=[('queued', 'Waiting'), ('running', 'Running'), ('done', 'Done'), ('refused', 'Refused'), ('failed', 'Failed')], default='queued', max_length=10)),
-                ('step', models.CharField(blank=True, default='', max_length=200)),
-                ('done', models.PositiveIntegerField(default=0)),
-                ('total', models.PositiveIntegerField(default=0)),
-                ('refused', models.PositiveIntegerField(default=0)),
-                ('report', models.JSONField(default=dict)),
-                ('attempts', models.PositiveSmallIntegerField(default=0)),
-                ('lease_until', models.DateTimeField(null=True)),
-                ('finished_at', models.DateTimeField(null=True)),
-                ('created_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='jobs', to=settings.AUTH_USER_MODEL)),
-            ],
-        ),
-        migrations.CreateModel(
-            name='JobFile',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=255)),
-                ('content', models.BinaryField()),
-                ('job', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='file', to='lsp.job')),
-            ],
-        ),
-        migrations.CreateModel(
-            name='LocalAuthority',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('created_at', models.DateTimeField(default=lsp.clock.now, editable=False)),
-                ('starts_on', models.DateField(blank=True, null=True, verbose_name='from')),
-                ('ends_on', models.DateField(blank=True, null=True, verbose_name='until')),
-                ('end_reason', models.TextField(blank=True, default='', verbose_name='reason for ending')),
-                ('brought_in', models.BooleanField(default=False)),
-                ('brought_in_source', models.CharField(blank=True, default='', max_length=300, verbose_name='source')),
-                ('name', models.CharField(max_length=200)),
-                ('slug', models.SlugField(max_length=120, unique=True)),
-                ('code', models.CharField(blank=True, max_length=9, null=True, unique=True, verbose_name='ONS code')),
-                ('kind', models.CharField(choices=[('county', 'County'), ('district', 'District'), ('unitary', 'Unitary'), ('metropolitan_district', 'Metropolitan district'), ('london_borough', 'London borough'), ('city_corporation', 'City corporation')], max_length=30)),
-                ('region', models.CharField(blank=True, default='', max_length=60)),
-                ('county', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='districts', to='lsp.localauthority', verbose_name='county')),
-            ],
-            options={
-                'verbose_name_plural': 'local authorities',
-                'ordering': ['name'],
-            },
-        ),
-        migrations.CreateModel(
-            name='HistoricalOrganisation',
-            fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('history_event', models.BigIntegerField(db_default=django.db.models.functions.comparison.Cast(django.db.models.functions.comparison.NullIf(lsp.audit.history._CurrentSetting(models.Value('lsp.event'), models.Value(True)), models.Value('')), models.BigIntegerField()), db_index=True, editable=False, null=True)),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('created_at', models.DateTimeField(default=lsp.clock.now, editable=False)),
-                ('starts_on', models.DateField(blank=True, null=True, verbose_name='from')),
-                ('ends_on', models.DateField(blank=True, null=True, verbose_name='until')),
-                ('end_reason', models.TextField(blank=True, default='', verbose_name='reason for ending')),
-                ('name', models.CharField(max_length=200)),
-                ('slug', models.SlugField(max_length=120)),
-                ('sector', models.CharField(choices=[('local_authority', 'Local authority'), ('other_public', 'Other public'), ('private', 'Private'), ('voluntary', 'Voluntary'), ('community', 'Community'), ('faith', 'Faith'), ('parish', 'Parish or neighbourhood'), ('partnership', 'Partnership')], max_length=20)),
-                ('kind', models.CharField(blank=True, default='', help_text='police, primary care trust, …', max_length=80)),
-                ('sponsoring_department', models.CharField(blank=True, default='', max_length=120)),
-                ('website', models.URLField(blank=True, default='')),
-                ('history_user_id', models.BigIntegerField(blank=True, null=True)),
-                ('history_change_reason', models.TextField(blank=True, default='')),
-                ('history_id', models.BigAutoField(editable=False, primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('authority', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='lsp.localauthority')),
-            ],
-            options={
-                'verbose_name': 'historical organisation',
-                'verbose_name_plural': 'historical organisations',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
+                "verbose_name": "historical api token",
+                "verbose_name_plural": "historical api tokens",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
-            name='HistoricalLocalAuthority',
+            name="HistoricalAreaParent",
             fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('history_event', models.BigIntegerField(db_default=django.db.models.functions.comparison.Cast(django.db.models.functions.comparison.NullIf(lsp.audit.history._CurrentSetting(models.Value('lsp.event'), models.Value(True)), models.Value('')), models.BigIntegerField()), db_index=True, editable=False, null=True)),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('created_at', models.DateTimeField(default=lsp.clock.now, editable=False)),
-                ('starts_on', models.DateField(blank=True, null=True, verbose_name='from')),
-                ('ends_on', models.DateField(blank=True, null=True, verbose_name='until')),
-                ('end_reason', models.TextField(blank=True, default='', verbose_name='reason for ending')),
-                ('brought_in', models.BooleanField(default=False)),
-                ('brought_in_source', models.CharField(blank=True, default='', max_length=300, verbose_name='source')),
-                ('name', models.CharField(max_length=200)),
-                ('slug', models.SlugField(max_length=120)),
-                ('code', models.CharField(blank=True, db_index=True, max_length=9, null=True, verbose_name='ONS code')),
-                ('kind', models.CharField(choices=[('county', 'County'), ('district', 'District'), ('unitary', 'Unitary'), ('metropolitan_district', 'Metropolitan district'), ('london_borough', 'London borough'), ('city_corporation', 'City corporation')], max_length=30)),
-                ('region', models.CharField(blank=True, default='', max_length=60)),
-                ('history_user_id', models.BigIntegerField(blank=True, null=True)),
-                ('history_change_reason', models.TextField(blank=True, default='')),
-                ('history_id', models.BigAutoField(editable=False, primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('county', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='lsp.localauthority', verbose_name='county')),
+                (
+                    "id",
+                    models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID"),
+                ),
+                (
+                    "history_event",
+                    models.BigIntegerField(
+                        db_default=django.db.models.functions.comparison.Cast(
+                            django.db.models.functions.comparison.NullIf(
+                                lsp.audit.history.CurrentSetting(
+                                    models.Value("lsp.event"), models.Value(True)
+                                ),
+                                models.Value(""),
+                            ),
+                            models.BigIntegerField(),
+                        ),
+                        db_index=True,
+                        editable=False,
+                        null=True,
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                ("created_at", models.DateTimeField(default=lsp.clock.now, editable=False)),
+                ("starts_on", models.DateField(blank=True, null=True, verbose_name="from")),
+                ("ends_on", models.DateField(blank=True, null=True, verbose_name="until")),
+                ("end_reason", models.TextField(blank=True, default="", verbose_name="reason for ending")),
+                ("history_user_id", models.BigIntegerField(blank=True, null=True)),
+                ("history_change_reason", models.TextField(blank=True, default="")),
+                ("history_id", models.BigAutoField(editable=False, primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                    ),
+                ),
+                (
+                    "area",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="lsp.area",
+                    ),
+                ),
+                (
+                    "parent",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="lsp.area",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'historical local authority',
-                'verbose_name_plural': 'historical local authorities',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
+                "verbose_name": "historical area parent",
+                "verbose_name_plural": "historical area parents",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
-            name='HistoricalArea',
+            name="HistoricalPerson",
             fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('history_event', models.BigIntegerField(db_default=django.db.models.functions.comparison.Cast(django.db.models.functions.comparison.NullIf(lsp.audit.history._CurrentSetting(models.Value('lsp.event'), models.Value(True)), models.Value('')), models.BigIntegerField()), db_index=True, editable=False, null=True)),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('created_at', models.DateTimeField(default=lsp.clock.now, editable=False)),
-                ('starts_on', models.DateField(blank=True, null=True, verbose_name='from')),
-                ('ends_on', models.DateField(blank=True, null=True, verbose_name='until')),
-                ('end_reason', models.TextField(blank=True, default='', verbose_name='reason for ending')),
-                ('name', models.CharField(max_length=200)),
-                ('kind', models.CharField(choices=[('ward', 'Ward'), ('parish', 'Parish'), ('neighbourhood', 'Neighbourhood'), ('constituency', 'Constituency'), ('police_division', 'Police division')], max_length=20)),
-                ('code', models.CharField(blank=True, default='', max_length=20)),
-                ('history_user_id', models.BigIntegerField(blank=True, null=True)),
-                ('history_change_reason', models.TextField(blank=True, default='')),
-                ('history_id', models.BigAutoField(editable=False, primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('authority', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='lsp.localauthority')),
+                (
+                    "id",
+                    models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID"),
+                ),
+                (
+                    "history_event",
+                    models.BigIntegerField(
+                        db_default=django.db.models.functions.comparison.Cast(
+                            django.db.models.functions.comparison.NullIf(
+                                lsp.audit.history.CurrentSetting(
+                                    models.Value("lsp.event"), models.Value(True)
+                                ),
+                                models.Value(""),
+                            ),
+                            models.BigIntegerField(),
+                        ),
+                        db_index=True,
+                        editable=False,
+                        null=True,
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                ("created_at", models.DateTimeField(default=lsp.clock.now, editable=False)),
+                ("name", models.CharField(max_length=200)),
+                ("job_title", models.CharField(blank=True, default="", max_length=200)),
+                ("email", models.EmailField(blank=True, default="", max_length=254)),
+                ("history_user_id", models.BigIntegerField(blank=True, null=True)),
+                ("history_change_reason", models.TextField(blank=True, default="")),
+                ("history_id", models.BigAutoField(editable=False, primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'historical area',
-                'verbose_name_plural': 'historical areas',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
+                "verbose_name": "historical person",
+                "verbose_name_plural": "historical people",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
+            },
+            bases=(simple_history.models.HistoricalChanges, models.Model),
+        ),
+        migrations.CreateModel(
+            name="Job",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("kind", models.CharField(max_length=60)),
+                ("title", models.CharField(max_length=200)),
+                ("payload", models.JSONField(default=dict)),
+                ("created_at", models.DateTimeField(default=lsp.clock.now)),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("queued", "Waiting"),
+                            ("running", "Running"),
+                            ("done", "Done"),
+                            ("refused", "Refused"),
+                            ("failed", "Failed"),
+                        ],
+                        default="queued",
+                        max_length=10,
+                    ),
+                ),
+                ("step", models.CharField(blank=True, default="", max_length=200)),
+                ("done", models.PositiveIntegerField(default=0)),
+                ("total", models.PositiveIntegerField(default=0)),
+                ("refused", models.PositiveIntegerField(default=0)),
+                ("report", models.JSONField(default=dict)),
+                ("attempts", models.PositiveSmallIntegerField(default=0)),
+                ("lease_until", models.DateTimeField(null=True)),
+                ("finished_at", models.DateTimeField(null=True)),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="jobs",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
+            name="JobFile",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=255)),
+                ("content", models.BinaryField()),
+                (
+                    "job",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="file", to="lsp.job"
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
+            name="LocalAuthority",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                ("created_at", models.DateTimeField(default=lsp.clock.now, editable=False)),
+                ("starts_on", models.DateField(blank=True, null=True, verbose_name="from")),
+                ("ends_on", models.DateField(blank=True, null=True, verbose_name="until")),
+                ("end_reason", models.TextField(blank=True, default="", verbose_name="reason for ending")),
+                ("brought_in", models.BooleanField(default=False)),
+                (
+                    "brought_in_source",
+                    models.CharField(blank=True, default="", max_length=300, verbose_name="source"),
+                ),
+                ("name", models.CharField(max_length=200)),
+                ("slug", models.SlugField(max_length=120, unique=True)),
+                (
+                    "code",
+                    models.CharField(
+                        blank=True, max_length=9, null=True, unique=True, verbose_name="ONS code"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("county", "County"),
+                            ("district", "District"),
+                            ("unitary", "Unitary"),
+                            ("metropolitan_district", "Metropolitan district"),
+                            ("london_borough", "London borough"),
+                            ("city_corporation", "City corporation"),
+                        ],
+                        max_length=30,
+                    ),
+                ),
+                ("region", models.CharField(blank=True, default="", max_length=60)),
+                (
+                    "county",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="districts",
+                        to="lsp.localauthority",
+                        verbose_name="county",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name_plural": "local authorities",
+                "ordering": ["name"],
+            },
+        ),
+        migrations.CreateModel(
+            name="HistoricalOrganisation",
+            fields=[
+                (
+                    "id",
+                    models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID"),
+                ),
+                (
+                    "history_event",
+                    models.BigIntegerField(
+                        db_default=django.db.models.functions.comparison.Cast(
+                            django.db.models.functions.comparison.NullIf(
+                                lsp.audit.history.CurrentSetting(
+                                    models.Value("lsp.event"), models.Value(True)
+                                ),
+                                models.Value(""),
+                            ),
+                            models.BigIntegerField(),
+                        ),
+                        db_index=True,
+                        editable=False,
+                        null=True,
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                ("created_at", models.DateTimeField(default=lsp.clock.now, editable=False)),
+                ("starts_on", models.DateField(blank=True, null=True, verbose_name="from")),
+                ("ends_on", models.DateField(blank=True, null=True, verbose_name="until")),
+                ("end_reason", models.TextField(blank=True, default="", verbose_name="reason for ending")),
+                ("name", models.CharField(max_length=200)),
+                ("slug", models.SlugField(max_length=120)),
+                (
+                    "sector",
+                    models.CharField(
+                        choices=[
+                            ("local_authority", "Local authority"),
+                            ("other_public", "Other public"),
+                            ("private", "Private"),
+                            ("voluntary", "Voluntary"),
+                            ("community", "Community"),
+                            ("faith", "Faith"),
+                            ("parish", "Parish or neighbourhood"),
+                            ("partnership", "Partnership"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        blank=True, default="", help_text="police, primary care trust, …", max_length=80
+                    ),
+                ),
+                ("sponsoring_department", models.CharField(blank=True, default="", max_length=120)),
+                ("website", models.URLField(blank=True, default="")),
+                ("history_user_id", models.BigIntegerField(blank=True, null=True)),
+                ("history_change_reason", models.TextField(blank=True, default="")),
+                ("history_id", models.BigAutoField(editable=False, primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                    ),
+                ),
+                (
+                    "authority",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="lsp.localauthority",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "historical organisation",
+                "verbose_name_plural": "historical organisations",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
+            },
+            bases=(simple_history.models.HistoricalChanges, models.Model),
+        ),
+        migrations.CreateModel(
+            name="HistoricalLocalAuthority",
+            fields=[
+                (
+                    "id",
+                    models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID"),
+                ),
+                (
+                    "history_event",
+                    models.BigIntegerField(
+                        db_default=django.db.models.functions.comparison.Cast(
+                            django.db.models.functions.comparison.NullIf(
+                                lsp.audit.history.CurrentSetting(
+                                    models.Value("lsp.event"), models.Value(True)
+                                ),
+                                models.Value(""),
+                            ),
+                            models.BigIntegerField(),
+                        ),
+                        db_index=True,
+                        editable=False,
+                        null=True,
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                ("created_at", models.DateTimeField(default=lsp.clock.now, editable=False)),
+                ("starts_on", models.DateField(blank=True, null=True, verbose_name="from")),
+                ("ends_on", models.DateField(blank=True, null=True, verbose_name="until")),
+                ("end_reason", models.TextField(blank=True, default="", verbose_name="reason for ending")),
+                ("brought_in", models.BooleanField(default=False)),
+                (
+                    "brought_in_source",
+                    models.CharField(blank=True, default="", max_length=300, verbose_name="source"),
+                ),
+                ("name", models.CharField(max_length=200)),
+                ("slug", models.SlugField(max_length=120)),
+                (
+                    "code",
+                    models.CharField(
+                        blank=True, db_index=True, max_length=9, null=True, verbose_name="ONS code"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("county", "County"),
+                            ("district", "District"),
+                            ("unitary", "Unitary"),
+                            ("metropolitan_district", "Metropolitan district"),
+                            ("london_borough", "London borough"),
+                            ("city_corporation", "City corporation"),
+                        ],
+                        max_length=30,
+                    ),
+                ),
+                ("region", models.CharField(blank=True, default="", max_length=60)),
+                ("history_user_id", models.BigIntegerField(blank=True, null=True)),
+                ("history_change_reason", models.TextField(blank=True, default="")),
+                ("history_id", models.BigAutoField(editable=False, primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                    ),
+                ),
+                (
+                    "county",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="lsp.localauthority",
+                        verbose_name="county",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "historical local authority",
+                "verbose_name_plural": "historical local authorities",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
+            },
+            bases=(simple_history.models.HistoricalChanges, models.Model),
+        ),
+        migrations.CreateModel(
+            name="HistoricalArea",
+            fields=[
+                (
+                    "id",
+                    models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID"),
+                ),
+                (
+                    "history_event",
+                    models.BigIntegerField(
+                        db_default=django.db.models.functions.comparison.Cast(
+                            django.db.models.functions.comparison.NullIf(
+                                lsp.audit.history.CurrentSetting(
+                                    models.Value("lsp.event"), models.Value(True)
+                                ),
+                                models.Value(""),
+                            ),
+                            models.BigIntegerField(),
+                        ),
+                        db_index=True,
+                        editable=False,
+                        null=True,
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                ("created_at", models.DateTimeField(default=lsp.clock.now, editable=False)),
+                ("starts_on", models.DateField(blank=True, null=True, verbose_name="from")),
+                ("ends_on", models.DateField(blank=True, null=True, verbose_name="until")),
+                ("end_reason", models.TextField(blank=True, default="", verbose_name="reason for ending")),
+                ("name", models.CharField(max_length=200)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("ward", "Ward"),
+                            ("parish", "Parish"),
+                            ("neighbourhood", "Neighbourhood"),
+                            ("constituency", "Constituency"),
+                            ("police_division", "Police division"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("code", models.CharField(blank=True, default="", max_length=20)),
+                ("history_user_id", models.BigIntegerField(blank=True, null=True)),
+                ("history_change_reason", models.TextField(blank=True, default="")),
+                ("history_id", models.BigAutoField(editable=False, primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                    ),
+                ),
+                (
+                    "authority",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="lsp.localauthority",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "historical area",
+                "verbose_name_plural": "historical areas",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.AddField(
-            model_name='area',
-            name='authority',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='areas', to='lsp.localauthority'),
+            model_name="area",
+            name="authority",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="areas",
+                to="lsp.localauthority",
+            ),
         ),
         migrations.CreateModel(
-            name='LocalStrategicPartnership',
+            name="LocalStrategicPartnership",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('created_at', models.DateTimeField(default=lsp.clock.now, editable=False)),
-                ('starts_on', models.DateField(blank=True, null=True, verbose_name='from')),
-                ('ends_on', models.DateField(blank=True, null=True, verbose_name='until')),
-                ('end_reason', models.TextField(blank=True, default='', verbose_name='reason for ending')),
-                ('name', models.CharField(max_length=200)),
-                ('slug', models.SlugField(max_length=80, unique=True)),
-                ('prefix', models.CharField(max_length=8, unique=True, verbose_name='reference prefix')),
-                ('tier', models.CharField(choices=[('single', 'Single tier'), ('county', 'County'), ('district', 'District')], default='single', max_length=10)),
-                ('two_tier_model', models.CharField(blank=True, choices=[('aggregation', 'Aggregation'), ('added_value', 'Added value'), ('separatist', 'Separatist')], default='', max_length=20)),
-                ('governance_modes', models.JSONField(blank=True, default=dict, help_text='mode: weight, 1 to 100')),
-                ('neighbourhood_renewal', models.BooleanField(default=False, verbose_name='neighbourhood renewal area')),
-                ('about', models.TextField(blank=True, default='')),
-                ('published', models.BooleanField(default=False)),
-                ('accountable_body', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='accountable_for', to='lsp.localauthority')),
-                ('upper_tier', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='district_partnerships', to='lsp.localstrategicpartnership')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                ("created_at", models.DateTimeField(default=lsp.clock.now, editable=False)),
+                ("starts_on", models.DateField(blank=True, null=True, verbose_name="from")),
+                ("ends_on", models.DateField(blank=True, null=True, verbose_name="until")),
+                ("end_reason", models.TextField(blank=True, default="", verbose_name="reason for ending")),
+                ("name", models.CharField(max_length=200)),
+                ("slug", models.SlugField(max_length=80, unique=True)),
+                ("prefix", models.CharField(max_length=8, unique=True, verbose_name="reference prefix")),
+                (
+                    "tier",
+                    models.CharField(
+                        choices=[("single", "Single tier"), ("county", "County"), ("district", "District")],
+                        default="single",
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "two_tier_model",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("aggregation", "Aggregation"),
+                            ("added_value", "Added value"),
+                            ("separatist", "Separatist"),
+                        ],
+                        default="",
+                        max_length=20,
+                    ),
+                ),
+                (
+                    "governance_modes",
+                    models.JSONField(blank=True, default=dict, help_text="mode: weight, 1 to 100"),
+                ),
+                (
+                    "neighbourhood_renewal",
+                    models.BooleanField(default=False, verbose_name="neighbourhood renewal area"),
+                ),
+                ("about", models.TextField(blank=True, default="")),
+                ("published", models.BooleanField(default=False)),
+                (
+                    "accountable_body",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="accountable_for",
+                        to="lsp.localauthority",
+                    ),
+                ),
+                (
+                    "upper_tier",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="district_partnerships",
+                        to="lsp.localstrategicpartnership",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'partnership',
-                'ordering': ['name'],
+                "verbose_name": "partnership",
+                "ordering": ["name"],
             },
         ),
         migrations.AddField(
-            model_name='job',
-            name='lsp',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='lsp.localstrategicpartnership'),
+            model_name="job",
+            name="lsp",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="lsp.localstrategicpartnership",
+            ),
         ),
         migrations.CreateModel(
-            name='HistoricalCoverage',
+            name="HistoricalCoverage",
             fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('history_event', models.BigIntegerField(db_default=django.db.models.functions.comparison.Cast(django.db.models.functions.comparison.NullIf(lsp.audit.history._CurrentSetting(models.Value('lsp.event'), models.Value(True)), models.Value('')), models.BigIntegerField()), db_index=True, editable=False, null=True)),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('created_at', models.DateTimeField(default=lsp.clock.now, editable=False)),
-                ('starts_on', models.DateField(blank=True, null=True, verbose_name='from')),
-                ('ends_on', models.DateField(blank=True, null=True, verbose_name='until')),
-                ('end_reason', models.TextField(blank=True, default='', verbose_name='reason for ending')),
-                ('history_user_id', models.BigIntegerField(blank=True, null=True)),
-                ('history_change_reason', models.TextField(blank=True, default='')),
-                ('history_id', models.BigAutoField(editable=False, primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('authority', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='lsp.localauthority')),
-                ('lsp', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='lsp.localstrategicpartnership')),
+                (
+                    "id",
+                    models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID"),
+                ),
+                (
+                    "history_event",
+                    models.BigIntegerField(
+                        db_default=django.db.models.functions.comparison.Cast(
+                            django.db.models.functions.comparison.NullIf(
+                                lsp.audit.history.CurrentSetting(
+                                    models.Value("lsp.event"), models.Value(True)
+                                ),
+                                models.Value(""),
+                            ),
+                            models.BigIntegerField(),
+                        ),
+                        db_index=True,
+                        editable=False,
+                        null=True,
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                ("created_at", models.DateTimeField(default=lsp.clock.now, editable=False)),
+                ("starts_on", models.DateField(blank=True, null=True, verbose_name="from")),
+                ("ends_on", models.DateField(blank=True, null=True, verbose_name="until")),
+                ("end_reason", models.TextField(blank=True, default="", verbose_name="reason for ending")),
+                ("history_user_id", models.BigIntegerField(blank=True, null=True)),
+                ("history_change_reason", models.TextField(blank=True, default="")),
+                ("history_id", models.BigAutoField(editable=False, primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                    ),
+                ),
+                (
+                    "authority",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="lsp.localauthority",
+                    ),
+                ),
+                (
+                    "lsp",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="lsp.localstrategicpartnership",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'historical coverage',
-                'verbose_name_plural': 'historical coverages',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
+                "verbose_name": "historical coverage",
+                "verbose_name_plural": "historical coverages",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
-            name='HistoricalBlock',
+            name="HistoricalBlock",
             fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('history_event', models.BigIntegerField(db_default=django.db.models.functions.comparison.Cast(django.db.models.functions.comparison.NullIf(lsp.audit.history._CurrentSetting(models.Value('lsp.event'), models.Value(True)), models.Value('')), models.BigIntegerField()), db_index=True, editable=False, null=True)),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('created_at', models.DateTimeField(default=lsp.clock.now, editable=False)),
-                ('starts_on', models.DateField(blank=True, null=True, verbose_name='from')),
-                ('ends_on', models.DateField(blank=True, null=True, verbose_name='until')),
-                ('end_reason', models.TextField(blank=True, default='', verbose_name='reason for ending')),
-                ('name', models.CharField(max_length=120)),
-                ('slug', models.SlugField(max_length=120)),
-                ('position', models.PositiveSmallIntegerField(default=1)),
-                ('history_user_id', models.BigIntegerField(blank=True, null=True)),
-                ('history_change_reason', models.TextField(blank=True, default='')),
-                ('history_id', models.BigAutoField(editable=False, primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('lsp', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='lsp.localstrategicpartnership')),
+                (
+                    "id",
+                    models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID"),
+                ),
+                (
+                    "history_event",
+                    models.BigIntegerField(
+                        db_default=django.db.models.functions.comparison.Cast(
+                            django.db.models.functions.comparison.NullIf(
+                                lsp.audit.history.CurrentSetting(
+                                    models.Value("lsp.event"), models.Value(True)
+                                ),
+                                models.Value(""),
+                            ),
+                            models.BigIntegerField(),
+                        ),
+                        db_index=True,
+                        editable=False,
+                        null=True,
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                ("created_at", models.DateTimeField(default=lsp.clock.now, editable=False)),
+                ("starts_on", models.DateField(blank=True, null=True, verbose_name="from")),
+                ("ends_on", models.DateField(blank=True, null=True, verbose_name="until")),
+                ("end_reason", models.TextField(blank=True, default="", verbose_name="reason for ending")),
+                ("name", models.CharField(max_length=120)),
+                ("slug", models.SlugField(max_length=120)),
+                ("position", models.PositiveSmallIntegerField(default=1)),
+                ("history_user_id", models.BigIntegerField(blank=True, null=True)),
+                ("history_change_reason", models.TextField(blank=True, default="")),
+                ("history_id", models.BigAutoField(editable=False, primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                    ),
+                ),
+                (
+                    "lsp",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="lsp.localstrategicpartnership",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'historical block',
-                'verbose_name_plural': 'historical blocks',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
+                "verbose_name": "historical block",
+                "verbose_name_plural": "historical blocks",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
-            name='Coverage',
+            name="Coverage",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('created_at', models.DateTimeField(default=lsp.clock.now, editable=False)),
-                ('starts_on', models.DateField(blank=True, null=True, verbose_name='from')),
-                ('ends_on', models.DateField(blank=True, null=True, verbose_name='until')),
-                ('end_reason', models.TextField(blank=True, default='', verbose_name='reason for ending')),
-                ('authority', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='covered_by', to='lsp.localauthority')),
-                ('lsp', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='coverage', to='lsp.localstrategicpartnership')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                ("created_at", models.DateTimeField(default=lsp.clock.now, editable=False)),
+                ("starts_on", models.DateField(blank=True, null=True, verbose_name="from")),
+                ("ends_on", models.DateField(blank=True, null=True, verbose_name="until")),
+                ("end_reason", models.TextField(blank=True, default="", verbose_name="reason for ending")),
+                (
+                    "authority",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="covered_by",
+                        to="lsp.localauthority",
+                    ),
+                ),
+                (
+                    "lsp",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="coverage",
+                        to="lsp.localstrategicpartnership",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Block',
+            name="Block",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('created_at', models.DateTimeField(default=lsp.clock.now, editable=False)),
-                ('starts_on', models.DateField(blank=True, null=True, verbose_name='from')),
-                ('ends_on', models.DateField(blank=True, null=True, verbose_name='until')),
-                ('end_reason', models.TextField(blank=True, default='', verbose_name='reason for ending')),
-                ('name', models.CharField(max_length=120)),
-                ('slug', models.SlugField(max_length=120)),
-                ('position', models.PositiveSmallIntegerField(default=1)),
-                ('lsp', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='blocks', to='lsp.localstrategicpartnership')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                ("created_at", models.DateTimeField(default=lsp.clock.now, editable=False)),
+                ("starts_on", models.DateField(blank=True, null=True, verbose_name="from")),
+                ("ends_on", models.DateField(blank=True, null=True, verbose_name="until")),
+                ("end_reason", models.TextField(blank=True, default="", verbose_name="reason for ending")),
+                ("name", models.CharField(max_length=120)),
+                ("slug", models.SlugField(max_length=120)),
+                ("position", models.PositiveSmallIntegerField(default=1)),
+                (
+                    "lsp",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="blocks",
+                        to="lsp.localstrategicpartnership",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['lsp_id', 'position', 'id'],
+                "ordering": ["lsp_id", "position", "id"],
             },
         ),
         migrations.CreateModel(
-            name='Message',
+            name="Message",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('reference', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('to', models.EmailField(max_length=254)),
-                ('subject', models.CharField(max_length=200)),
-                ('text', models.TextField()),
-                ('about', models.CharField(blank=True, default='', max_length=80)),
-                ('status', models.CharField(choices=[('waiting', 'Waiting'), ('sent', 'Sent'), ('failed', 'Failed')], default='waiting', max_length=10)),
-                ('attempts', models.PositiveSmallIntegerField(default=0)),
-                ('next_attempt_at', models.DateTimeField(default=lsp.clock.now)),
-                ('last_error', models.CharField(blank=True, default='', max_length=300)),
-                ('created_at', models.DateTimeField(default=lsp.clock.now)),
-                ('sent_at', models.DateTimeField(null=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("reference", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("to", models.EmailField(max_length=254)),
+                ("subject", models.CharField(max_length=200)),
+                ("text", models.TextField()),
+                ("about", models.CharField(blank=True, default="", max_length=80)),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[("waiting", "Waiting"), ("sent", "Sent"), ("failed", "Failed")],
+                        default="waiting",
+                        max_length=10,
+                    ),
+                ),
+                ("attempts", models.PositiveSmallIntegerField(default=0)),
+                ("next_attempt_at", models.DateTimeField(default=lsp.clock.now)),
+                ("last_error", models.CharField(blank=True, default="", max_length=300)),
+                ("created_at", models.DateTimeField(default=lsp.clock.now)),
+                ("sent_at", models.DateTimeField(null=True)),
             ],
             options={
-                'indexes': [models.Index(condition=models.Q(('status', 'waiting')), fields=['next_attempt_at'], name='message_waiting')],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("status", "waiting")),
+                        fields=["next_attempt_at"],
+                        name="message_waiting",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Organisation',
+            name="Organisation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('created_at', models.DateTimeField(default=lsp.clock.now, editable=False)),
-                ('starts_on', models.DateField(blank=True, null=True, verbose_name='from')),
-                ('ends_on', models.DateField(blank=True, null=True, verbose_name='until')),
-                ('end_reason', models.TextField(blank=True, default='', verbose_name='reason for ending')),
-                ('name', models.CharField(max_length=200)),
-                ('slug', models.SlugField(max_length=120, unique=True)),
-                ('sector', models.CharField(choices=[('local_authority', 'Local authority'), ('other_public', 'Other public'), ('private', 'Private'), ('voluntary', 'Voluntary'), ('community', 'Community'), ('faith', 'Faith'), ('parish', 'Parish or neighbourhood'), ('partnership', 'Partnership')], max_length=20)),
-                ('kind', models.CharField(blank=True, default='', help_text='police, primary care trust, …', max_length=80)),
-                ('sponsoring_department', models.CharField(blank=True, default='', max_length=120)),
-                ('website', models.URLField(blank=True, default='')),
-                ('authority', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='organisation', to='lsp.localauthority')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                ("created_at", models.DateTimeField(default=lsp.clock.now, editable=False)),
+                ("starts_on", models.DateField(blank=True, null=True, verbose_name="from")),
+                ("ends_on", models.DateField(blank=True, null=True, verbose_name="until")),
+                ("end_reason", models.TextField(blank=True, default="", verbose_name="reason for ending")),
+                ("name", models.CharField(max_length=200)),
+                ("slug", models.SlugField(max_length=120, unique=True)),
+                (
+                    "sector",
+                    models.CharField(
+                        choices=[
+                            ("local_authority", "Local authority"),
+                            ("other_public", "Other public"),
+                            ("private", "Private"),
+                            ("voluntary", "Voluntary"),
+                            ("community", "Community"),
+                            ("faith", "Faith"),
+                            ("parish", "Parish or neighbourhood"),
+                            ("partnership", "Partnership"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        blank=True, default="", help_text="police, primary care trust, …", max_length=80
+                    ),
+                ),
+                ("sponsoring_department", models.CharField(blank=True, default="", max_length=120)),
+                ("website", models.URLField(blank=True, default="")),
+                (
+                    "authority",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="organisation",
+                        to="lsp.localauthority",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['name'],
+                "ordering": ["name"],
             },
         ),
         migrations.CreateModel(
-            name='HistoricalServedArea',
+            name="HistoricalServedArea",
             fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('history_event', models.BigIntegerField(db_default=django.db.models.functions.comparison.Cast(django.db.models.functions.comparison.NullIf(lsp.audit.history._CurrentSetting(models.Value('lsp.event'), models.Value(True)), models.Value('')), models.BigIntegerField()), db_index=True, editable=False, null=True)),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('created_at', models.DateTimeField(default=lsp.clock.now, editable=False)),
-                ('starts_on', models.DateField(blank=True, null=True, verbose_name='from')),
-                ('ends_on', models.DateField(blank=True, null=True, verbose_name='until')),
-                ('end_reason', models.TextField(blank=True, default='', verbose_name='reason for ending')),
-                ('history_user_id', models.BigIntegerField(blank=True, null=True)),
-                ('history_change_reason', models.TextField(blank=True, default='')),
-                ('history_id', models.BigAutoField(editable=False, primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('authority', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='lsp.localauthority')),
-                ('organisation', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='lsp.organisation')),
+                (
+                    "id",
+                    models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID"),
+                ),
+                (
+                    "history_event",
+                    models.BigIntegerField(
+                        db_default=django.db.models.functions.comparison.Cast(
+                            django.db.models.functions.comparison.NullIf(
+                                lsp.audit.history.CurrentSetting(
+                                    models.Value("lsp.event"), models.Value(True)
+                                ),
+                                models.Value(""),
+                            ),
+                            models.BigIntegerField(),
+                        ),
+                        db_index=True,
+                        editable=False,
+                        null=True,
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                ("created_at", models.DateTimeField(default=lsp.clock.now, editable=False)),
+                ("starts_on", models.DateField(blank=True, null=True, verbose_name="from")),
+                ("ends_on", models.DateField(blank=True, null=True, verbose_name="until")),
+                ("end_reason", models.TextField(blank=True, default="", verbose_name="reason for ending")),
+                ("history_user_id", models.BigIntegerField(blank=True, null=True)),
+                ("history_change_reason", models.TextField(blank=True, default="")),
+                ("history_id", models.BigAutoField(editable=False, primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                    ),
+                ),
+                (
+                    "authority",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="lsp.localauthority",
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="lsp.organisation",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'historical served area',
-                'verbose_name_plural': 'historical served areas',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
+                "verbose_name": "historical served area",
+                "verbose_name_plural": "historical served areas",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
-            name='HistoricalRoleGrant',
+            name="HistoricalRoleGrant",
             fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('history_event', models.BigIntegerField(db_default=django.db.models.functions.comparison.Cast(django.db.models.functions.comparison.NullIf(lsp.audit.history._CurrentSetting(models.Value('lsp.event'), models.Value(True)), models.Value('')), models.BigIntegerField()), db_index=True, editable=False, null=True)),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('created_at', models.DateTimeField(default=lsp.clock.now, editable=False)),
-                ('starts_on', models.DateField(blank=True, null=True, verbose_name='from')),
-                ('ends_on', models.DateField(blank=True, null=True, verbose_name='until')),
-                ('end_reason', models.TextField(blank=True, default='', verbose_name='reason for ending')),
-                ('role', models.CharField(choices=[('administrator', 'Administrator of the installation'), ('coordinator', 'LSP coordinator'), ('agency_officer', 'Partner agency officer'), ('scrutiny_councillor', 'Scrutiny councillor'), ('scrutiny_officer', 'Scrutiny officer'), ('executive_councillor', 'Executive councillor'), ('ward_councillor', 'Ward councillor'), ('body_secretary', 'Body secretary'), ('auditor', 'Auditor')], max_length=30)),
-                ('history_user_id', models.BigIntegerField(blank=True, null=True)),
-                ('history_change_reason', models.TextField(blank=True, default='')),
-                ('history_id', models.BigAutoField(editable=False, primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('user', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('lsp', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='lsp.localstrategicpartnership')),
-                ('organisation', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='lsp.organisation')),
+                (
+                    "id",
+                    models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID"),
+                ),
+                (
+                    "history_event",
+                    models.BigIntegerField(
+                        db_default=django.db.models.functions.comparison.Cast(
+                            django.db.models.functions.comparison.NullIf(
+                                lsp.audit.history.CurrentSetting(
+                                    models.Value("lsp.event"), models.Value(True)
+                                ),
+                                models.Value(""),
+                            ),
+                            models.BigIntegerField(),
+                        ),
+                        db_index=True,
+                        editable=False,
+                        null=True,
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                ("created_at", models.DateTimeField(default=lsp.clock.now, editable=False)),
+                ("starts_on", models.DateField(blank=True, null=True, verbose_name="from")),
+                ("ends_on", models.DateField(blank=True, null=True, verbose_name="until")),
+                ("end_reason", models.TextField(blank=True, default="", verbose_name="reason for ending")),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("administrator", "Administrator of the installation"),
+                            ("coordinator", "LSP coordinator"),
+                            ("agency_officer", "Partner agency officer"),
+                            ("scrutiny_councillor", "Scrutiny councillor"),
+                            ("scrutiny_officer", "Scrutiny officer"),
+                            ("executive_councillor", "Executive councillor"),
+                            ("ward_councillor", "Ward councillor"),
+                            ("body_secretary", "Body secretary"),
+                            ("auditor", "Auditor"),
+                        ],
+                        max_length=30,
+                    ),
+                ),
+                ("history_user_id", models.BigIntegerField(blank=True, null=True)),
+                ("history_change_reason", models.TextField(blank=True, default="")),
+                ("history_id", models.BigAutoField(editable=False, primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "lsp",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="lsp.localstrategicpartnership",
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="lsp.organisation",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'historical role grant',
-                'verbose_name_plural': 'historical role grants',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
+                "verbose_name": "historical role grant",
+                "verbose_name_plural": "historical role grants",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
-            name='Person',
+            name="Person",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('created_at', models.DateTimeField(default=lsp.clock.now, editable=False)),
-                ('name', models.CharField(max_length=200)),
-                ('job_title', models.CharField(blank=True, default='', max_length=200)),
-                ('email', models.EmailField(blank=True, default='', max_length=254)),
-                ('user', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='person', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                ("created_at", models.DateTimeField(default=lsp.clock.now, editable=False)),
+                ("name", models.CharField(max_length=200)),
+                ("job_title", models.CharField(blank=True, default="", max_length=200)),
+                ("email", models.EmailField(blank=True, default="", max_length=254)),
+                (
+                    "user",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="person",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name_plural': 'people',
-                'ordering': ['name', 'id'],
+                "verbose_name_plural": "people",
+                "ordering": ["name", "id"],
             },
         ),
         migrations.CreateModel(
-            name='HistoricalElectedOffice',
+            name="HistoricalElectedOffice",
             fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('history_event', models.BigIntegerField(db_default=django.db.models.functions.comparison.Cast(django.db.models.functions.comparison.NullIf(lsp.audit.history._CurrentSetting(models.Value('lsp.event'), models.Value(True)), models.Value('')), models.BigIntegerField()), db_index=True, editable=False, null=True)),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('created_at', models.DateTimeField(default=lsp.clock.now, editable=False)),
-                ('starts_on', models.DateField(blank=True, null=True, verbose_name='from')),
-                ('ends_on', models.DateField(blank=True, null=True, verbose_name='until')),
-                ('end_reason', models.TextField(blank=True, default='', verbose_name='reason for ending')),
-                ('kind', models.CharField(choices=[('councillor', 'Councillor'), ('mp', 'Member of Parliament')], max_length=20)),
-                ('place', models.CharField(blank=True, default='', max_length=120, verbose_name='ward or constituency')),
-                ('council_role', models.CharField(blank=True, choices=[('executive', 'Executive'), ('scrutiny', 'Scrutiny'), ('ward', 'Ward')], default='', max_length=20)),
-                ('history_user_id', models.BigIntegerField(blank=True, null=True)),
-                ('history_change_reason', models.TextField(blank=True, default='')),
-                ('history_id', models.BigAutoField(editable=False, primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('authority', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='lsp.localauthority')),
-                ('person', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='lsp.person')),
+                (
+                    "id",
+                    models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID"),
+                ),
+                (
+                    "history_event",
+                    models.BigIntegerField(
+                        db_default=django.db.models.functions.comparison.Cast(
+                            django.db.models.functions.comparison.NullIf(
+                                lsp.audit.history.CurrentSetting(
+                                    models.Value("lsp.event"), models.Value(True)
+                                ),
+                                models.Value(""),
+                            ),
+                            models.BigIntegerField(),
+                        ),
+                        db_index=True,
+                        editable=False,
+                        null=True,
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                ("created_at", models.DateTimeField(default=lsp.clock.now, editable=False)),
+                ("starts_on", models.DateField(blank=True, null=True, verbose_name="from")),
+                ("ends_on", models.DateField(blank=True, null=True, verbose_name="until")),
+                ("end_reason", models.TextField(blank=True, default="", verbose_name="reason for ending")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("councillor", "Councillor"), ("mp", "Member of Parliament")], max_length=20
+                    ),
+                ),
+                (
+                    "place",
+                    models.CharField(
+                        blank=True, default="", max_length=120, verbose_name="ward or constituency"
+                    ),
+                ),
+                (
+                    "council_role",
+                    models.CharField(
+                        blank=True,
+                        choices=[("executive", "Executive"), ("scrutiny", "Scrutiny"), ("ward", "Ward")],
+                        default="",
+                        max_length=20,
+                    ),
+                ),
+                ("history_user_id", models.BigIntegerField(blank=True, null=True)),
+                ("history_change_reason", models.TextField(blank=True, default="")),
+                ("history_id", models.BigAutoField(editable=False, primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                    ),
+                ),
+                (
+                    "authority",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="lsp.localauthority",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="lsp.person",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'historical elected office',
-                'verbose_name_plural': 'historical elected offices',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
+                "verbose_name": "historical elected office",
+                "verbose_name_plural": "historical elected offices",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
-            name='ElectedOffice',
+            name="ElectedOffice",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('created_at', models.DateTimeField(default=lsp.clock.now, editable=False)),
-                ('starts_on', models.DateField(blank=True, null=True, verbose_name='from')),
-                ('ends_on', models.DateField(blank=True, null=True, verbose_name='until')),
-                ('end_reason', models.TextField(blank=True, default='', verbose_name='reason for ending')),
-                ('kind', models.CharField(choices=[('councillor', 'Councillor'), ('mp', 'Member of Parliament')], max_length=20)),
-                ('place', models.CharField(blank=True, default='', max_length=120, verbose_name='ward or constituency')),
-                ('council_role', models.CharField(blank=True, choices=[('executive', 'Executive'), ('scrutiny', 'Scrutiny'), ('ward', 'Ward')], default='', max_length=20)),
-                ('authority', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to='lsp.localauthority')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='elected_offices', to='lsp.person')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                ("created_at", models.DateTimeField(default=lsp.clock.now, editable=False)),
+                ("starts_on", models.DateField(blank=True, null=True, verbose_name="from")),
+                ("ends_on", models.DateField(blank=True, null=True, verbose_name="until")),
+                ("end_reason", models.TextField(blank=True, default="", verbose_name="reason for ending")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("councillor", "Councillor"), ("mp", "Member of Parliament")], max_length=20
+                    ),
+                ),
+                (
+                    "place",
+                    models.CharField(
+                        blank=True, default="", max_length=120, verbose_name="ward or constituency"
+                    ),
+                ),
+                (
+                    "council_role",
+                    models.CharField(
+                        blank=True,
+                        choices=[("executive", "Executive"), ("scrutiny", "Scrutiny"), ("ward", "Ward")],
+                        default="",
+                        max_length=20,
+                    ),
+                ),
+                (
+                    "authority",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="lsp.localauthority",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="elected_offices",
+                        to="lsp.person",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Regime',
+            name="Regime",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('created_at', models.DateTimeField(default=lsp.clock.now, editable=False)),
-                ('starts_on', models.DateField(blank=True, null=True, verbose_name='from')),
-                ('ends_on', models.DateField(blank=True, null=True, verbose_name='until')),
-                ('end_reason', models.TextField(blank=True, default='', verbose_name='reason for ending')),
-                ('code', models.SlugField(max_length=60, unique=True)),
-                ('name', models.CharField(max_length=200)),
-                ('terms', models.JSONField(help_text='names, blocks, periods, kinds of obligation, duty; see lsp/data/regimes')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                ("created_at", models.DateTimeField(default=lsp.clock.now, editable=False)),
+                ("starts_on", models.DateField(blank=True, null=True, verbose_name="from")),
+                ("ends_on", models.DateField(blank=True, null=True, verbose_name="until")),
+                ("end_reason", models.TextField(blank=True, default="", verbose_name="reason for ending")),
+                ("code", models.SlugField(max_length=60, unique=True)),
+                ("name", models.CharField(max_length=200)),
+                (
+                    "terms",
+                    models.JSONField(
+                        help_text="names, blocks, periods, kinds of obligation, duty; see lsp/data/regimes"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['starts_on', 'name'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('starts_on__isnull', True), ('ends_on__isnull', True), ('ends_on__gt', models.F('starts_on')), _connector='OR'), name='lsp_regime_ends_after_start', violation_error_message='The end must be later than the beginning.')],
+                "ordering": ["starts_on", "name"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("starts_on__isnull", True),
+                            ("ends_on__isnull", True),
+                            ("ends_on__gt", models.F("starts_on")),
+                            _connector="OR",
+                        ),
+                        name="lsp_regime_ends_after_start",
+                        violation_error_message="The end must be later than the beginning.",
+                    )
+                ],
             },
         ),
         migrations.AddField(
-            model_name='localstrategicpartnership',
-            name='regime',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='partnerships', to='lsp.regime'),
+            model_name="localstrategicpartnership",
+            name="regime",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="partnerships", to="lsp.regime"
+            ),
         ),
         migrations.CreateModel(
-            name='HistoricalLocalStrategicPartnership',
+            name="HistoricalLocalStrategicPartnership",
             fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('history_event', models.BigIntegerField(db_default=django.db.models.functions.comparison.Cast(django.db.models.functions.comparison.NullIf(lsp.audit.history._CurrentSetting(models.Value('lsp.event'), models.Value(True)), models.Value('')), models.BigIntegerField()), db_index=True, editable=False, null=True)),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('created_at', models.DateTimeField(default=lsp.clock.now, editable=False)),
-                ('starts_on', models.DateField(blank=True, null=True, verbose_name='from')),
-                ('ends_on', models.DateField(blank=True, null=True, verbose_name='until')),
-                ('end_reason', models.TextField(blank=True, default='', verbose_name='reason for ending')),
-                ('name', models.CharField(max_length=200)),
-                ('slug', models.SlugField(max_length=80)),
-                ('prefix', models.CharField(db_index=True, max_length=8, verbose_name='reference prefix')),
-                ('tier', models.CharField(choices=[('single', 'Single tier'), ('county', 'County'), ('district', 'District')], default='single', max_length=10)),
-                ('two_tier_model', models.CharField(blank=True, choices=[('aggregation', 'Aggregation'), ('added_value', 'Added value'), ('separatist', 'Separatist')], default='', max_length=20)),
-                ('governance_modes', models.JSONField(blank=True, default=dict, help_text='mode: weight, 1 to 100')),
-                ('neighbourhood_renewal', models.BooleanField(default=False, verbose_name='neighbourhood renewal area')),
-                ('about', models.TextField(blank=True, default='')),
-                ('published', models.BooleanField(default=False)),
-                ('history_user_id', models.BigIntegerField(blank=True, null=True)),
-                ('history_change_reason', models.TextField(blank=True, default='')),
-                ('history_id', models.BigAutoField(editable=False, primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('accountable_body', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='lsp.localauthority')),
-                ('upper_tier', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='lsp.localstrategicpartnership')),
-                ('regime', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='lsp.regime')),
+                (
+                    "id",
+                    models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID"),
+                ),
+                (
+                    "history_event",
+                    models.BigIntegerField(
+                        db_default=django.db.models.functions.comparison.Cast(
+                            django.db.models.functions.comparison.NullIf(
+                                lsp.audit.history.CurrentSetting(
+                                    models.Value("lsp.event"), models.Value(True)
+                                ),
+                                models.Value(""),
+                            ),
+                            models.BigIntegerField(),
+                        ),
+                        db_index=True,
+                        editable=False,
+                        null=True,
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                ("created_at", models.DateTimeField(default=lsp.clock.now, editable=False)),
+                ("starts_on", models.DateField(blank=True, null=True, verbose_name="from")),
+                ("ends_on", models.DateField(blank=True, null=True, verbose_name="until")),
+                ("end_reason", models.TextField(blank=True, default="", verbose_name="reason for ending")),
+                ("name", models.CharField(max_length=200)),
+                ("slug", models.SlugField(max_length=80)),
+                ("prefix", models.CharField(db_index=True, max_length=8, verbose_name="reference prefix")),
+                (
+                    "tier",
+                    models.CharField(
+                        choices=[("single", "Single tier"), ("county", "County"), ("district", "District")],
+                        default="single",
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "two_tier_model",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("aggregation", "Aggregation"),
+                            ("added_value", "Added value"),
+                            ("separatist", "Separatist"),
+                        ],
+                        default="",
+                        max_length=20,
+                    ),
+                ),
+                (
+                    "governance_modes",
+                    models.JSONField(blank=True, default=dict, help_text="mode: weight, 1 to 100"),
+                ),
+                (
+                    "neighbourhood_renewal",
+                    models.BooleanField(default=False, verbose_name="neighbourhood renewal area"),
+                ),
+                ("about", models.TextField(blank=True, default="")),
+                ("published", models.BooleanField(default=False)),
+                ("history_user_id", models.BigIntegerField(blank=True, null=True)),
+                ("history_change_reason", models.TextField(blank=True, default="")),
+                ("history_id", models.BigAutoField(editable=False, primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                    ),
+                ),
+                (
+                    "accountable_body",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="lsp.localauthority",
+                    ),
+                ),
+                (
+                    "upper_tier",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="lsp.localstrategicpartnership",
+                    ),
+                ),
+                (
+                    "regime",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="lsp.regime",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'historical partnership',
-                'verbose_name_plural': 'historical partnerships',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
+                "verbose_name": "historical partnership",
+                "verbose_name_plural": "historical partnerships",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
-            name='RoleGrant',
+            name="RoleGrant",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('created_at', models.DateTimeField(default=lsp.clock.now, editable=False)),
-                ('starts_on', models.DateField(blank=True, null=True, verbose_name='from')),
-                ('ends_on', models.DateField(blank=True, null=True, verbose_name='until')),
-                ('end_reason', models.TextField(blank=True, default='', verbose_name='reason for ending')),
-                ('role', models.CharField(choices=[('administrator', 'Administrator of the installation'), ('coordinator', 'LSP coordinator'), ('agency_officer', 'Partner agency officer'), ('scrutiny_councillor', 'Scrutiny councillor'), ('scrutiny_officer', 'Scrutiny officer'), ('executive_councillor', 'Executive councillor'), ('ward_councillor', 'Ward councillor'), ('body_secretary', 'Body secretary'), ('auditor', 'Auditor')], max_length=30)),
-                ('lsp', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='role_grants', to='lsp.localstrategicpartnership')),
-                ('organisation', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='role_grants', to='lsp.organisation')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='role_grants', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                ("created_at", models.DateTimeField(default=lsp.clock.now, editable=False)),
+                ("starts_on", models.DateField(blank=True, null=True, verbose_name="from")),
+                ("ends_on", models.DateField(blank=True, null=True, verbose_name="until")),
+                ("end_reason", models.TextField(blank=True, default="", verbose_name="reason for ending")),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("administrator", "Administrator of the installation"),
+                            ("coordinator", "LSP coordinator"),
+                            ("agency_officer", "Partner agency officer"),
+                            ("scrutiny_councillor", "Scrutiny councillor"),
+                            ("scrutiny_officer", "Scrutiny officer"),
+                            ("executive_councillor", "Executive councillor"),
+                            ("ward_councillor", "Ward councillor"),
+                            ("body_secretary", "Body secretary"),
+                            ("auditor", "Auditor"),
+                        ],
+                        max_length=30,
+                    ),
+                ),
+                (
+                    "lsp",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="role_grants",
+                        to="lsp.localstrategicpartnership",
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="role_grants",
+                        to="lsp.organisation",
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="role_grants",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['user_id', 'role', 'id'],
+                "ordering": ["user_id", "role", "id"],
             },
         ),
         migrations.CreateModel(
-            name='ServedArea',
+            name="ServedArea",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('created_at', models.DateTimeField(default=lsp.clock.now, editable=False)),
-                ('starts_on', models.DateField(blank=True, null=True, verbose_name='from')),
-                ('ends_on', models.DateField(blank=True, null=True, verbose_name='until')),
-                ('end_reason', models.TextField(blank=True, default='', verbose_name='reason for ending')),
-                ('authority', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='served_by', to='lsp.localauthority')),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='served_areas', to='lsp.organisation')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                ("created_at", models.DateTimeField(default=lsp.clock.now, editable=False)),
+                ("starts_on", models.DateField(blank=True, null=True, verbose_name="from")),
+                ("ends_on", models.DateField(blank=True, null=True, verbose_name="until")),
+                ("end_reason", models.TextField(blank=True, default="", verbose_name="reason for ending")),
+                (
+                    "authority",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="served_by",
+                        to="lsp.localauthority",
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="served_areas",
+                        to="lsp.organisation",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='AreaParent',
+            name="AreaParent",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('created_at', models.DateTimeField(default=lsp.clock.now, editable=False)),
-                ('starts_on', models.DateField(blank=True, null=True, verbose_name='from')),
-                ('ends_on', models.DateField(blank=True, null=True, verbose_name='until')),
-                ('end_reason', models.TextField(blank=True, default='', verbose_name='reason for ending')),
-                ('area', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='parent_links', to='lsp.area')),
-                ('parent', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='child_links', to='lsp.area')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                ("created_at", models.DateTimeField(default=lsp.clock.now, editable=False)),
+                ("starts_on", models.DateField(blank=True, null=True, verbose_name="from")),
+                ("ends_on", models.DateField(blank=True, null=True, verbose_name="until")),
+                ("end_reason", models.TextField(blank=True, default="", verbose_name="reason for ending")),
+                (
+                    "area",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="parent_links",
+                        to="lsp.area",
+                    ),
+                ),
+                (
+                    "parent",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="child_links", to="lsp.area"
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('starts_on__isnull', True), ('ends_on__isnull', True), ('ends_on__gt', models.F('starts_on')), _connector='OR'), name='lsp_areaparent_ends_after_start', violation_error_message='The end must be later than the beginning.'), models.CheckConstraint(condition=models.Q(('area', models.F('parent')), _negated=True), name='lsp_areaparent_not_itself')],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("starts_on__isnull", True),
+                            ("ends_on__isnull", True),
+                            ("ends_on__gt", models.F("starts_on")),
+                            _connector="OR",
+                        ),
+                        name="lsp_areaparent_ends_after_start",
+                        violation_error_message="The end must be later than the beginning.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("area", models.F("parent")), _negated=True),
+                        name="lsp_areaparent_not_itself",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='IdempotencyKey',
+            name="IdempotencyKey",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(max_length=255)),
-                ('fingerprint', models.CharField(max_length=64)),
-                ('status', models.PositiveSmallIntegerField(default=0)),
-                ('body', models.JSONField(null=True)),
-                ('headers', models.JSONField(default=dict)),
-                ('created_at', models.DateTimeField(default=lsp.clock.now)),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("key", models.CharField(max_length=255)),
+                ("fingerprint", models.CharField(max_length=64)),
+                ("status", models.PositiveSmallIntegerField(default=0)),
+                ("body", models.JSONField(null=True)),
+                ("headers", models.JSONField(default=dict)),
+                ("created_at", models.DateTimeField(default=lsp.clock.now)),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('user', 'key'), name='idempotency_once')],
+                "constraints": [models.UniqueConstraint(fields=("user", "key"), name="idempotency_once")],
             },
         ),
         migrations.AddConstraint(
-            model_name='localauthority',
-            constraint=models.CheckConstraint(condition=models.Q(('starts_on__isnull', True), ('ends_on__isnull', True), ('ends_on__gt', models.F('starts_on')), _connector='OR'), name='lsp_localauthority_ends_after_start', violation_error_message='The end must be later than the beginning.'),
+            model_name="localauthority",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("starts_on__isnull", True),
+                    ("ends_on__isnull", True),
+                    ("ends_on__gt", models.F("starts_on")),
+                    _connector="OR",
+                ),
+                name="lsp_localauthority_ends_after_start",
+                violation_error_message="The end must be later than the beginning.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='localauthority',
-            constraint=models.CheckConstraint(condition=models.Q(('brought_in', False), models.Q(('brought_in_source', ''), _negated=True), _connector='OR'), name='lsp_localauthority_l8_source', violation_error_message='Say where this was brought in from.'),
+            model_name="localauthority",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("brought_in", False), models.Q(("brought_in_source", ""), _negated=True), _connector="OR"
+                ),
+                name="lsp_localauthority_l8_source",
+                violation_error_message="Say where this was brought in from.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='localauthority',
-            constraint=models.CheckConstraint(condition=models.Q(('county__isnull', True), ('kind', 'district'), _connector='OR'), name='lsp_localauthority_county_of_a_district', violation_error_message='Only a district lies in a county.'),
+            model_name="localauthority",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("county__isnull", True), ("kind", "district"), _connector="OR"),
+                name="lsp_localauthority_county_of_a_district",
+                violation_error_message="Only a district lies in a county.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='area',
-            constraint=models.CheckConstraint(condition=models.Q(('starts_on__isnull', True), ('ends_on__isnull', True), ('ends_on__gt', models.F('starts_on')), _connector='OR'), name='lsp_area_ends_after_start', violation_error_message='The end must be later than the beginning.'),
+            model_name="area",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("starts_on__isnull", True),
+                    ("ends_on__isnull", True),
+                    ("ends_on__gt", models.F("starts_on")),
+                    _connector="OR",
+                ),
+                name="lsp_area_ends_after_start",
+                violation_error_message="The end must be later than the beginning.",
+            ),
         ),
         migrations.AddIndex(
-            model_name='job',
-            index=models.Index(condition=models.Q(('status__in', ['queued', 'running'])), fields=['id'], name='job_unfinished'),
+            model_name="job",
+            index=models.Index(
+                condition=models.Q(("status__in", ["queued", "running"])),
+                fields=["id"],
+                name="job_unfinished",
+            ),
         ),
         migrations.AddIndex(
-            model_name='job',
-            index=models.Index(fields=['created_by', '-id'], name='job_mine'),
+            model_name="job",
+            index=models.Index(fields=["created_by", "-id"], name="job_mine"),
         ),
         migrations.AddConstraint(
-            model_name='coverage',
-            constraint=models.CheckConstraint(condition=models.Q(('starts_on__isnull', True), ('ends_on__isnull', True), ('ends_on__gt', models.F('starts_on')), _connector='OR'), name='lsp_coverage_ends_after_start', violation_error_message='The end must be later than the beginning.'),
+            model_name="coverage",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("starts_on__isnull", True),
+                    ("ends_on__isnull", True),
+                    ("ends_on__gt", models.F("starts_on")),
+                    _connector="OR",
+                ),
+                name="lsp_coverage_ends_after_start",
+                violation_error_message="The end must be later than the beginning.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='coverage',
-            constraint=models.UniqueConstraint(condition=models.Q(('ends_on__isnull', True)), fields=('lsp', 'authority'), name='lsp_coverage_one_current'),
+            model_name="coverage",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("ends_on__isnull", True)),
+                fields=("lsp", "authority"),
+                name="lsp_coverage_one_current",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='block',
-            constraint=models.CheckConstraint(condition=models.Q(('starts_on__isnull', True), ('ends_on__isnull', True), ('ends_on__gt', models.F('starts_on')), _connector='OR'), name='lsp_block_ends_after_start', violation_error_message='The end must be later than the beginning.'),
+            model_name="block",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("starts_on__isnull", True),
+                    ("ends_on__isnull", True),
+                    ("ends_on__gt", models.F("starts_on")),
+                    _connector="OR",
+                ),
+                name="lsp_block_ends_after_start",
+                violation_error_message="The end must be later than the beginning.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='block',
-            constraint=models.UniqueConstraint(fields=('lsp', 'slug'), name='lsp_block_slug'),
+            model_name="block",
+            constraint=models.UniqueConstraint(fields=("lsp", "slug"), name="lsp_block_slug"),
         ),
         migrations.AddConstraint(
-            model_name='organisation',
-            constraint=models.CheckConstraint(condition=models.Q(('starts_on__isnull', True), ('ends_on__isnull', True), ('ends_on__gt', models.F('starts_on')), _connector='OR'), name='lsp_organisation_ends_after_start', violation_error_message='The end must be later than the beginning.'),
+            model_name="organisation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("starts_on__isnull", True),
+                    ("ends_on__isnull", True),
+                    ("ends_on__gt", models.F("starts_on")),
+                    _connector="OR",
+                ),
+                name="lsp_organisation_ends_after_start",
+                violation_error_message="The end must be later than the beginning.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='electedoffice',
-            constraint=models.CheckConstraint(condition=models.Q(('starts_on__isnull', True), ('ends_on__isnull', True), ('ends_on__gt', models.F('starts_on')), _connector='OR'), name='lsp_electedoffice_ends_after_start', violation_error_message='The end must be later than the beginning.'),
+            model_name="electedoffice",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("starts_on__isnull", True),
+                    ("ends_on__isnull", True),
+                    ("ends_on__gt", models.F("starts_on")),
+                    _connector="OR",
+                ),
+                name="lsp_electedoffice_ends_after_start",
+                violation_error_message="The end must be later than the beginning.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='electedoffice',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'councillor'), _negated=True), ('authority__isnull', False), _connector='OR'), name='lsp_electedoffice_councillor_has_authority'),
+            model_name="electedoffice",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("kind", "councillor"), _negated=True),
+                    ("authority__isnull", False),
+                    _connector="OR",
+                ),
+                name="lsp_electedoffice_councillor_has_authority",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='localstrategicpartnership',
-            constraint=models.CheckConstraint(condition=models.Q(('starts_on__isnull', True), ('ends_on__isnull', True), ('ends_on__gt', models.F('starts_on')), _connector='OR'), name='lsp_localstrategicpartnership_ends_after_start', violation_error_message='The end must be later than the beginning.'),
+            model_name="localstrategicpartnership",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("starts_on__isnull", True),
+                    ("ends_on__isnull", True),
+                    ("ends_on__gt", models.F("starts_on")),
+                    _connector="OR",
+                ),
+                name="lsp_localstrategicpartnership_ends_after_start",
+                violation_error_message="The end must be later than the beginning.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='localstrategicpartnership',
-            constraint=models.CheckConstraint(condition=models.Q(('upper_tier__isnull', True), ('tier', 'district'), _connector='OR'), name='l2_upper_tier_of_a_district', violation_error_message='Only a district partnership has an upper tier.'),
+            model_name="localstrategicpartnership",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("upper_tier__isnull", True), ("tier", "district"), _connector="OR"),
+                name="l2_upper_tier_of_a_district",
+                violation_error_message="Only a district partnership has an upper tier.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='localstrategicpartnership',
-            constraint=models.CheckConstraint(condition=models.Q(('prefix__regex', '^[A-Z][A-Z0-9]{1,7}$')), name='lsp_prefix_letters'),
+            model_name="localstrategicpartnership",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("prefix__regex", "^[A-Z][A-Z0-9]{1,7}$")), name="lsp_prefix_letters"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='rolegrant',
-            constraint=models.CheckConstraint(condition=models.Q(('starts_on__isnull', True), ('ends_on__isnull', True), ('ends_on__gt', models.F('starts_on')), _connector='OR'), name='lsp_rolegrant_ends_after_start', violation_error_message='The end must be later than the beginning.'),
+            model_name="rolegrant",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("starts_on__isnull", True),
+                    ("ends_on__isnull", True),
+                    ("ends_on__gt", models.F("starts_on")),
+                    _connector="OR",
+                ),
+                name="lsp_rolegrant_ends_after_start",
+                violation_error_message="The end must be later than the beginning.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='rolegrant',
-            constraint=models.CheckConstraint(condition=models.Q(('role__in', ('administrator', 'agency_officer')), ('lsp__isnull', False), _connector='OR'), name='lsp_rolegrant_lsp_named', violation_error_message='This role is held in one partnership: choose it.'),
+            model_name="rolegrant",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("role__in", ("administrator", "agency_officer")), ("lsp__isnull", False), _connector="OR"
+                ),
+                name="lsp_rolegrant_lsp_named",
+                violation_error_message="This role is held in one partnership: choose it.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='rolegrant',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('role', 'agency_officer'), ('organisation__isnull', False)), models.Q(models.Q(('role', 'agency_officer'), _negated=True), ('organisation__isnull', True)), _connector='OR'), name='lsp_rolegrant_organisation_named', violation_error_message='An agency officer acts for one organisation: choose it.'),
+            model_name="rolegrant",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("role", "agency_officer"), ("organisation__isnull", False)),
+                    models.Q(
+                        models.Q(("role", "agency_officer"), _negated=True), ("organisation__isnull", True)
+                    ),
+                    _connector="OR",
+                ),
+                name="lsp_rolegrant_organisation_named",
+                violation_error_message="An agency officer acts for one organisation: choose it.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='servedarea',
-            constraint=models.CheckConstraint(condition=models.Q(('starts_on__isnull', True), ('ends_on__isnull', True), ('ends_on__gt', models.F('starts_on')), _connector='OR'), name='lsp_servedarea_ends_after_start', violation_error_message='The end must be later than the beginning.'),
+            model_name="servedarea",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("starts_on__isnull", True),
+                    ("ends_on__isnull", True),
+                    ("ends_on__gt", models.F("starts_on")),
+                    _connector="OR",
+                ),
+                name="lsp_servedarea_ends_after_start",
+                violation_error_message="The end must be later than the beginning.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='servedarea',
-            constraint=models.UniqueConstraint(condition=models.Q(('ends_on__isnull', True)), fields=('organisation', 'authority'), name='lsp_servedarea_one_current'),
+            model_name="servedarea",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("ends_on__isnull", True)),
+                fields=("organisation", "authority"),
+                name="lsp_servedarea_one_current",
+            ),
         ),
     ]

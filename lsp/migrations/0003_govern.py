@@ -5,9 +5,20 @@ from django.db import migrations
 from lsp.audit.sql import govern
 
 GOVERNED = (
-    "localauthority regime localstrategicpartnership coverage area areaparent block organisation servedarea"
-    " person electedoffice rolegrant apitoken"
-).split()
+    "localauthority",
+    "regime",
+    "localstrategicpartnership",
+    "coverage",
+    "area",
+    "areaparent",
+    "block",
+    "organisation",
+    "servedarea",
+    "person",
+    "electedoffice",
+    "rolegrant",
+    "apitoken",
+)
 
 
 class Migration(migrations.Migration):

@@ -18,6 +18,9 @@ class AuditEpoch(models.Model):
     started_at = models.DateTimeField()
     reason = models.CharField(max_length=200)
 
+    def __str__(self) -> str:
+        return f"epoch {self.epoch}: {self.reason}"
+
 
 class AuditEvent(models.Model):
     """One business act: who, what, when it took effect and when it was recorded, from where."""

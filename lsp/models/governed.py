@@ -75,7 +75,9 @@ class Dated(models.Model):
 
     def holds_on(self, day: Any) -> bool:
         """Whether the record holds on `day`."""
-        return (self.starts_on is None or self.starts_on <= day) and (self.ends_on is None or day < self.ends_on)
+        return (self.starts_on is None or self.starts_on <= day) and (
+            self.ends_on is None or day < self.ends_on
+        )
 
     @property
     def is_current(self) -> bool:

@@ -26,7 +26,12 @@ class LocalAuthority(Dated, BroughtIn, GovernedModel):
     code = models.CharField("ONS code", max_length=9, null=True, blank=True, unique=True)
     kind = models.CharField(max_length=30, choices=Kind.choices)
     county = models.ForeignKey(
-        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="districts", verbose_name="county"
+        "self",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="districts",
+        verbose_name="county",
     )
     region = models.CharField(max_length=60, blank=True, default="")
 
@@ -54,7 +59,9 @@ class Regime(Dated, GovernedModel):
 
     code = models.SlugField(max_length=60, unique=True)
     name = models.CharField(max_length=200)
-    terms = models.JSONField(help_text="names, blocks, periods, kinds of obligation, duty; see lsp/data/regimes")
+    terms = models.JSONField(
+        help_text="names, blocks, periods, kinds of obligation, duty; see lsp/data/regimes"
+    )
 
     history = history()
 
@@ -89,7 +96,9 @@ class LocalStrategicPartnership(Dated, GovernedModel):
     slug = models.SlugField(max_length=80, unique=True)
     prefix = models.CharField("reference prefix", max_length=8, unique=True)
     regime = models.ForeignKey(Regime, on_delete=models.PROTECT, related_name="partnerships")
-    accountable_body = models.ForeignKey(LocalAuthority, on_delete=models.PROTECT, related_name="accountable_for")
+    accountable_body = models.ForeignKey(
+        LocalAuthority, on_delete=models.PROTECT, related_name="accountable_for"
+    )
     tier = models.CharField(max_length=10, choices=Tier.choices, default=Tier.SINGLE)
     upper_tier = models.ForeignKey(
         "self", null=True, blank=True, on_delete=models.PROTECT, related_name="district_partnerships"
@@ -139,7 +148,9 @@ class Coverage(Dated, GovernedModel):
         constraints: ClassVar = [
             *Dated.Meta.constraints,
             models.UniqueConstraint(
-                fields=["lsp", "authority"], condition=Q(ends_on__isnull=True), name="lsp_coverage_one_current"
+                fields=["lsp", "authority"],
+                condition=Q(ends_on__isnull=True),
+                name="lsp_coverage_one_current",
             ),
         ]
 

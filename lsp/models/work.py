@@ -25,7 +25,9 @@ class Job(models.Model):
     title = models.CharField(max_length=200)
     payload = models.JSONField(default=dict)
     lsp = models.ForeignKey(LocalStrategicPartnership, null=True, on_delete=models.PROTECT, related_name="+")
-    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="jobs")
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="jobs"
+    )
     created_at = models.DateTimeField(default=clock.now)
     status = models.CharField(max_length=10, choices=Status.choices, default=Status.QUEUED)
     step = models.CharField(max_length=200, blank=True, default="")
@@ -39,9 +41,7 @@ class Job(models.Model):
 
     class Meta:
         indexes: ClassVar = [
-            models.Index(
-                fields=["id"], name="job_unfinished", condition=Q(status__in=["queued", "running"])
-            ),
+            models.Index(fields=["id"], name="job_unfinished", condition=Q(status__in=["queued", "running"])),
             models.Index(fields=["created_by", "-id"], name="job_mine"),
         ]
 
@@ -60,6 +60,9 @@ class JobFile(models.Model):
     job = models.OneToOneField(Job, on_delete=models.CASCADE, related_name="file")
     name = models.CharField(max_length=255)
     content = models.BinaryField()
+
+    def __str__(self) -> str:
+        return self.name
 
 
 class Message(models.Model):
@@ -97,6 +100,9 @@ class Heartbeat(models.Model):
     part = models.CharField(max_length=40, primary_key=True)
     beat_at = models.DateTimeField()
 
+    def __str__(self) -> str:
+        return self.part
+
 
 class IdempotencyKey(models.Model):
     """The answer to a create, kept with it, so that a repeated request creates nothing more."""
@@ -111,3 +117,6 @@ class IdempotencyKey(models.Model):
 
     class Meta:
         constraints: ClassVar = [models.UniqueConstraint(fields=["user", "key"], name="idempotency_once")]
+
+    def __str__(self) -> str:
+        return self.key

@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 from django import forms
 from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
@@ -76,12 +77,7 @@ class PageMixin(View):
     def as_at(self) -> date:
         """The date looked at (`?as_at=`, in any form the date field accepts), today by default (L5)."""
         typed = self.request.GET.get("as_at", "").strip()
-        if not typed:
-            return clock.today()
-        try:
-            return read_date(typed)
-        except ValueError:
-            return clock.today()
+        return _date_or_none(typed) or clock.today()
 
     def get_title(self) -> str:
         """The page's title."""
@@ -104,16 +100,15 @@ class PageMixin(View):
             "as_at": self.as_at,
             "is_past": self.as_at != clock.today(),
             "as_at_typed": typed,
-            "as_at_wrong": bool(typed) and self.as_at == clock.today() and not _is_date(typed),
+            "as_at_wrong": bool(typed) and _date_or_none(typed) is None,
         }
 
 
-def _is_date(typed: str) -> bool:
+def _date_or_none(typed: str) -> date | None:
     try:
-        read_date(typed)
-    except ValueError:
-        return False
-    return True
+        return read_date(typed) if typed else None
+    except ValidationError:
+        return None
 
 
 class LspMixin(PageMixin):

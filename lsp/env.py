@@ -5,6 +5,8 @@ from pathlib import Path
 
 import environ
 
+from lsp.embedded import postgres
+
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = BASE_DIR / "var"
 
@@ -32,8 +34,13 @@ def words(name: str, default: list[str] | None = None) -> list[str]:
 
 
 def database(name: str) -> dict[str, object]:
-    """Django's database settings from a postgres:// address; empty dict where unset."""
-    return dict(env.db_url(name, default="")) if text(name) else {}
+    """Django's database settings from a postgres:// address; where unset those of the embedded cluster.
+
+    Empty in production, which has no embedded cluster, and for the owner of a database that was given without one.
+    """
+    embedded = text("DJANGO_ENV", "embedded") != "production" and not text("DATABASE_URL")
+    address = text(name) or (postgres.cluster().environment()[name] if embedded else "")
+    return dict(env.db_url_config(address)) if address else {}
 
 
 def kept_secret(name: str, filename: str) -> str:

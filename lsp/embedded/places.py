@@ -26,7 +26,15 @@ def data_folder(name: str) -> Path:
     """The data folder of the cluster `name`. For root, var/<name> is a link to it."""
     if os.geteuid() != 0:
         return VAR_DIR / name
-    return own_folder(ROOT_DIR / digest_of_clone(), mode=0o755) / name
+    return ROOT_DIR / digest_of_clone() / name
+
+
+def make_parent(data: Path) -> None:
+    """Make the folder the data folder stands in."""
+    if os.geteuid() == 0:
+        own_folder(data.parent, mode=0o755)
+    else:
+        data.parent.mkdir(parents=True, exist_ok=True)
 
 
 def point_to(name: str, data: Path) -> None:
@@ -53,7 +61,7 @@ def socket_folder(data: Path) -> Path:
     )
     if len(os.fsencode(short / SOCKET_NAME)) > SOCKET_PATH_LIMIT:
         short = Path("/tmp") / short.name  # noqa: S108
-    return own_folder(short, mode=0o700)
+    return short
 
 
 def own_folder(path: Path, mode: int) -> Path:

@@ -11,10 +11,10 @@ import shutil
 import signal
 import subprocess
 import sys
-from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import psycopg
 from filelock import FileLock
@@ -39,7 +39,6 @@ class Cluster:
     name: str
     data: Path
     sockets: Path
-    binaries: Path
     account: processes.Account | None
     throwaway: bool = False
 
@@ -91,7 +90,8 @@ class Cluster:
             return
         making = self.data.with_name(self.data.name + ".making")
         shutil.rmtree(making, ignore_errors=True)
-        making.mkdir(parents=True, mode=0o700)
+        places.make_parent(self.data)
+        making.mkdir(mode=0o700)
         if self.account:
             os.chown(making, self.account.uid, self.account.gid)
         sync = ["--no-sync"] if self.throwaway else []
@@ -141,6 +141,8 @@ class Cluster:
     def prepare(self) -> None:
         """Everything before the server process itself, which `start` or a supervisor then starts."""
         self.initialise()
+        if self.sockets != self.data:
+            places.own_folder(self.sockets, mode=0o700)
         self.clear_remains()
         self.configure()
 
@@ -153,7 +155,7 @@ class Cluster:
 
     def command(self) -> list[str]:
         """The server in the foreground, for a supervisor; run as `account`, in the data folder."""
-        return [str(self.binaries / "postgres"), "-D", str(self.data)]
+        return [str(places.binaries() / "postgres"), "-D", str(self.data)]
 
     def wait_ready(self) -> None:
         """Wait until the server answers queries; PostgresError with its last words where it does not."""
@@ -183,7 +185,7 @@ class Cluster:
         with psycopg.connect(
             host=str(self.sockets), user=SUPERUSER, dbname=database, autocommit=True, connect_timeout=5
         ) as connection:
-            cursor = connection.execute(sql.SQL(statement))  # type: ignore[arg-type]
+            cursor = connection.execute(sql.SQL(statement))
             return cursor.fetchall() if cursor.description else []
 
     def provision(self) -> None:
@@ -214,14 +216,14 @@ class Cluster:
         except OSError:
             return ""
 
-    def popen(self) -> dict[str, object]:
+    def popen(self) -> dict[str, Any]:
         """How PostgreSQL's programs are started: account, bare environment, a folder it may enter."""
         environment = {"PATH": "/usr/bin:/bin", "LC_ALL": "C.UTF-8", "TZ": "UTC"}
         who = self.account.popen() if self.account else {}
         return {"cwd": "/", "env": environment, "umask": 0o077, **who}
 
     def _run(self, program: str, *arguments: str) -> None:
-        command = [str(self.binaries / program), *arguments]
+        command = [str(places.binaries() / program), *arguments]
         scratch = places.VAR_DIR / f"{self.name}.{program}.log"
         with scratch.open("w+") as output:  # a pipe would stay open in the server and never end
             done = subprocess.run(
@@ -240,7 +242,7 @@ class Cluster:
 
     def _refuse_other_version(self) -> None:
         data = (self.data / "PG_VERSION").read_text().strip()
-        server = server_version(self.binaries)
+        server = server_version(places.binaries())
         if int(data) != server:
             raise PostgresError(
                 f"The data in {self.data} were written by PostgreSQL {data}, the server is {server}. "
@@ -259,14 +261,13 @@ def server_version(binaries: Path) -> int:
 
 def cluster(name: str = "main", throwaway: bool = False) -> Cluster:
     """The cluster `name` of this clone, running or not; with POSTGRES_BIN one for each version."""
-    binaries = places.binaries()
     folder = "postgres" if name == "main" else f"{name}-postgres"
     if throwaway:
         folder = "test-postgres" if name == "main" else f"test-{name}-postgres"
     if "POSTGRES_BIN" in os.environ:
-        folder += f"-{server_version(binaries)}"
+        folder += f"-{server_version(places.binaries())}"
     data = places.data_folder(folder)
-    return Cluster(folder, data, places.socket_folder(data), binaries, processes.server_account(), throwaway)
+    return Cluster(folder, data, places.socket_folder(data), processes.server_account(), throwaway)
 
 
 def ensure(name: str = "main", throwaway: bool = False) -> Cluster:
@@ -280,14 +281,6 @@ def ensure(name: str = "main", throwaway: bool = False) -> Cluster:
         found.provision()
         places.point_to(found.name, found.data)
     return found
-
-
-def addresses(environ: Mapping[str, str] = os.environ) -> dict[str, str]:
-    """DATABASE_URL and DATABASE_OWNER_URL as set, else those of this clone's cluster (not started here)."""
-    names = ("DATABASE_URL", "DATABASE_OWNER_URL")
-    if environ.get("DATABASE_URL"):
-        return {name: environ.get(name, "") for name in names}
-    return cluster().environment()
 
 
 def main(arguments: list[str]) -> int:

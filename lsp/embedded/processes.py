@@ -9,6 +9,7 @@ import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 PROC = Path("/proc")
 PR_SET_PDEATHSIG = 1
@@ -22,7 +23,7 @@ class Account:
     uid: int
     gid: int
 
-    def popen(self) -> dict[str, object]:
+    def popen(self) -> dict[str, Any]:
         """The arguments of subprocess that start a child as this account, without root's groups."""
         return {"user": self.uid, "group": self.gid, "extra_groups": []}
 
@@ -99,10 +100,13 @@ def wait_until(true: Callable[[], bool], seconds: float, step: float = 0.05) -> 
     return True
 
 
-def die_with_parent(signal_number: int = signal.SIGKILL) -> Callable[[], None]:
-    """A `preexec_fn`: the kernel sends the child this signal when the thread that started it dies."""
+def die_with_parent(signal_number: int = signal.SIGKILL, parent: int | None = None) -> Callable[[], None]:
+    """A `preexec_fn`: the kernel sends the child this signal when the thread that started it dies.
+
+    `parent` is the process that will have started it: this one, where none is given.
+    """
     libc = ctypes.CDLL(None, use_errno=True)
-    parent = os.getpid()
+    parent = parent or os.getpid()
 
     def tie() -> None:
         libc.prctl(PR_SET_PDEATHSIG, signal_number, 0, 0, 0)

@@ -176,7 +176,6 @@ def run(supervisor: Supervisor, number: int) -> None:
             supervisor.add(part)
     wait_for_first_page(supervisor, number)
     if not supervisor.stopping:
-        manage(supervisor, "demonstration_accounts", values=values)
         flush_print(f"\n  The product is at http://127.0.0.1:{number}/   Ctrl-C stops it.   Logs: {LOGS}\n")
     supervisor.watch()
 

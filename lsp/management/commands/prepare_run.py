@@ -1,4 +1,4 @@
-"""What a run on this machine needs beside its tables: static files, the regimes, once the demonstration."""
+"""What a run on this machine needs beside its tables: static files, the regimes, the demonstration."""
 
 import hashlib
 from pathlib import Path
@@ -30,6 +30,6 @@ class Command(BaseCommand):
         if not stamp.exists() or stamp.read_text() != wanted:
             call_command("collectstatic", interactive=False, clear=True, verbosity=0)
             stamp.write_text(wanted)
-        for name in ("install_regimes", "load_demonstration"):
+        for name in ("install_regimes", "load_demonstration", "demonstration_accounts"):
             if name in get_commands():
                 call_command(name)

@@ -37,16 +37,16 @@ class Access:
         if user is None or not getattr(user, "is_authenticated", False) or not user.is_active:
             return cls()
         day = clock.today()
-        kept = getattr(user, "_access", None)
+        kept = getattr(user, "access_today", None)
         if kept is None or kept[0] != day:
-            kept = user._access = (day, cls._load(user, day))
+            kept = user.access_today = (day, cls._load(user, day))
         return kept[1]
 
     @staticmethod
     def forget(user: Any) -> None:
         """Load again at the next question: after a grant changed within this request."""
-        if hasattr(user, "_access"):
-            del user._access
+        if hasattr(user, "access_today"):
+            del user.access_today
 
     @classmethod
     def _load(cls, user: Any, day: date) -> "Access":

@@ -13,9 +13,10 @@ APPEND_ONLY = {"lsp_auditseal"}
 def grant_application(using: str = "default", **kwargs: Any) -> None:
     """Grant the application's role its rights; nothing where the connection is that role itself."""
     connection = connections[using]
-    role = connection.ops.quote_name(settings.DATABASE_APP_ROLE)
+    application = str(settings.DATABASE_APP_ROLE)
+    role = connection.ops.quote_name(application)
     with connection.cursor() as cursor:
-        cursor.execute("SELECT current_user = %s", [settings.DATABASE_APP_ROLE])
+        cursor.execute("SELECT current_user = %s", [application])
         if cursor.fetchone()[0]:
             return
         present = set(connection.introspection.table_names(cursor))
@@ -31,7 +32,7 @@ def rights_by_table() -> dict[str, str]:
     from lsp.audit.history import HistoryRow
     from lsp.models.governed import GovernedModel
 
-    rights = {table: "SELECT" for table in READ_ONLY}
+    rights = dict.fromkeys(READ_ONLY, "SELECT")
     for model in apps.get_models(include_auto_created=True):
         table = model._meta.db_table
         if table in rights:

@@ -5,8 +5,9 @@ from typing import Any, TypeVar
 from django.db import models
 
 from lsp.errors import NotFoundError, Reason, StaleVersion
+from lsp.models.governed import GovernedModel
 
-M = TypeVar("M", bound=models.Model)
+M = TypeVar("M", bound=GovernedModel)
 
 
 def lock(model: type[M], pk: Any, *, by: Any, version: int | None = None) -> M:
@@ -15,7 +16,7 @@ def lock(model: type[M], pk: Any, *, by: Any, version: int | None = None) -> M:
     `version` is the one the user saw, None where the caller does not edit what was read. Raises `NotFoundError`
     where the row does not exist for `by` (V2), `StaleVersion` where it has changed since.
     """
-    queryset = model._default_manager.all()
+    queryset: Any = model._default_manager.all()
     row = queryset.visible_to(by).filter(pk=pk).values("pk").first()
     if row is None:
         raise not_found(model)

@@ -28,7 +28,8 @@ def lock(model: type[M], pk: Any, *, by: Any, version: int | None = None) -> M:
 
 def system_lock(model: type[M], pk: Any) -> M:
     """The row `pk` locked, whoever asks: for a parent that a create must serialise on."""
-    row: M = model._default_manager.select_for_update(of=("self",)).get(pk=pk)
+    rows: Any = model._default_manager
+    row: M = rows.select_for_update(of=("self",)).get(pk=pk)
     return row
 
 

@@ -8,7 +8,7 @@ import environ
 from lsp.embedded import postgres
 
 BASE_DIR = Path(__file__).resolve().parent.parent
-VAR_DIR = BASE_DIR / "var"
+VAR_DIR = Path(environ.Env().str("VAR_DIR", default=str(BASE_DIR / "var")))  # what the product writes
 
 env = environ.Env()
 

@@ -105,6 +105,7 @@ def start_database(supervisor: Supervisor) -> None:
             after=after,
             stop_signal=signal.SIGINT,
             death_signal=signal.SIGINT,
+            stage=0,
             grace=CLOSING_SECONDS,
         )
     )

@@ -41,6 +41,7 @@ class Part:
     after: Callable[[], None] = lambda: None
     stop_signal: signal.Signals = signal.SIGTERM
     death_signal: signal.Signals = signal.SIGKILL  # what the kernel sends it when the supervisor is killed
+    stage: int = 1  # later stages are stopped first
     grace: float = 10.0  # seconds from the stop signal to the kill
     process: subprocess.Popen[bytes] | None = None
     started: float = 0.0
@@ -87,7 +88,7 @@ class Part:
 
 
 class Supervisor:
-    """Keeps parts alive until it is told to stop, then stops them in the reverse order of their start."""
+    """Keeps parts alive until it is told to stop, then stops them, the last stage first."""
 
     def __init__(self, say: Callable[[str], None] = print) -> None:
         self.parts: list[Part] = []
@@ -141,17 +142,23 @@ class Supervisor:
                 os.waitpid(found.si_pid, 0)
 
     def stop(self) -> None:
-        """Stop everything, the last started first; what does not go in its time is killed with its group."""
+        """Stop every part, those of a later stage first; what does not go in its time is killed with its group."""
         self.stopping = True
-        while self.parts:
-            part = self.parts.pop()
-            part.signal(part.stop_signal)
-            if not processes.wait_until(lambda part=part: not part.runs(), part.grace):  # type: ignore[misc]
-                self.say(f"{part.name} does not stop and is killed")
-            part.signal(signal.SIGKILL, whole_group=True)
-            if part.process is not None:
-                part.process.wait()
+        for stage in sorted({part.stage for part in self.parts}, reverse=True):
+            together = [part for part in self.parts if part.stage == stage]
+            for part in together:
+                part.signal(part.stop_signal)
+            for part in together:
+                self._see_end(part)
+        self.parts.clear()
         self._reap_orphans()
+
+    def _see_end(self, part: Part) -> None:
+        if not processes.wait_until(lambda: not part.runs(), part.grace):
+            self.say(f"{part.name} does not stop and is killed")
+        part.signal(signal.SIGKILL, whole_group=True)
+        if part.process is not None:
+            part.process.wait()
 
 
 def flush_print(text: str) -> None:

@@ -1,0 +1,70 @@
+"""Which commitments a user may see, and the questions asked of them."""
+
+from datetime import date
+from typing import Any, Self
+
+from django.db.models import Q
+
+from accountability import workflow
+from lsp.access import Access
+from lsp.querysets import GovernedQuerySet
+
+
+def seen_by(user: Any, path: str = "") -> Q:
+    """The condition that `user` may see a commitment; `path` leads to it (`commitment__`).
+
+    Published ones of published partnerships: everybody. What its agency has not put forward (a draft, or a draft
+    withdrawn): the agency's officers and the coordinator. The rest: whoever holds a role in the partnership.
+    """
+    access = Access.of(user)
+
+    def where(**conditions: Any) -> Q:
+        return Q(**{f"{path}{name}": value for name, value in conditions.items()})
+
+    seen = where(published=True, lsp__published=True) | where(lsp__in=access.coordinated_lsp_ids)
+    for organisation, lsp in access.officer_scopes:
+        seen |= where(organisation=organisation) if lsp is None else where(organisation=organisation, lsp=lsp)
+    unpromised = where(state=workflow.DRAFT) | where(state=workflow.WITHDRAWN, number__isnull=True)
+    reader = Q() if access.is_administrator else where(lsp__in=access.lsp_ids)
+    return seen | (reader & ~unpromised)
+
+
+class CommitmentQuerySet(GovernedQuerySet):
+    """Commitments."""
+
+    def visible_to(self, user: Any) -> Self:
+        return self.filter(seen_by(user))
+
+    def overdue(self, day: date) -> Self:
+        """Past due by `day` and not delivered (C3)."""
+        return self.filter(due_on__lt=day, state__in=workflow.UNDELIVERED)
+
+    def due_between(self, first: date, last: date) -> Self:
+        """Promised, not delivered, due from `first` to `last`, both included."""
+        return self.filter(due_on__range=(first, last), state__in=workflow.UNDELIVERED)
+
+    def waiting(self) -> Self:
+        """Waiting for the coordinator: to be accepted, or to be confirmed."""
+        return self.filter(state__in=(workflow.MADE, workflow.DELIVERED))
+
+    def returned(self) -> Self:
+        """Sent back by the coordinator and not answered by the agency yet."""
+        return self.filter(returned_at__isnull=False, state__in=(workflow.DRAFT, workflow.UNDER_WAY))
+
+    def with_names(self) -> Self:
+        """With what every list shows of them."""
+        return self.select_related("lsp", "organisation", "block", "owner")
+
+
+class FollowsCommitmentQuerySet(GovernedQuerySet):
+    """What belongs to a commitment is seen by those who see the commitment."""
+
+    def visible_to(self, user: Any) -> Self:
+        return self.filter(seen_by(user, "commitment__"))
+
+
+class EvidenceQuerySet(GovernedQuerySet):
+    """Evidence is seen by those who see the commitment."""
+
+    def visible_to(self, user: Any) -> Self:
+        return self.filter(seen_by(user, "progress_report__commitment__"))

@@ -12,7 +12,8 @@ EARLIEST_YEAR = 1800
 
 _ISO = re.compile(r"(?P<year>\d{4})-(?P<month>\d{1,2})-(?P<day>\d{1,2})")
 _SPOKEN = re.compile(
-    r"(?P<day>\d{1,2})(?:st|nd|rd|th)?[\s/.\-]+(?P<month>\d{1,2}|[a-z]{3,9})[\s/.,\-]+(?P<year>\d+)", re.IGNORECASE
+    r"(?P<day>\d{1,2})(?:st|nd|rd|th)?[\s/.\-]+(?P<month>\d{1,2}|[a-z]{3,9})[\s/.,\-]+(?P<year>\d+)",
+    re.IGNORECASE,
 )
 
 

@@ -9,6 +9,7 @@ from django.forms.widgets import Input
 from django.template.loader import get_template
 
 from lsp.forms.fields import DateParts
+from lsp.forms.messages import error_texts
 
 KINDS: tuple[tuple[type[forms.Widget], str], ...] = (
     (forms.HiddenInput, "hidden"),
@@ -22,7 +23,12 @@ KINDS: tuple[tuple[type[forms.Widget], str], ...] = (
     (forms.FileInput, "file"),
     (Input, "input"),
 )
-CLASSES = {"select": "govuk-select", "textarea": "govuk-textarea", "file": "govuk-file-upload", "input": "govuk-input"}
+CLASSES = {
+    "select": "govuk-select",
+    "textarea": "govuk-textarea",
+    "file": "govuk-file-upload",
+    "input": "govuk-input",
+}
 
 
 class GovukRenderer(DjangoTemplates):
@@ -47,7 +53,7 @@ def kind_of(bound: BoundField) -> str:
 def field_context(bound: BoundField, *, label: str = "", hint: str = "", heading: str = "") -> dict[str, Any]:
     """What `components/form/field.html` needs. `heading`: size (`l`) of a label that is the page's heading."""
     kind = kind_of(bound)
-    errors = [str(error) for error in bound.errors]
+    errors = error_texts(bound)
     describedby = [f"{bound.auto_id}_helptext"] if hint or bound.help_text else []
     describedby += [f"{bound.auto_id}_error"] if errors else []
     optional = not bound.field.required and kind != "checkbox" and getattr(bound.form, "mark_optional", True)

@@ -7,6 +7,7 @@ from typing import Any
 from django.forms import BaseForm
 from django.forms.formsets import BaseFormSet
 
+from lsp.forms.messages import error_texts
 from lsp.forms.renderer import first_control_id
 
 
@@ -21,7 +22,8 @@ class SummaryItem:
 
 def summary_items(*sources: Any) -> list[SummaryItem]:
     """The errors of forms, formsets, errors and decisions with `reasons`, and plain sentences, in order, once each."""
-    found = [item for source in sources if source for item in _items_of(source)]
+    given = [source for source in sources if source is not None and source != ""]  # a refusing Decision is falsy
+    found = [item for source in given for item in _items_of(source)]
     return list(dict.fromkeys(found))
 
 
@@ -45,11 +47,11 @@ def _of_form(form: BaseForm) -> Iterator[SummaryItem]:
         return
     yield from (SummaryItem(str(error)) for error in form.non_field_errors())
     for bound in form:
-        yield from (SummaryItem(str(error), first_control_id(bound)) for error in bound.errors)
+        yield from (SummaryItem(text, first_control_id(bound)) for text in error_texts(bound))
 
 
 def _of_refusal(refusal: Any) -> Iterator[SummaryItem]:
     for reason in refusal.reasons:
         yield SummaryItem(reason.message, f"id_{reason.field}" if reason.field else "", reason.rule)
-    if not refusal.reasons and getattr(refusal, "message", ""):
+    if not refusal.reasons and getattr(refusal, "message", None):
         yield SummaryItem(refusal.message)

@@ -85,7 +85,7 @@ def button(label: str, href: str = "", name: str = "", value: str = "", kind: st
     """A button: a link where `href` is given, else one that submits the form around it."""
     classes = f"govuk-button{BUTTON_KINDS[kind]}"
     if href:
-        return format_html('<a href="{}" role="button" draggable="false" class="{}">{}</a>', href, classes, label)
+        return format_html('<a href="{}" class="{}">{}</a>', href, classes, label)
     named = format_html(' name="{}" value="{}"', name, value) if name else ""
     return format_html('<button type="submit" class="{}"{}>{}</button>', classes, named, label)
 
@@ -97,9 +97,13 @@ def reasons(decision: Any, act: str = "do this", yet: bool = True) -> dict[str, 
 
 
 @register.inclusion_tag("components/conflict.html")
-def conflict(rows: Iterable[Any], who: str = "", when: datetime | None = None, href: str = "") -> dict[str, Any]:
+def conflict(
+    rows: Iterable[Any], who: str = "", when: datetime | None = None, href: str = ""
+) -> dict[str, Any]:
     """Somebody was quicker: rows of (field, what you typed, what it says now); `href` reads the record afresh."""
-    cells = [{"label": label, "typed": typed, "now": now, "differs": typed != now} for label, typed, now in rows]
+    cells = [
+        {"label": label, "typed": typed, "now": now, "differs": typed != now} for label, typed, now in rows
+    ]
     return {"rows": cells, "who": who, "when": when, "href": href}
 
 
@@ -148,8 +152,15 @@ def summary_list(rows: Iterable[Any], title: str = "", actions: Iterable[Any] = 
     """Rows of (key, value) or (key, value, link text, href); with a title, a card whose actions are (text, href)."""
     shaped = []
     for key, value, *link in rows:
-        shaped.append({"key": key, "value": value, "link": link[0] if link else "", "href": link[-1] if link else ""})
-    return {"rows": shaped, "title": title, "actions": list(actions), "has_links": any(r["href"] for r in shaped)}
+        shaped.append(
+            {"key": key, "value": value, "link": link[0] if link else "", "href": link[-1] if link else ""}
+        )
+    return {
+        "rows": shaped,
+        "title": title,
+        "actions": list(actions),
+        "has_links": any(r["href"] for r in shaped),
+    }
 
 
 @register.simple_block_tag
@@ -192,12 +203,16 @@ def empty_state(title: str, text: str = "", action: str = "", href: str = "") ->
     return {"title": title, "text": text, "action": action, "href": href}
 
 
-@register.inclusion_tag("components/progress.html")
+@register.inclusion_tag("components/progress.html", takes_context=True)
 def progress(
-    done: int, total: int, noun: str = "rows", finished: bool = False, refused: int = 0
+    context: Context, done: int, total: int, noun: str = "rows", finished: bool = False, refused: int = 0
 ) -> dict[str, Any]:
-    """How far a long job is. `total` 0: not known yet. Put `{% block refresh %}` on the page for no JavaScript."""
+    """How far a long job is; `total` 0 where it is not known yet.
+
+    The page includes `components/refresh.html` in its block `refresh`, and `js/progress.js` in `scripts`.
+    """
     return {
+        "request": context.get("request"),
         "done": done,
         "total": total,
         "noun": noun,
@@ -220,7 +235,9 @@ def notification(text: str, tone: str = "", title: str = "") -> dict[str, str]:
 def error_summary(*sources: Any, title: str = "There is a problem") -> str:
     """All errors of the forms, refusals and sentences given, each a link to its field; nothing where there are none."""
     items = summary_items(*sources)
-    return render_to_string("components/error_summary.html", {"items": items, "title": title}) if items else ""
+    return (
+        render_to_string("components/error_summary.html", {"items": items, "title": title}) if items else ""
+    )
 
 
 @register.simple_tag

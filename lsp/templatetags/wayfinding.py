@@ -9,7 +9,7 @@ from django.http import HttpRequest, QueryDict
 from django.template import Context, Library
 from django.template.loader import render_to_string
 from django.urls import get_script_prefix
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from lsp import clock
@@ -66,9 +66,9 @@ def as_at_bar(context: Context, day: date | None = None, error: str = "", typed:
     """The day looked at, a form to change it, the way back to today. Keeps the rest of the address."""
     today = clock.today()
     shown = day or today
-    query = _query(context)
-    kept = query.copy()
-    kept.pop("as_at", None)
+    kept = _query(context).copy()
+    for name in ("as_at", *NOT_KEPT):
+        kept.pop(name, None)
     return {
         "shown": shown,
         "today": today,
@@ -87,7 +87,8 @@ def pagination(context: Context, page: Page[Any], noun: str = "records") -> dict
     query = _query(context)
     numbers = page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1)
     links: list[dict[str, Any]] = [
-        {"number": number, "href": _with(query, page=number) if isinstance(number, int) else ""} for number in numbers
+        {"number": number, "href": _with(query, page=number) if isinstance(number, int) else ""}
+        for number in numbers
     ]
     return {
         "page": page,
@@ -121,7 +122,8 @@ def sort_heading(context: Context, label: str, key: str, numeric: bool = False) 
     target = _with(query, sort=f"-{key}" if current == key else key)
     return format_html(
         '<th scope="col" class="govuk-table__header{}" aria-sort="{}">'
-        '<a class="app-table__sort" href="{}">{}<span class="app-table__sort-mark" aria-hidden="true">{}</span></a></th>',
+        '<a class="app-table__sort" href="{}">{}'
+        '<span class="app-table__sort-mark" aria-hidden="true">{}</span></a></th>',
         " govuk-table__header--numeric" if numeric else "",
         order,
         target,
@@ -134,11 +136,8 @@ def sort_heading(context: Context, label: str, key: str, numeric: bool = False) 
 def downloads(context: Context, *formats: str) -> SafeString:
     """Links to what is shown as files: `?download=csv`, `?download=xlsx`, with the filters kept."""
     query = _query(context)
-    links = [
-        format_html('<a class="govuk-link" href="{}">{}</a>', _with(query, download=name), name.upper())
-        for name in formats or ("csv", "xlsx")
-    ]
-    joined = SafeString(" or ").join(links)
+    links = ((_with(query, download=name), name.upper()) for name in formats or ("csv", "xlsx"))
+    joined = format_html_join(" or ", '<a class="govuk-link" href="{}">{}</a>', links)
     return format_html('<p class="app-meta app-no-print">Download what is shown as {}.</p>', joined)
 
 

@@ -53,12 +53,23 @@ class GalleryFilter(forms.Form):
 def commitments() -> list[dict[str, Any]]:
     """Three commitments, one overdue."""
     rows = [
-        ("Halve the wait for a speech therapist in every ward of the borough", "Example Primary Care Trust", OVERDUE),
+        (
+            "Halve the wait for a speech therapist in every ward of the borough",
+            "Example Primary Care Trust",
+            OVERDUE,
+        ),
         ("A named officer for each neighbourhood", "Sample Constabulary", ACCEPTED),
-        ("Open the children’s centre at Testham", "Example Borough Council", CONFIRMED),
+        ("Open the health centre at Testham", "Example Borough Council", CONFIRMED),
     ]
     return [
-        {"title": title, "agency": agency, "state": state, "reference": f"EXP-{n:04}", "due": due, "reports": n}
+        {
+            "title": title,
+            "agency": agency,
+            "state": state,
+            "reference": f"EXP-{n:04}",
+            "due": due,
+            "reports": n,
+        }
         for n, ((title, agency, state), due) in enumerate(zip(rows, (PAST, None, PAST), strict=True), start=1)
     ]
 
@@ -70,7 +81,8 @@ def nodes() -> list[dict[str, Any]]:
         {"name": "Task group on empty homes", "href": "#b", "kind": "Task group", "ended": True},
     ]
     executive = {"name": "Executive", "href": "#b", "kind": "Executive", "vacancies": 1, "children": groups}
-    return [{"name": "Board", "href": "#b", "kind": "Board", "note": "14 seats", "vacancies": 2, "children": [executive]}]
+    board = {"name": "Board", "href": "#b", "kind": "Board", "note": "14 seats", "vacancies": 2}
+    return [{**board, "children": [executive]}]
 
 
 def entries() -> list[dict[str, Any]]:
@@ -80,14 +92,24 @@ def entries() -> list[dict[str, Any]]:
         {"field": "Due date", "before": "", "after": "1 March 2006"},
     ]
     first = {"when": MOMENT, "who": "Sam Sample", "what": "Proposed", "source": "page", "href": "#then"}
-    second = {**first, "who": "Alex Example", "what": "Accepted", "why": "Agreed at the board.", "changes": changes}
+    second = {
+        **first,
+        "who": "Alex Example",
+        "what": "Accepted",
+        "why": "Agreed at the board.",
+        "changes": changes,
+    }
     return [{**second, "recorded": MOMENT}, first]
 
 
 def context() -> dict[str, Any]:
     """What the gallery's template shows."""
-    form = GalleryForm({"title": "", "due_day": "30", "due_month": "February", "due_year": "2006", "kind": "x"})
-    refusal = Decision.no("commitment.accept.evidence", "it names no measure by which to tell success.", rule="C1")
+    form = GalleryForm(
+        {"title": "", "due_day": "30", "due_month": "February", "due_year": "2006", "kind": "x"}
+    )
+    refusal = Decision.no(
+        "commitment.accept.evidence", "It names no measure by which to tell success.", rule="C1"
+    )
     rows = [("Agency", "Sample Constabulary"), ("Due", "1 March 2006", "Change", "#due"), ("Measure", "")]
     return {
         "navigation": navigation(),
@@ -105,22 +127,38 @@ def context() -> dict[str, Any]:
         "page": Paginator(range(430), 20).page(7),
         "nodes": nodes(),
         "seats": [
-            {"label": "Chief Constable or deputy", "person": "Alex Example", "organisation": "Sample Constabulary"},
+            {
+                "label": "Chief Constable or deputy",
+                "person": "Alex Example",
+                "organisation": "Sample Constabulary",
+            },
             {"label": "Voluntary sector, one of two", "since": PAST},
-            {"label": "Leader of the council", "person": "Sam Sample", "organisation": "Council", "office": "Chair"},
+            {
+                "label": "Leader of the council",
+                "person": "Sam Sample",
+                "organisation": "Council",
+                "office": "Chair",
+            },
         ],
         "rows": rows,
         "card_actions": [("Report progress", "#report"), ("History", "#history")],
         "entries": entries(),
         "refusal": refusal,
-        "twice": Decision.all(refusal, Decision.no("commitment.due", "it has no due date.", rule="C2")),
-        "conflict_rows": [("Title", "Halve the wait", "Halve the wait by June"), ("Measure", "Weeks", "Weeks")],
+        "twice": Decision.all(refusal, Decision.no("commitment.due", "It has no due date.", rule="C2")),
+        "conflict_rows": [
+            ("Title", "Halve the wait", "Halve the wait by June"),
+            ("Measure", "Weeks", "Weeks"),
+        ],
     }
 
 
 def navigation() -> dict[str, Any]:
     """The frame of somebody signed in."""
-    items = [("Your work", "/work/"), ("Sample Constabulary", "/agencies/sample/"), ("Example Partnership", "/example/")]
+    items = [
+        ("Your work", "/work/"),
+        ("Sample Police", "/agencies/sample/"),
+        ("Example Partnership", "/example/"),
+    ]
     return {
         "home": "/",
         "items": [Link(label, href, current=href == "/example/") for label, href in items],

@@ -2,6 +2,7 @@
 
 from django.apps import AppConfig
 from django.db.models.signals import post_migrate
+from django.utils.module_loading import autodiscover_modules
 
 
 class LspConfig(AppConfig):
@@ -9,6 +10,8 @@ class LspConfig(AppConfig):
     verbose_name = "Place, people and platform"
 
     def ready(self) -> None:
+        from lsp import celery, checks  # noqa: F401  the bell's address, and the checks of a deployment
         from lsp.audit.grants import grant_application
 
         post_migrate.connect(grant_application, dispatch_uid="grant_application")
+        autodiscover_modules("handlers")  # each app's job handlers

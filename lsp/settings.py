@@ -232,3 +232,4 @@ SIMPLE_HISTORY_REVERT_DISABLED = True
 
 LOGGING = logs.configuration(env.text("LOG_LEVEL", "INFO"), as_json=env.flag("LOG_JSON", PRODUCTION))
 DJANGO_STRUCTLOG_CELERY_ENABLED = True
+DJANGO_STRUCTLOG_TRUST_UPSTREAM_REQUEST_ID = True  # RequestIdMiddleware lets only ids pass

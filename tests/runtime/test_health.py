@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from django.db import DatabaseError, connection
 from django.test import Client
-from pytest_django.fixtures import SettingsWrapper
+from pytest_django import Settings
 
 from lsp import clock, health
 from lsp.models import Heartbeat
@@ -51,7 +51,7 @@ def test_not_ready_when_the_worker_has_been_silent(client: Client) -> None:
 
 @pytest.mark.usefixtures("worker_alive")
 def test_not_ready_without_the_brokers_folder(
-    client: Client, settings: SettingsWrapper, tmp_path: Path
+    client: Client, settings: Settings, tmp_path: Path
 ) -> None:
     settings.CELERY_BROKER_TRANSPORT_OPTIONS = {"data_folder_out": str(tmp_path)}
     assert parts(client)[0] == 200

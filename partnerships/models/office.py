@@ -1,0 +1,70 @@
+"""Offices: chair, co-chair and vice-chair of a body."""
+
+from typing import ClassVar
+
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import RangeOperators
+from django.db import models
+from django.db.models import Q
+
+from lsp.audit.history import history
+from lsp.models import BroughtIn, Dated, GovernedModel, Person
+from partnerships.models.body import Body
+from partnerships.models.ranges import held_days
+from partnerships.querysets import OfBodyQuerySet
+
+
+class Office(Dated, BroughtIn, GovernedModel):
+    """An office of a body held by a person, a member or an independent one, from a date until a date."""
+
+    class Kind(models.TextChoices):
+        CHAIR = "chair", "Chair"
+        CO_CHAIR = "co_chair", "Co-chair"
+        VICE_CHAIR = "vice_chair", "Vice-chair"
+
+    SINGLE_HOLDER = frozenset({"chair"})
+    """The kinds that one person holds at a time; a chair that is shared is held by co-chairs."""
+
+    body = models.ForeignKey(Body, on_delete=models.PROTECT, related_name="offices")
+    kind = models.CharField(max_length=10, choices=Kind.choices)
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="offices")
+    independent = models.BooleanField(
+        default=False, help_text="an independent person, who holds no seat of the body"
+    )
+
+    objects = OfBodyQuerySet.as_manager()
+    history = history()
+
+    class Meta:
+        ordering: ClassVar = ["body_id", "kind", "starts_on", "id"]
+        constraints: ClassVar = [
+            *Dated.Meta.constraints,
+            *BroughtIn.Meta.constraints,
+            ExclusionConstraint(
+                name="partnerships_office_one_chair_at_a_time",
+                index_type="GIST",
+                expressions=[("body", RangeOperators.EQUAL), (held_days(), RangeOperators.OVERLAPS)],
+                condition=Q(kind="chair"),
+            ),
+            ExclusionConstraint(
+                name="partnerships_office_once_a_person",
+                index_type="GIST",
+                expressions=[
+                    ("body", RangeOperators.EQUAL),
+                    ("kind", RangeOperators.EQUAL),
+                    ("person", RangeOperators.EQUAL),
+                    (held_days(), RangeOperators.OVERLAPS),
+                ],
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} of {self.body}: {self.person}"
+
+    def get_absolute_url(self) -> str:
+        """The page of its body."""
+        return self.body.get_absolute_url()
+
+    @property
+    def audit_lsp_id(self) -> int | None:
+        return self.body.lsp_id

@@ -85,7 +85,10 @@ def act(
                 value = str(parent.event_id) if parent else ""
                 cursor.execute("SELECT set_config('lsp.event', %s, true)", [value])
     except DatabaseError as error:
-        raise as_conflict(error) from error
+        known = as_conflict(error)
+        if known is error:
+            raise  # its cause, the database's own words, stays with it
+        raise known from error
 
 
 def as_conflict(error: DatabaseError) -> Exception:

@@ -17,7 +17,7 @@ run: venv ## the product on http://127.0.0.1:8000 (PORT), with its database, wor
 	@LSP_STOP_WITH_PARENT=1 exec $(BIN)/python -m lsp.embedded.run
 
 test: dev-venv browser assets ## all tests but the slow ones (TESTS=path, WORKERS=number)
-	@$(BIN)/python -m pytest -n $(WORKERS) -m "$(NOT_HERE)" $(TESTS)
+	@$(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup -m "$(NOT_HERE)" $(TESTS)
 
 test-slow: dev-venv assets ## generated cases, and what is left after a kill
 	@$(BIN)/python -m pytest -m "fuzz or faults" $(TESTS)

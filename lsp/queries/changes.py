@@ -1,0 +1,270 @@
+"""Changes of the trail in human words: labels for columns, names for ids, dates as `1 March 2006`.
+
+A fixed number of queries however many changes: texts, visibility of other records, and one for each kind of record
+that an id names.
+"""
+
+import json
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cache
+from typing import Any
+
+from django.apps import apps
+from django.db import models
+
+from lsp.models import AuditChange, AuditText, User
+from lsp.models.governed import GovernedModel
+from lsp.querysets import GovernedQuerySet
+from lsp.templatetags.components import uk_date, uk_datetime
+
+NOT_SHOWN = frozenset(("id", "version", "created_at", "slug", "digest", "prefix", "reference"))
+WITHHELD = "not shown to you"
+REDACTED = "redacted"
+
+
+@dataclass(frozen=True)
+class Change:
+    """One field of one record, before and after, in words. `record` names the record where it is not the subject."""
+
+    field: str
+    before: str
+    after: str
+    record: str = ""
+    column: str = ""
+
+
+@dataclass(frozen=True)
+class RowChange:
+    """A changed row as the trail keeps it: columns before and after, as JSON values."""
+
+    change_id: int
+    event_id: int
+    model: type[models.Model]
+    row_id: int
+    operation: str
+    before: Mapping[str, Any]
+    after: Mapping[str, Any]
+    redacted: bool = False
+
+    @property
+    def columns(self) -> list[str]:
+        """The columns that changed, in the order of the model."""
+        named = {**self.before, **self.after}
+        order = [field.column for field in self.model._meta.concrete_fields]
+        return [column for column in order if column in named]
+
+
+@cache
+def governed_by_table() -> dict[str, type[GovernedModel]]:
+    """Every governed model, by its table."""
+    return {model._meta.db_table: model for model in apps.get_models() if issubclass(model, GovernedModel)}
+
+
+@cache
+def governed_by_name() -> dict[str, type[GovernedModel]]:
+    """Every governed model, by the name events give their subject."""
+    return {str(model._meta.model_name): model for model in governed_by_table().values()}
+
+
+@cache
+def is_restricted(model: type[models.Model]) -> bool:
+    """Whether some records of the model are hidden from some users."""
+    manager = model._default_manager.all()
+    return (
+        isinstance(manager, GovernedQuerySet) and type(manager).visible_to is not GovernedQuerySet.visible_to
+    )
+
+
+def load(changes: Iterable[AuditChange], *, user: Any) -> list[RowChange]:
+    """The changes with their values, without those of records that `user` may not see, nor could see then.
+
+    One query for the texts and one or two for each kind of record with restricted readers.
+    """
+    tables = governed_by_table()
+    known = [change for change in changes if change.table_name in tables]
+    texts = dict(
+        AuditText.objects.filter(change_id__in=[c.pk for c in known]).values_list("change_id", "content")
+    )
+    rows = [_row(change, tables[change.table_name], texts.get(change.pk, "")) for change in known]
+    hidden = _hidden(rows, user)
+    return [row for row in rows if (row.model, row.row_id, row.event_id) not in hidden]
+
+
+def _row(change: AuditChange, model: type[models.Model], text: str) -> RowChange:
+    content = json.loads(text) if text else {}
+    return RowChange(
+        change_id=change.pk,
+        event_id=change.event_id,
+        model=model,
+        row_id=change.row_id,
+        operation=change.operation,
+        before=content.get("before") or {},
+        after=content.get("after") or {},
+        redacted=not text,
+    )
+
+
+def _hidden(rows: list[RowChange], user: Any) -> set[tuple[type[models.Model], int, int]]:
+    """(model, row, event) of what is hidden: the record is, or it was when that event wrote it."""
+    hidden: set[tuple[type[models.Model], int, int]] = set()
+    for model in {row.model for row in rows if is_restricted(row.model)}:
+        ids = {(row.row_id, row.event_id) for row in rows if row.model is model}
+        queryset: Any = model._default_manager.all()
+        seen = set(
+            queryset.visible_to(user).filter(pk__in={pk for pk, _ in ids}).values_list("pk", flat=True)
+        )
+        hidden |= {(model, pk, event) for pk, event in ids if pk not in seen}
+        hidden |= {(model, pk, event) for pk, event in hidden_then(model, {event for _, event in ids}, user)}
+    return hidden
+
+
+def hidden_then(model: Any, events: set[int], user: Any) -> set[tuple[int, int]]:
+    """(row, event) of the model's rows that `user` could not have seen as the event left them.
+
+    A model whose readers widen with its state (an agency's draft) says so with `was_visible_to(user)`, asked of
+    the record as it stood. One query where it does, else none.
+    """
+    if not hasattr(model, "was_visible_to"):
+        return set()
+    written = model.history.filter(history_event__in=events)
+    return {(row.instance.pk, row.history_event) for row in written if not row.instance.was_visible_to(user)}
+
+
+def in_words(
+    rows: Iterable[RowChange], *, user: Any, subject: tuple[Any, int] | None = None
+) -> dict[int, list[Change]]:
+    """The changes of each event in words. `subject` is (model, id) of the record whose name goes without saying."""
+    listed = list(rows)
+    names = Names(user)
+    for row in listed:
+        for column in row.columns:
+            names.want(row.model, column, row.before.get(column), row.after.get(column))
+        if (row.model, row.row_id) != subject:
+            names.want_record(row.model, row.row_id)
+    names.resolve()
+    told: dict[int, list[Change]] = defaultdict(list)
+    for row in listed:
+        told[row.event_id] += _changes_of(row, names, subject)
+    return told
+
+
+def _changes_of(row: RowChange, names: "Names", subject: tuple[Any, int] | None) -> list[Change]:
+    own = (row.model, row.row_id) == subject
+    record = "" if own else names.record(row.model, row.row_id)
+    if row.redacted:
+        return [Change(field="Values", before=REDACTED, after=REDACTED, record=record)]
+    told = []
+    for column in row.columns:
+        before, after = row.before.get(column), row.after.get(column)
+        field = field_of(row.model, column)
+        if field is None or not _worth_telling(row, field, after, subject):
+            continue
+        label = str(field.verbose_name)
+        told.append(
+            Change(
+                field=f"{label[:1].upper()}{label[1:]}",
+                before=names.say(field, before),
+                after=names.say(field, after),
+                record=record,
+                column=column,
+            )
+        )
+    return told
+
+
+def _worth_telling(row: RowChange, field: Any, after: Any, subject: tuple[Any, int] | None) -> bool:
+    if field.column in NOT_SHOWN:
+        return False
+    if row.operation == "INSERT" and after in (None, "", False, [], {}):
+        return False
+    return not (field.is_relation and subject and (field.related_model, after) == subject)
+
+
+def field_of(model: type[models.Model], column: str) -> Any:
+    """The model's field of a column; None where the model has lost it since."""
+    for field in model._meta.concrete_fields:
+        if field.column == column:
+            return field
+    return None
+
+
+def say(field: Any, value: Any) -> str:
+    """A stored JSON value of a field in words; empty where there is none."""
+    if value is None or value == "":
+        return ""
+    if isinstance(value, bool):
+        return "Yes" if value else "No"
+    if field.choices:
+        return str(dict(field.flatchoices).get(value, value))
+    if isinstance(field, models.DateTimeField):
+        return uk_datetime(datetime.fromisoformat(value) if isinstance(value, str) else value)
+    if isinstance(field, models.DateField):
+        return uk_date(date.fromisoformat(value) if isinstance(value, str) else value)
+    if isinstance(value, Mapping):
+        return "; ".join(f"{key}: {inner}" for key, inner in value.items())
+    if isinstance(value, list):
+        return ", ".join(str(inner) for inner in value)
+    return str(value).replace("_", " ") if field.name in ("state", "status") else str(value)
+
+
+class Names:
+    """The names of the records that ids stand for: all asked for first, then one query for each kind."""
+
+    def __init__(self, user: Any) -> None:
+        self.user = user
+        self.wanted: dict[type[models.Model], set[int]] = defaultdict(set)
+        self.found: dict[tuple[type[models.Model], int], str] = {}
+
+    def want(self, model: type[models.Model], column: str, *values: Any) -> None:
+        """Ask for the names behind the values of a column, where it is a foreign key."""
+        field = field_of(model, column)
+        if field is not None and field.is_relation:
+            self.wanted[field.related_model] |= {int(value) for value in values if value is not None}
+
+    def want_record(self, model: type[models.Model], pk: int) -> None:
+        """Ask for a record's own name."""
+        self.wanted[model].add(pk)
+
+    def resolve(self) -> None:
+        """Load every name asked for: one query for each kind of record."""
+        for model, ids in self.wanted.items():
+            queryset: Any = model._default_manager.all()
+            if hasattr(queryset, "visible_to"):
+                queryset = queryset.visible_to(self.user)
+            for record in queryset.filter(pk__in=ids).select_related(*_named_by(model)):
+                self.found[model, record.pk] = display_name(record)
+
+    def record(self, model: type[models.Model], pk: int) -> str:
+        """A record in words: “Seat: Chief Constable”."""
+        kind = str(model._meta.verbose_name)
+        name = self.found.get((model, pk))
+        return f"{kind[:1].upper()}{kind[1:]}: {name}" if name else f"{kind[:1].upper()}{kind[1:]} {pk}"
+
+    def say(self, field: Any, value: Any) -> str:
+        """A value in words, an id by its name."""
+        if value is not None and field.is_relation:
+            return self.found.get((field.related_model, int(value)), WITHHELD)
+        return say(field, value)
+
+
+def _named_by(model: type[models.Model]) -> list[str]:
+    """The relations a record's name may be made from: required foreign keys, theirs too, and an account's person."""
+    names = []
+    for relation in _required(model):
+        names += [relation.name, *(f"{relation.name}__{f.name}" for f in _required(relation.related_model))]
+    return [*names, "person"] if model is User else names
+
+
+def _required(model: Any) -> list[Any]:
+    return [f for f in model._meta.concrete_fields if f.is_relation and not f.null]
+
+
+def display_name(record: Any) -> str:
+    """A record's name; an account's is its person's, never its e-mail address."""
+    if isinstance(record, User):
+        person = getattr(record, "person", None)
+        return str(person.name if person else record.get_full_name() or record.get_username())
+    return str(record)

@@ -1,0 +1,292 @@
+"""Reading the audit trail: the history of one record, a record as it stood, the events a user may see (T1, T4, V1)."""
+
+import json
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import models
+from django.db.models import Q, QuerySet
+from django.urls import reverse
+
+from lsp import clock
+from lsp.access import Access
+from lsp.audit import kinds
+from lsp.models import AuditChange, AuditEvent, AuditText, RoleGrant, User
+from lsp.queries import changes as words
+from lsp.queries.changes import Change
+
+AT_MOST = 200  # events of one record's history
+CHANGES_AT_MOST = 2000  # changed rows read for one page of events
+SAME_TIME = timedelta(minutes=5)  # recorded so soon after it took effect, it is one moment
+SYSTEM = "the system"
+
+
+@dataclass(frozen=True)
+class HistoryEntry:
+    """One event of a record's history, ready for the `history` component. `recorded` only where it differs."""
+
+    event_id: int
+    kind: str
+    what: str
+    when: datetime
+    recorded_at: datetime
+    who: str = ""
+    why: str = ""
+    source: str = ""
+    href: str = ""
+    changes: tuple[Change, ...] = field(default_factory=tuple)
+
+    @property
+    def recorded(self) -> datetime | None:
+        """When it was put on record, where that is another moment than when it took effect."""
+        return self.recorded_at if abs(self.recorded_at - self.when) > SAME_TIME else None
+
+
+@dataclass(frozen=True)
+class Told:
+    """What stands behind a set of events: their words, their actors' names, their changes in words."""
+
+    texts: Mapping[int, dict[str, str]]
+    actors: Mapping[int, str]
+    changes: Mapping[int, list[Change]]
+
+    def who(self, event: AuditEvent) -> str:
+        """The actor's name; the account name kept with the event where the account is gone."""
+        if event.actor_id is None:
+            return SYSTEM
+        return self.actors.get(event.actor_id) or self.texts.get(event.pk, {}).get("actor", "")
+
+    def word(self, event: AuditEvent, name: str) -> str:
+        """One of the event's words (reason, subject); empty where redacted."""
+        return self.texts.get(event.pk, {}).get(name, "")
+
+
+# The events of a partnership --------------------------------------------------------------------------------
+
+
+def events_visible_to(user: Any, lsp: Any = None) -> QuerySet[AuditEvent]:
+    """The events `user` may read: of partnerships whose trail they read, about subjects they may see (V1).
+
+    With `lsp`, that partnership's alone. Events of no partnership (places, organisations, people) are read by who
+    reads any trail, and by the administrator. Newest first; served by the index (lsp_id, id desc).
+    """
+    access = Access.of(user)
+    ids = access.trail_lsp_ids
+    if lsp is not None:
+        if not access.reads_trail(lsp.pk):
+            return AuditEvent.objects.none()
+        scope = Q(lsp_id=lsp.pk)
+    elif ids or access.is_administrator:
+        scope = Q(lsp_id__in=ids) | Q(lsp_id__isnull=True) if ids else Q(lsp_id__isnull=True)
+    else:
+        return AuditEvent.objects.none()
+    return AuditEvent.objects.filter(scope, _subject_visible(user, lsp)).order_by("-pk")
+
+
+def _subject_visible(user: Any, lsp: Any) -> Q:
+    """The condition that an event's subject is visible: restricted kinds by their own `visible_to`."""
+    restricted = {
+        name: model for name, model in words.governed_by_name().items() if words.is_restricted(model)
+    }
+    condition = ~Q(subject_type__in=sorted(restricted))
+    for name, model in sorted(restricted.items()):
+        visible: Any = model._default_manager.all()
+        visible = visible.visible_to(user).order_by()
+        if lsp is not None and any(f.name == "lsp" for f in model._meta.concrete_fields):
+            visible = visible.filter(lsp=lsp)
+        condition |= Q(subject_type=name, subject_id__in=visible.values("pk"))
+    return condition
+
+
+# The history of one record ----------------------------------------------------------------------------------
+
+
+def record_history(record: Any, *, user: Any, limit: int = AT_MOST) -> list[HistoryEntry]:
+    """The history of `record`, newest first, as `user` may read it: who, when, what, why and what changed.
+
+    The caller has found the record through `visible_to(user)`. Who holds no role in its partnership reads what
+    happened and when, changes of states and dates, and the actor's role; no names of accounts, no reasons.
+    A number of queries fixed by the kinds of record that the changes name, not by their number.
+    """
+    events = _events_of(record, limit)
+    own = (str(record._meta.model_name), record.pk)
+    touched = [event for event in events if (event.subject_type, event.subject_id) != own]
+    told = tell(
+        events,
+        user=user,
+        subject=(type(record), record.pk),
+        only_own={event.pk for event in touched},
+    )
+    if not is_insider(user, record):
+        return _for_public(events, told, record)
+    rows = _rows_by_event(record, events, user)
+    return [_entry(record, event, told, rows) for event in events]
+
+
+def is_insider(user: Any, record: Any) -> bool:
+    """Whether the user reads names and reasons in the record's history: by a role in its partnership."""
+    access = Access.of(user)
+    lsp_id = getattr(record, "audit_lsp_id", None)
+    return access.has_any_role if lsp_id is None else access.reads(lsp_id)
+
+
+def _events_of(record: Any, limit: int) -> list[AuditEvent]:
+    """Events about the record, and events that changed its row: two queries, both by index."""
+    about = AuditEvent.objects.filter(subject_type=record._meta.model_name, subject_id=record.pk)
+    touching = AuditChange.objects.filter(table_name=record._meta.db_table, row_id=record.pk)
+    ids = (
+        about.order_by("-pk")
+        .values_list("pk")[:limit]
+        .union(touching.order_by("-pk").values_list("event_id")[:limit])
+    )
+    found = sorted({pk for (pk,) in ids}, reverse=True)[:limit]
+    return list(AuditEvent.objects.filter(pk__in=found).order_by("-pk"))
+
+
+def tell(
+    events: Iterable[AuditEvent],
+    *,
+    user: Any,
+    subject: tuple[Any, int] | None = None,
+    only_own: Iterable[int] = (),
+) -> Told:
+    """Load what stands behind the events. Of those in `only_own` only the changes of `subject` itself."""
+    listed = list(events)
+    texts = AuditText.objects.filter(event_id__in=[event.pk for event in listed])
+    rows = words.load(_changes_of(listed, subject, set(only_own)), user=user)
+    return Told(
+        texts={
+            int(pk or 0): json.loads(text) for pk, text in texts.values_list("event_id", "content") if text
+        },
+        actors=_actor_names({event.actor_id for event in listed if event.actor_id is not None}),
+        changes=words.in_words(rows, user=user, subject=subject),
+    )
+
+
+def _changes_of(
+    events: list[AuditEvent], subject: tuple[Any, int] | None, only_own: set[int]
+) -> QuerySet[AuditChange]:
+    whole = [event.pk for event in events if event.pk not in only_own]
+    condition = Q(event_id__in=whole)
+    if subject is not None and only_own:
+        model, pk = subject
+        condition |= Q(event_id__in=only_own, table_name=model._meta.db_table, row_id=pk)
+    return AuditChange.objects.filter(condition).order_by("event_id", "pk")[:CHANGES_AT_MOST]
+
+
+def _actor_names(ids: set[int]) -> dict[int, str]:
+    accounts = User.objects.filter(pk__in=ids).select_related("person")
+    return {account.pk: words.display_name(account) for account in accounts}
+
+
+def _rows_by_event(record: Any, events: list[AuditEvent], user: Any) -> dict[int, int | None]:
+    """The history row each event left of the record; None where the user could not have seen it then."""
+    written = record.history.filter(history_event__in=[event.pk for event in events]).order_by("history_id")
+    asked = hasattr(record, "was_visible_to")
+    return {
+        row.history_event: None if asked and not row.instance.was_visible_to(user) else row.history_id
+        for row in written
+    }
+
+
+def _entry(record: Any, event: AuditEvent, told: Told, rows: Mapping[int, int | None]) -> HistoryEntry:
+    about_it = (event.subject_type, event.subject_id) == (record._meta.model_name, record.pk)
+    hidden = rows.get(event.pk, 0) is None
+    return HistoryEntry(
+        event_id=event.pk,
+        kind=event.kind,
+        what=kinds.label(event.kind) if about_it else kinds.sentence(event.kind),
+        when=event.effective_at,
+        recorded_at=event.recorded_at,
+        who=told.who(event),
+        why="" if hidden or not about_it else told.word(event, "reason"),
+        source=event.source,
+        href=standing_href(record, rows.get(event.pk)),
+        changes=tuple(told.changes.get(event.pk, ())),
+    )
+
+
+def history_href(record: Any) -> str:
+    """The address of the record's history."""
+    return reverse("trail:history", args=[record._meta.model_name, record.pk])
+
+
+def standing_href(record: Any, history_id: int | None) -> str:
+    """The address of the record as it stood after an event; empty where there is no such row."""
+    if history_id is None:
+        return ""
+    return reverse("trail:standing", args=[record._meta.model_name, record.pk, history_id])
+
+
+def _for_public(events: list[AuditEvent], told: Told, record: Any) -> list[HistoryEntry]:
+    """The history without names, reasons and earlier wordings: what, when, states and dates, by which role."""
+    roles = _roles({event.actor_id for event in events if event.actor_id is not None}, record)
+    own = str(record._meta.model_name)
+    return [
+        HistoryEntry(
+            event_id=event.pk,
+            kind=event.kind,
+            what=kinds.label(event.kind) if event.subject_type == own else "Changed",
+            when=event.effective_at,
+            recorded_at=event.recorded_at,
+            who=SYSTEM if event.actor_id is None else roles.get(event.actor_id, "the partnership"),
+            changes=tuple(c for c in told.changes.get(event.pk, ()) if not c.record and _public(record, c)),
+        )
+        for event in events
+    ]
+
+
+def _public(record: Any, change: Change) -> bool:
+    """Whether a change is a state's, a choice's or a date's."""
+    column = words.field_of(type(record), change.column)
+    return column is not None and (bool(column.choices) or isinstance(column, models.DateField))
+
+
+def _roles(actors: set[int], record: Any) -> dict[int, str]:
+    """In words, the role each actor has held in the record's partnership, or at all where it has none."""
+    grants = RoleGrant.objects.filter(user_id__in=actors)
+    lsp_id = getattr(record, "audit_lsp_id", None)
+    if lsp_id is not None:
+        grants = grants.filter(Q(lsp_id=lsp_id) | Q(lsp_id=None))
+    held: dict[int, list[RoleGrant]] = defaultdict(list)
+    for grant in grants.order_by("pk"):
+        held[grant.user_id].append(grant)
+    return {actor: _role_words(listed[-1]) for actor, listed in held.items()}
+
+
+def _role_words(grant: RoleGrant) -> str:
+    label = str(grant.get_role_display())
+    return f"the {label if label.startswith('LSP') else label[:1].lower() + label[1:]}"
+
+
+# A record as it stood ---------------------------------------------------------------------------------------
+
+
+def standing_at(record: Any, moment: datetime) -> Any:
+    """The history row of `record` in force at `moment` (T4); None before it was recorded.
+
+    Of several rows of one moment, the one written last.
+    """
+    return record.history.filter(history_date__lte=moment).order_by("-history_date", "-history_id").first()
+
+
+def standing_rows(row: Any, *, user: Any) -> list[tuple[str, str]]:
+    """(label, value in words) of every field of a history row, names of other records as they are today."""
+    instance = row.instance
+    names = words.Names(user)
+    fields = [f for f in instance._meta.concrete_fields if f.column not in ("id", "version", "digest")]
+    for each in fields:
+        names.want(type(instance), each.column, getattr(instance, each.attname))
+    names.resolve()
+    return [
+        (str(each.verbose_name).capitalize(), names.say(each, getattr(instance, each.attname)))
+        for each in fields
+    ]
+
+
+def moment_of(day: Any) -> datetime:
+    """The last moment of a day: how the record stood when the day was over."""
+    return clock.end_of_day(day)

@@ -197,6 +197,12 @@ def tree(nodes: Iterable[Any], label: str = "Bodies") -> dict[str, Any]:
     return {"nodes": nodes, "label": label}
 
 
+@register.inclusion_tag("components/work_list.html")
+def work_list(items: Iterable[Any], empty: str = "", href: str = "", link_label: str = "") -> dict[str, Any]:
+    """What waits, or what a panel lists: items of title, href, note, due, tag and colour (`lsp.work.WorkItem`)."""
+    return {"items": list(items), "empty": empty, "href": href, "link_label": link_label or "See all"}
+
+
 @register.inclusion_tag("components/empty_state.html")
 def empty_state(title: str, text: str = "", action: str = "", href: str = "") -> dict[str, str]:
     """A list with nothing in it: says so, why, and what to do next."""

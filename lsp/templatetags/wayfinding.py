@@ -25,13 +25,14 @@ SECTIONS = (
     ("scrutiny", "Scrutiny", "scrutiny/"),
     ("audit", "Audit", "audit/"),
 )
-NOT_KEPT = frozenset(("page", "cursor", "download"))
+NOT_KEPT = frozenset(("page", "cursor", "format"))
 
 
 @register.inclusion_tag("components/breadcrumbs.html")
 def breadcrumbs(*items: Any) -> dict[str, Any]:
-    """The way here: pairs of (label, href), the last without href; given one by one or as a list."""
-    listed = items[0] if len(items) == 1 and isinstance(items[0], list) else items
+    """The way here: pairs of (label, href), the page itself without href; one by one or as one sequence of pairs."""
+    as_one = len(items) == 1 and not (items[0] and isinstance(items[0][0], str))
+    listed = items[0] if as_one else items
     return {"items": [{"label": item[0], "href": item[1] if len(item) > 1 else ""} for item in listed]}
 
 
@@ -43,9 +44,13 @@ def sub_navigation(items: Iterable[Any], label: str = "Sections") -> dict[str, A
 
 @register.inclusion_tag("components/sub_navigation.html", takes_context=True)
 def lsp_navigation(
-    context: Context, lsp: Any, current: str = "overview", counts: Mapping[str, int] | None = None
+    context: Context, lsp: Any, current: str = "", counts: Mapping[str, int] | None = None
 ) -> dict[str, Any]:
-    """The sections of a partnership with their counts (by section); the audit only for who reads the trail."""
+    """The sections of a partnership with their counts (by section); the audit only for who reads the trail.
+
+    `current` is the page's `section` unless given.
+    """
+    current = current or context.get("section") or "overview"
     access = Access.of(context.get("user"))
     reads_trail = access.is_administrator or lsp.pk in access.trail_lsp_ids
     items = [
@@ -63,9 +68,14 @@ def lsp_navigation(
 
 @register.inclusion_tag("components/as_at_bar.html", takes_context=True)
 def as_at_bar(context: Context, day: date | None = None, error: str = "", typed: str = "") -> dict[str, Any]:
-    """The day looked at, a form to change it, the way back to today. Keeps the rest of the address."""
+    """The day looked at, a form to change it, the way back to today. Keeps the rest of the address.
+
+    Without arguments it takes what `PageMixin` puts into the context: `as_at`, `as_at_typed`, `as_at_wrong`.
+    """
     today = clock.today()
-    shown = day or today
+    shown = day or context.get("as_at") or today
+    if not error and context.get("as_at_wrong"):
+        error, typed = "Enter a real date, for example 1 March 2006", context.get("as_at_typed", "")
     kept = _query(context).copy()
     for name in ("as_at", *NOT_KEPT):
         kept.pop(name, None)
@@ -134,9 +144,9 @@ def sort_heading(context: Context, label: str, key: str, numeric: bool = False) 
 
 @register.simple_tag(takes_context=True)
 def downloads(context: Context, *formats: str) -> SafeString:
-    """Links to what is shown as files: `?download=csv`, `?download=xlsx`, with the filters kept."""
+    """Links to what is shown as files: `?format=csv`, `?format=xlsx`, with the filters kept."""
     query = _query(context)
-    links = ((_with(query, download=name), name.upper()) for name in formats or ("csv", "xlsx"))
+    links = ((_with(query, format=name), name.upper()) for name in formats or ("csv", "xlsx"))
     joined = format_html_join(" or ", '<a class="govuk-link" href="{}">{}</a>', links)
     return format_html('<p class="app-meta app-no-print">Download what is shown as {}.</p>', joined)
 

@@ -14,6 +14,7 @@ from lsp.context import Link
 from lsp.decisions import Decision
 from lsp.forms.fields import DateField3, DateTextField
 from lsp.templatetags.components import TAG_COLOURS
+from lsp.work import WorkItem
 from lsp.workflow import State
 
 HERE = Path(__file__).parent
@@ -126,6 +127,17 @@ def context() -> dict[str, Any]:
         "commitments": commitments(),
         "page": Paginator(range(430), 20).page(7),
         "nodes": nodes(),
+        "work": [
+            WorkItem(
+                "Accept “A named officer for each neighbourhood”",
+                "#w",
+                "from Sample Police",
+                PAST,
+                "Late",
+                "red",
+            ),
+            WorkItem("Fill the seat of the voluntary sector", "#w", "vacant since 1 March 2006"),
+        ],
         "seats": [
             {
                 "label": "Chief Constable or deputy",

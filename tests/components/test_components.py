@@ -195,7 +195,7 @@ def test_filters_are_named_kept_and_removed_one_by_one() -> None:
 
 def test_downloads_take_what_is_shown() -> None:
     page = render("{% downloads %}")
-    assert 'href="?state=overdue&amp;sort=due&amp;download=xlsx"' in page
+    assert 'href="?state=overdue&amp;sort=due&amp;format=xlsx"' in page
     assert words(page) == "Download what is shown as CSV or XLSX ."
 
 
@@ -211,3 +211,34 @@ def test_blocks_wrap_what_they_are_given() -> None:
     )
     assert words(page) == "Done Next Apart More Text Here Read"
     assert words(render("{% inset %}{{ text }}{% endinset %}", text="<b>")) == "&lt;b&gt;"
+
+
+def test_what_waits_says_what_when_and_how_it_stands() -> None:
+    items = [
+        {
+            "title": "Accept it",
+            "href": "/c/",
+            "note": "new",
+            "due": date(2006, 3, 1),
+            "tag": "Late",
+            "colour": "red",
+        }
+    ]
+    page = words(render('{% work_list items href="/all/" link_label="All 12" %}', items=items))
+    assert page == "Accept it new 1 March 2006 Late All 12"
+    assert words(render('{% work_list items empty="Nothing waits." %}', items=[])) == "Nothing waits."
+
+
+def test_breadcrumbs_take_pairs_one_by_one_or_as_a_sequence() -> None:
+    crumbs = (("Example", "/example/"), ("Bodies", "/example/bodies/"))
+    assert render("{% breadcrumbs crumbs %}", crumbs=crumbs) == render(
+        "{% breadcrumbs a b %}", a=crumbs[0], b=crumbs[1]
+    )
+    assert 'aria-current="page"' in render("{% breadcrumbs a %}", a=("Example",))
+
+
+def test_L5_a_day_that_cannot_be_read_is_shown_as_typed_with_what_is_wrong() -> None:
+    page = render("{% as_at_bar %}", as_at_wrong=True, as_at_typed="30 February 2006")
+    assert 'value="30 February 2006"' in page
+    assert "Enter a real date, for example 1 March 2006" in page
+    assert 'aria-describedby="as_at_error"' in page

@@ -59,11 +59,16 @@ def broker() -> str:
 
 
 def worker() -> str:
-    """`ok`, or for how long the worker has given no sign of life. Beat rings, the worker writes."""
+    """`ok`, or what is known of the worker. Beat rings, the worker writes: the sign stands for both."""
+    return sign_of_life("worker")
+
+
+def sign_of_life(part: str) -> str:
+    """`ok`, or for how long the part has given no sign of life."""
     from lsp.models import Heartbeat
 
     try:
-        beat = Heartbeat.objects.filter(part="worker").first()
+        beat = Heartbeat.objects.filter(part=part).first()
     except DatabaseError:
         return "unknown: the database does not answer"
     if beat is None:

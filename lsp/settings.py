@@ -199,6 +199,7 @@ CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_TASK_SERIALIZER = "json"
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+CELERY_BEAT_SCHEDULER = "celery.beat:Scheduler"  # every entry is due again within a minute: nothing to keep
 CELERY_BEAT_SCHEDULE = {
     "heartbeat": {"task": "lsp.tasks.heartbeat", "schedule": 10.0},
     "ring": {"task": "lsp.tasks.ring", "schedule": 10.0},

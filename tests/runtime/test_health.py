@@ -50,9 +50,7 @@ def test_not_ready_when_the_worker_has_been_silent(client: Client) -> None:
 
 
 @pytest.mark.usefixtures("worker_alive")
-def test_not_ready_without_the_brokers_folder(
-    client: Client, settings: Settings, tmp_path: Path
-) -> None:
+def test_not_ready_without_the_brokers_folder(client: Client, settings: Settings, tmp_path: Path) -> None:
     settings.CELERY_BROKER_TRANSPORT_OPTIONS = {"data_folder_out": str(tmp_path)}
     assert parts(client)[0] == 200
     settings.CELERY_BROKER_TRANSPORT_OPTIONS = {"data_folder_out": str(tmp_path / "gone")}

@@ -119,6 +119,15 @@ LOGOUT_REDIRECT_URL = "/"
 ACCOUNT_LOGIN_METHODS = {"username", "email"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "email*", "password1*", "password2*"]
 ACCOUNT_ADAPTER = "lsp.accounts.AccountAdapter"
+ACCOUNT_FORMS = {
+    "login": "lsp.forms.accounts.SignIn",
+    "reset_password": "lsp.forms.accounts.ForgottenPassword",
+    "reset_password_from_key": "lsp.forms.accounts.NewPassword",
+    "set_password": "lsp.forms.accounts.FirstPassword",
+    "change_password": "lsp.forms.accounts.OtherPassword",
+    "reauthenticate": "lsp.forms.accounts.PasswordAgain",
+}
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGOUT_REDIRECT_URL = "/"
 ACCOUNT_SESSION_REMEMBER = None

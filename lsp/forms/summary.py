@@ -22,7 +22,9 @@ class SummaryItem:
 
 def summary_items(*sources: Any) -> list[SummaryItem]:
     """The errors of forms, formsets, errors and decisions with `reasons`, and plain sentences, in order, once each."""
-    given = [source for source in sources if source is not None and source != ""]  # a refusing Decision is falsy
+    given = [
+        source for source in sources if source is not None and source != ""
+    ]  # a refusing Decision is falsy
     found = [item for source in given for item in _items_of(source)]
     return list(dict.fromkeys(found))
 

@@ -9,6 +9,7 @@ from django.db.models import Q
 
 from lsp import clock
 from lsp.access import Access
+from lsp.audit.history import record_created
 
 
 class UnauditedWrite(RuntimeError):
@@ -40,8 +41,7 @@ class GovernedQuerySet(models.QuerySet):
     def audited_create(self, objects: list[Any], *, batch_size: int = 1000) -> list[Any]:
         """Create many at once, history included; an act must be open (the database demands it)."""
         created = models.QuerySet.bulk_create(self, objects, batch_size=batch_size)
-        history: Any = self.model.history  # type: ignore[attr-defined]
-        history.bulk_history_create(created, batch_size=batch_size)
+        record_created(self.model, [record.pk for record in created])
         return created
 
     def visible_to(self, user: Any) -> Self:

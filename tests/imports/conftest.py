@@ -1,0 +1,39 @@
+"""Who imports, and the files they send, all made here."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from lsp.audit import act
+from lsp.models import Role, RoleGrant, User
+from tests.imports.files import REGISTER
+
+SHARED = Path(__file__).parents[3] / "shared" / "data" / "public-bodies-2007"
+
+
+def a_user(name: str, role: str = "", **grant: Any) -> User:
+    user = User.objects.create_user(name, f"{name}@example.org", "secret")
+    if role:
+        with act("role-grant.create", by=None):
+            RoleGrant(user=user, role=role, **grant).save()
+    return user
+
+
+@pytest.fixture
+def administrator(db: None) -> User:
+    return a_user("administrator", Role.ADMINISTRATOR)
+
+
+@pytest.fixture
+def nobody(db: None) -> User:
+    return a_user("nobody")
+
+
+@pytest.fixture
+def real_register() -> bytes:
+    """The register of 2007 as it lies beside the project."""
+    path = SHARED / REGISTER
+    if not path.exists():
+        pytest.skip(f"the register of 2007 ({REGISTER}) does not lie in ../shared here")
+    return path.read_bytes()

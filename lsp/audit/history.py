@@ -59,7 +59,7 @@ def record_created(model: type[models.Model], ids: list[Any]) -> None:
     """Write the history rows of records just created, all in one statement, copied by the database itself."""
     historical = model.history.model  # type: ignore[attr-defined]
     quote = connection.ops.quote_name
-    columns = ", ".join(quote(field.column) for field in model._meta.concrete_fields)
+    columns = ", ".join(quote(str(field.column)) for field in model._meta.concrete_fields)
     statement = (
         f"INSERT INTO {quote(historical._meta.db_table)}"  # noqa: S608  names of our own tables and columns
         f" ({columns}, history_date, history_type, history_user_id, history_change_reason)"

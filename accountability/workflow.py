@@ -51,11 +51,29 @@ COMMITMENT = Workflow(
 UNMADE = (DRAFT, RECORDED)
 """Not a promise yet: the agency may still edit it, and it has no number the first time round."""
 
-RESCHEDULABLE = (ACCEPTED, UNDER_WAY)
-"""The due date is agreed: changing it keeps the old date and the reason (C2)."""
-
-REPORTABLE = (ACCEPTED, UNDER_WAY, DELIVERED)
-"""Progress and evidence are reported from acceptance until confirmation."""
-
 UNDELIVERED = (MADE, ACCEPTED, UNDER_WAY)
 """Promised and not delivered: overdue once the due date has passed (C3)."""
+
+_SETTLED = (ACCEPTED, UNDER_WAY, DELIVERED, CONFIRMED, MISSED, WITHDRAWN)
+
+ACTS = Workflow(
+    name="commitment",
+    states=COMMITMENT.states,
+    transitions=(
+        Transition("edit", UNMADE, "", "agency", "Edit"),
+        Transition("report", (ACCEPTED, UNDER_WAY, DELIVERED), "", "agency", "Report progress"),
+        Transition(
+            "reschedule", (ACCEPTED, UNDER_WAY), "", "agency", "Change the due date", needs_reason=True
+        ),
+        Transition("publish", _SETTLED, "", "coordinator", "Publish"),
+        Transition("unpublish", _SETTLED, "", "coordinator", "Take off the public page", needs_reason=True),
+    ),
+)
+"""The acts that leave the state as it is."""
+
+
+def find(name: str) -> tuple[Workflow, Transition]:
+    """The table a step or act stands in, and the step itself; KeyError where there is none of this name."""
+    steps = {step.name for step in COMMITMENT.transitions}
+    table = COMMITMENT if name in steps else ACTS
+    return table, table.transition(name)

@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 
-from accountability import workflow
+from accountability import rules, workflow
 from accountability.querysets import CommitmentQuerySet, FollowsCommitmentQuerySet
 from lsp import clock
 from lsp.audit.history import history
@@ -161,7 +161,7 @@ class Commitment(GovernedModel):
     @property
     def reference(self) -> str:
         """The permanent reference, `TSP-C-0042`; empty until the commitment is first made (C4)."""
-        return f"{self.lsp.prefix}-C-{self.number:04d}" if self.number is not None else ""
+        return rules.c4_reference(self.lsp.prefix, self.number)
 
     @property
     def address(self) -> str:
@@ -179,7 +179,7 @@ class Commitment(GovernedModel):
 
     def is_overdue_on(self, day: date) -> bool:
         """Whether the due date has passed by `day` and it is not delivered (C3)."""
-        return self.due_on is not None and self.due_on < day and self.state in workflow.UNDELIVERED
+        return rules.c3_overdue(self.due_on, self.state, day)
 
     @property
     def is_overdue(self) -> bool:

@@ -1,0 +1,39 @@
+"""Who, when and whether, put together: may this user take this step now? Asked by services, pages and the API."""
+
+from typing import Any
+
+from accountability import permissions, rules, workflow
+from accountability.models import Commitment
+from accountability.rules import Facts
+from lsp.decisions import Decision
+
+FACTS_WANTED = ("confirm",)
+"""The steps whose answer rests on more than the commitment's own row."""
+
+
+def whether(name: str, commitment: Commitment, user: Any, facts: Facts) -> Decision:
+    """What the rules say about the step, the reason apart, which only the act itself brings."""
+    if name == "make":
+        return Decision.all(rules.c2_made_is_complete(commitment), rules.c5_owner_named(commitment))
+    if name == "confirm":
+        return Decision.all(
+            rules.c1_nobody_confirms_their_own(user.pk, facts),
+            rules.c1_chair_confirms_for_the_coordinator(user.pk, facts),
+            rules.c3_evidence_before_confirmation(facts),
+        )
+    if name in ("publish", "unpublish"):
+        return Decision.all(
+            rules.published_once_accepted(commitment.accepted_at is not None),
+            rules.published_or_not(name == "publish", commitment.published),
+        )
+    return Decision.yes()
+
+
+def decide(name: str, commitment: Commitment, user: Any, facts: Facts) -> Decision:
+    """Whether the user may take the step now: role first; then state and rules, every reason given."""
+    table, step = workflow.find(name)
+    role = permissions.may(step.role, user, commitment, facts)
+    if not role:
+        return role
+    state = table.check(name, commitment.state)
+    return state if not state else whether(name, commitment, user, facts)

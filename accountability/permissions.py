@@ -1,0 +1,70 @@
+"""Who may act on commitments (C1, section 7). Never mixed with when (workflow) or whether (rules)."""
+
+from typing import Any, Protocol
+
+from accountability.rules import Facts
+from lsp.access import Access
+from lsp.decisions import Decision
+from lsp.permissions import act_for, coordinate
+
+
+class Belongs(Protocol):
+    """What a permission looks at in a commitment."""
+
+    lsp_id: int
+    organisation_id: int
+
+
+def agency(user: Any, commitment: Belongs) -> Decision:
+    """An officer of the agency that promised, in this partnership."""
+    return act_for(user, commitment.organisation_id, commitment.lsp_id)
+
+
+def coordinator(user: Any, commitment: Belongs) -> Decision:
+    """The coordinator of the partnership it was promised to."""
+    return coordinate(user, commitment.lsp_id)
+
+
+def agency_or_coordinator(user: Any, commitment: Belongs) -> Decision:
+    """An officer of the agency, or the partnership's coordinator."""
+    if agency(user, commitment) or coordinator(user, commitment):
+        return Decision.yes()
+    return Decision.no(
+        "permission.agency_or_coordinator",
+        "Only an officer of this agency or the coordinator of this partnership may do this.",
+        rule="C1",
+    )
+
+
+def confirmer(user: Any, commitment: Belongs, facts: Facts) -> Decision:
+    """The coordinator, or the board's chair, who stands in for a coordinator that reported (C1)."""
+    if coordinator(user, commitment) or user.pk in facts.chairs:
+        return Decision.yes()
+    return Decision.no(
+        "permission.confirmer", "Only the coordinator of this partnership may confirm.", rule="C1"
+    )
+
+
+ROLES = {"agency": agency, "coordinator": coordinator, "agency_or_coordinator": agency_or_coordinator}
+
+
+def may(role: str, user: Any, commitment: Belongs, facts: Facts) -> Decision:
+    """Whether the user is in the role that the workflow table names."""
+    if role == "confirmer":
+        return confirmer(user, commitment, facts)
+    return ROLES[role](user, commitment)
+
+
+def draft_for(user: Any, organisation_id: int, lsp_id: int) -> Decision:
+    """An officer of the agency, in a partnership the agency sits on."""
+    acting = act_for(user, organisation_id, lsp_id)
+    if acting and lsp_id not in Access.of(user).lsp_ids:
+        return Decision.no(
+            "permission.agency_seat", "This agency has no seat on this partnership.", rule="C1", field="lsp"
+        )
+    return acting
+
+
+def record_for(user: Any, lsp_id: int) -> Decision:
+    """The coordinator of the partnership whose decision it was (C8)."""
+    return coordinate(user, lsp_id)

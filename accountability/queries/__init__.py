@@ -1,0 +1,1 @@
+"""Reads for pages and API alike, what they show fetched with them."""

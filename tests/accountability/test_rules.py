@@ -1,0 +1,441 @@
+"""C1 to C8, each by its number, through the services that keep it."""
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+import pytest
+
+from accountability import rules
+from accountability.models import Commitment, DueDateChange, Evidence, ProgressReport
+from accountability.services import commitments, progress
+from lsp import clock
+from lsp.errors import LspError, PermissionRefused, RuleRefused, StaleVersion, TransitionRefused
+from lsp.models import AuditEvent, User
+from partnerships.models import Body, Office
+from tests.factories import accountability as make
+from tests.factories import lsp as places
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def on() -> make.Stage:
+    return make.stage()
+
+
+def codes(error: pytest.ExceptionInfo[LspError]) -> set[str]:
+    """The codes of a refusal."""
+    return {reason.code for reason in error.value.reasons}
+
+
+def chair_of_the_board(on: make.Stage) -> User:
+    """Somebody who chairs the partnership's board today."""
+    user = places.user()
+    with places.in_act():
+        board = places.save(Body(lsp=on.lsp, name="Board", slug="board", kind="board", published=True))
+        places.save(
+            Office(body=board, kind="chair", person=places.person(user=user), starts_on=places.LONG_AGO)
+        )
+    return user
+
+
+def delivered_by_the_coordinator(on: make.Stage) -> tuple[Commitment, User]:
+    """The coordinator is an officer of the agency too, and has delivered and reported."""
+    places.grant(on.coordinator, "agency_officer", organisation=on.agency, lsp=on.lsp)
+    of = on.commitment("delivered", delivered_by=on.coordinator)
+    make.report(of, on.coordinator, evidence=1)
+    return of, on.coordinator
+
+
+# --- C1
+
+
+def test_C1_nobody_confirms_what_they_themselves_delivered(on: make.Stage) -> None:
+    of, both = delivered_by_the_coordinator(on)
+    with pytest.raises(RuleRefused) as refused:
+        commitments.confirm(of, by=both)
+    assert codes(refused) == {"commitment.confirm.own_report"}
+    assert "the board's chair confirms" in str(refused.value)
+
+
+def test_C1_who_reported_does_not_confirm_though_another_delivered(on: make.Stage) -> None:
+    of = on.commitment("delivered")
+    places.grant(on.coordinator, "agency_officer", organisation=on.agency, lsp=on.lsp)
+    make.report(of, on.coordinator, evidence=1)
+    with pytest.raises(RuleRefused) as refused:
+        commitments.confirm(of, by=on.coordinator)
+    assert codes(refused) == {"commitment.confirm.own_report"}
+
+
+def test_C1_where_coordinator_and_reporter_coincide_the_chair_confirms(on: make.Stage) -> None:
+    of, _ = delivered_by_the_coordinator(on)
+    chair = chair_of_the_board(on)
+    confirmed = commitments.confirm(of, by=chair)
+    assert (confirmed.state, confirmed.confirmed_by) == ("confirmed", chair)
+
+
+def test_C1_a_second_coordinator_confirms_as_well(on: make.Stage) -> None:
+    of, _ = delivered_by_the_coordinator(on)
+    assert commitments.confirm(of, by=places.coordinator(on.lsp)).state == "confirmed"
+
+
+def test_C1_the_chair_does_not_confirm_what_the_agency_reported(on: make.Stage) -> None:
+    of = on.commitment("delivered")
+    make.report(of, on.officer, evidence=1)
+    with pytest.raises(RuleRefused) as refused:
+        commitments.confirm(of, by=chair_of_the_board(on))
+    assert codes(refused) == {"commitment.confirm.chair"}
+
+
+def test_C1_a_chair_whose_office_has_ended_confirms_nothing(on: make.Stage) -> None:
+    of, _ = delivered_by_the_coordinator(on)
+    chair = chair_of_the_board(on)
+    places.grant(chair, "auditor", lsp=on.lsp)
+    office = Office.objects.get()
+    office.ends_on = clock.today()
+    places.save(office)
+    with pytest.raises(PermissionRefused):
+        commitments.confirm(of, by=chair)
+
+
+def test_C1_a_role_that_has_ended_makes_nothing(on: make.Stage) -> None:
+    gone = places.user()
+    places.grant(gone, "agency_officer", organisation=on.agency, lsp=on.lsp, ends_on=clock.today())
+    places.grant(gone, "auditor", lsp=on.lsp)
+    with pytest.raises(PermissionRefused):
+        commitments.draft(lsp=on.lsp, organisation=on.agency, title="Late", by=gone)
+
+
+def test_C1_an_agency_without_a_seat_or_role_there_logs_nothing(on: make.Stage) -> None:
+    elsewhere = places.lsp()
+    with pytest.raises(PermissionRefused) as refused:
+        commitments.draft(lsp=elsewhere, organisation=on.agency, title="Ours", by=places.officer(on.agency))
+    assert codes(refused) == {"permission.agency_seat"}
+
+
+@pytest.mark.parametrize(
+    ("state", "act"), [("made", commitments.return_to_agency), ("delivered", commitments.return_delivered)]
+)
+def test_C1_a_return_needs_a_reason_and_keeps_it(
+    on: make.Stage, state: str, act: Callable[..., Commitment]
+) -> None:
+    of = on.commitment(state)
+    with pytest.raises(RuleRefused) as refused:
+        act(of, by=on.coordinator, reason="  ")
+    assert refused.value.reasons[0].rule == "C1"
+    returned = act(of, by=on.coordinator, reason="Say which wards.")
+    assert returned.return_reason == "Say which wards."
+    assert returned.was_returned
+    assert getattr(returned, f"{state}_by") is None
+
+
+def test_C1_making_again_answers_the_return(on: make.Stage) -> None:
+    of = commitments.return_to_agency(on.commitment("made"), by=on.coordinator, reason="Which wards?")
+    again = commitments.make(of, by=on.officer)
+    assert (again.was_returned, again.return_reason, again.number) == (False, "", of.number)
+
+
+# --- C2
+
+
+@pytest.mark.parametrize(
+    ("field", "empty", "code"),
+    [
+        ("due_on", None, "commitment.make.due_on"),
+        ("measure_of_success", " ", "commitment.make.measure"),
+        ("block", None, "commitment.make.block"),
+    ],
+)
+def test_C2_made_needs_due_date_measure_and_block(on: make.Stage, field: str, empty: Any, code: str) -> None:
+    with pytest.raises(RuleRefused) as refused:
+        commitments.make(on.commitment(**{field: empty}), by=on.officer)
+    assert [(r.code, r.rule, r.field) for r in refused.value.reasons] == [(code, "C2", field)]
+
+
+def test_C2_a_refusal_names_everything_that_is_missing(on: make.Stage) -> None:
+    of = on.commitment(due_on=None, measure_of_success="", block=None, owner=None)
+    with pytest.raises(RuleRefused) as refused:
+        commitments.make(of, by=on.officer)
+    assert len(refused.value.reasons) == 4
+
+
+@pytest.mark.parametrize("act", [commitments.miss, commitments.withdraw])
+def test_C2_missed_and_withdrawn_need_a_reason(on: make.Stage, act: Callable[..., Commitment]) -> None:
+    of = on.commitment("under_way")
+    with pytest.raises(RuleRefused) as refused:
+        act(of, by=on.officer, reason="")
+    assert (refused.value.reasons[0].rule, refused.value.reasons[0].field) == ("C2", "reason")
+    assert act(of, by=on.officer, reason=" No money. ").closing_reason == "No money."
+
+
+def test_C2_a_change_of_due_date_keeps_the_old_date_and_the_reason(on: make.Stage) -> None:
+    of = on.commitment("accepted", due_on=date(2030, 3, 1))
+    moved = commitments.reschedule(of, by=on.officer, due_on=date(2030, 6, 1), reason="Planning consent.")
+    change = DueDateChange.objects.get(commitment=of)
+    assert moved.due_on == date(2030, 6, 1)
+    assert (change.old, change.new, change.reason) == (
+        date(2030, 3, 1),
+        date(2030, 6, 1),
+        "Planning consent.",
+    )
+    assert change.changed_by == on.officer
+
+
+@pytest.mark.parametrize(
+    ("due_on", "reason", "code"),
+    [
+        (date(2030, 3, 1), "Because.", "commitment.reschedule.same"),
+        (None, "Because.", "commitment.reschedule.due_on"),
+        (date(2030, 6, 1), " ", "commitment.reschedule.reason"),
+    ],
+)
+def test_C2_a_change_of_due_date_is_one_and_says_why(
+    on: make.Stage, due_on: date | None, reason: str, code: str
+) -> None:
+    of = on.commitment("accepted", due_on=date(2030, 3, 1))
+    with pytest.raises(RuleRefused) as refused:
+        commitments.reschedule(of, by=on.officer, due_on=due_on, reason=reason)
+    assert codes(refused) == {code}
+    assert not DueDateChange.objects.exists()
+
+
+# --- C3
+
+
+@pytest.mark.parametrize(
+    ("state", "days", "overdue"),
+    [
+        ("made", -1, True),
+        ("accepted", -1, True),
+        ("under_way", -1, True),
+        ("under_way", 0, False),
+        ("under_way", 1, False),
+        ("draft", -1, False),
+        ("recorded", -1, False),
+        ("delivered", -1, False),
+        ("confirmed", -1, False),
+        ("missed", -1, False),
+        ("withdrawn", -1, False),
+    ],
+)
+def test_C3_overdue_is_past_due_and_not_delivered(
+    on: make.Stage, state: str, days: int, overdue: bool
+) -> None:
+    of = on.commitment(state, due_on=clock.days_from_today(days))
+    assert of.is_overdue is overdue
+    assert Commitment.objects.overdue(clock.today()).filter(pk=of.pk).exists() is overdue
+    assert (of.shown_state.label == "Overdue") is overdue
+
+
+def test_C3_evidence_before_confirmation(on: make.Stage) -> None:
+    of = on.commitment("delivered")
+    make.report(of, on.officer, evidence=0)
+    with pytest.raises(RuleRefused) as refused:
+        commitments.confirm(of, by=on.coordinator)
+    assert codes(refused) == {"commitment.confirm.evidence"}
+    progress.report(
+        of,
+        course="on_course",
+        summary="Done.",
+        by=on.officer,
+        evidence=[("Minutes", "https://example.org/m")],
+    )
+    assert commitments.confirm(of, by=on.coordinator).state == "confirmed"
+
+
+# --- C4
+
+
+def test_C4_numbers_are_given_when_made_and_have_no_gap(on: make.Stage) -> None:
+    drafts = [on.commitment() for _ in range(3)]
+    assert [draft.reference for draft in drafts] == ["", "", ""]
+    commitments.make(drafts[1], by=on.officer)
+    with pytest.raises(RuleRefused):
+        commitments.make(on.commitment(due_on=None), by=on.officer)
+    commitments.withdraw(drafts[2], by=on.officer, reason="Not ours.")
+    made = commitments.make(drafts[0], by=on.officer)
+    assert made.number == 2
+    assert made.reference == f"{on.lsp.prefix}-C-0002"
+
+
+def test_C4_a_number_is_permanent(on: make.Stage) -> None:
+    of = commitments.make(on.commitment(), by=on.officer)
+    of = commitments.return_to_agency(of, by=on.coordinator, reason="Which wards?")
+    other = commitments.make(on.commitment(), by=on.officer)
+    assert (commitments.make(of, by=on.officer).number, other.number) == (1, 2)
+
+
+@pytest.mark.parametrize(("number", "words"), [(1, "TSP-C-0001"), (42, "TSP-C-0042"), (12345, "TSP-C-12345")])
+def test_C4_reference(number: int, words: str) -> None:
+    assert rules.c4_reference("TSP", number) == words
+    assert rules.c4_reference("TSP", None) == ""
+
+
+# --- C5
+
+
+def test_C5_made_names_its_owner(on: make.Stage) -> None:
+    with pytest.raises(RuleRefused) as refused:
+        commitments.make(on.commitment(owner=None), by=on.officer)
+    assert codes(refused) == {"commitment.make.owner"}
+
+
+def test_C5_the_owner_holds_a_role_for_the_agency(on: make.Stage) -> None:
+    with pytest.raises(RuleRefused) as refused:
+        commitments.edit(on.commitment(), by=on.officer, owner=places.person())
+    assert codes(refused) == {"commitment.owner.eligible"}
+    colleague = places.person(user=places.officer(on.agency, on.lsp))
+    assert commitments.edit(on.commitment(), by=on.officer, owner=colleague).owner == colleague
+
+
+# --- C7
+
+
+def test_C7_a_report_says_how_it_goes_in_the_agencys_words(on: make.Stage) -> None:
+    of = on.commitment("under_way")
+    with pytest.raises(RuleRefused) as refused:
+        progress.report(of, course="splendid", summary="", by=on.officer)
+    assert codes(refused) == {"progress.course", "progress.summary"}
+    made = progress.report(
+        of, course="at_risk", summary=" Two posts unfilled. ", help_wanted="A venue", by=on.officer
+    )
+    assert (made.course, made.summary, made.help_wanted) == ("at_risk", "Two posts unfilled.", "A venue")
+    assert made.reported_by == on.officer
+
+
+@pytest.mark.parametrize(
+    ("title", "url", "code"),
+    [
+        ("", "https://example.org/", "evidence.title"),
+        ("Minutes", "javascript:alert(1)", "evidence.url"),
+        ("Minutes", "ftp://example.org/file", "evidence.url"),
+        ("Minutes", "example.org", "evidence.url"),
+        ("Minutes", "", "evidence.url"),
+    ],
+)
+def test_C7_evidence_is_a_titled_web_address(on: make.Stage, title: str, url: str, code: str) -> None:
+    of = on.commitment("under_way")
+    with pytest.raises(RuleRefused) as refused:
+        progress.report(of, course="on_course", summary="Fine.", by=on.officer, evidence=[(title, url)])
+    assert codes(refused) == {code}
+    assert not ProgressReport.objects.exists()
+    assert not Evidence.objects.exists()
+
+
+# --- C8
+
+
+def record(on: make.Stage, **changes: Any) -> Commitment:
+    """Recorded by the coordinator from a minuted decision."""
+    fields: dict[str, Any] = {
+        "decision_body": "Board",
+        "decision_on": clock.days_from_today(-3),
+        "decision_minute": "12",
+        "by": on.coordinator,
+    }
+    return commitments.record(
+        lsp=on.lsp, organisation=on.agency, title="Wardens", **{**fields, **changes}
+    )
+
+
+def test_C8_recorded_is_not_yet_owned_until_the_agency_makes_it(on: make.Stage) -> None:
+    of = record(on)
+    assert (of.state, of.number, of.state_as_data.label) == ("recorded", None, "Recorded, not yet owned")
+    edited = commitments.edit(
+        of,
+        by=on.officer,
+        due_on=clock.days_from_today(30),
+        measure_of_success="Ten wardens",
+        block=on.block,
+        owner=on.owner,
+    )
+    made = commitments.make(edited, by=on.officer)
+    assert (made.state, made.number, made.made_by) == ("made", 1, on.officer)
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "code"),
+    [
+        ("decision_body", " ", "commitment.record.body"),
+        ("decision_on", None, "commitment.record.date"),
+        ("decision_on", clock.days_from_today(1), "commitment.record.date_ahead"),
+        ("decision_minute", "", "commitment.record.minute"),
+    ],
+)
+def test_C8_recording_names_the_decision(on: make.Stage, field: str, value: Any, code: str) -> None:
+    with pytest.raises(RuleRefused) as refused:
+        record(on, **{field: value})
+    assert codes(refused) == {code}
+
+
+def test_C8_only_the_coordinator_records(on: make.Stage) -> None:
+    with pytest.raises(PermissionRefused):
+        record(on, by=on.officer)
+
+
+# --- what holds for every act
+
+
+def test_T1_each_act_says_who_what_and_why(on: make.Stage) -> None:
+    of = commitments.make(on.commitment(), by=on.officer)
+    commitments.accept(of, by=on.coordinator, note="As the board asked.", publish=True)
+    event = AuditEvent.objects.filter(subject_type="commitment", subject_id=of.pk).latest("id")
+    assert (event.kind, event.actor_id, event.lsp_id) == ("commitment.accept", on.coordinator.pk, on.lsp.pk)
+    assert [row.state for row in of.history.order_by("history_id")] == ["draft", "made", "accepted"]
+
+
+def test_accept_publishes_only_when_asked(on: make.Stage) -> None:
+    quiet = commitments.accept(on.commitment("made"), by=on.coordinator)
+    loud = commitments.accept(on.commitment("made"), by=on.coordinator, publish=True)
+    assert (quiet.published, loud.published) == (False, True)
+
+
+def test_a_stale_version_is_refused_before_anything_else(on: make.Stage) -> None:
+    of = on.commitment()
+    seen = of.version
+    commitments.edit(of, by=on.officer, version=seen, title="First")
+    with pytest.raises(StaleVersion):
+        commitments.edit(of, by=on.officer, version=seen, title="Second")
+    of.refresh_from_db()
+    assert of.title == "First"
+
+
+def test_a_step_is_not_taken_twice(on: make.Stage) -> None:
+    of = commitments.accept(on.commitment("made"), by=on.coordinator)
+    with pytest.raises(TransitionRefused) as refused:
+        commitments.accept(of, by=on.coordinator)
+    assert "needs the state made; it is accepted" in str(refused.value)
+
+
+def test_a_block_of_another_partnership_is_refused(on: make.Stage) -> None:
+    with pytest.raises(RuleRefused) as refused:
+        commitments.edit(on.commitment(), by=on.officer, block=make.stage().block)
+    assert codes(refused) == {"commitment.block.other"}
+
+
+def test_a_commitment_has_a_title(on: make.Stage) -> None:
+    with pytest.raises(RuleRefused) as refused:
+        commitments.draft(lsp=on.lsp, organisation=on.agency, title=" ", by=on.officer)
+    assert codes(refused) == {"commitment.title"}
+
+
+def test_only_what_may_be_edited_is(on: make.Stage) -> None:
+    with pytest.raises(TypeError):
+        commitments.edit(on.commitment(), by=on.officer, state="confirmed")
+
+
+def test_publishing_twice_is_refused(on: make.Stage) -> None:
+    of = commitments.publish(on.commitment("accepted"), by=on.coordinator)
+    with pytest.raises(RuleRefused):
+        commitments.publish(of, by=on.coordinator)
+    back = commitments.unpublish(of, by=on.coordinator, reason="A name stands in it.")
+    assert back.published is False
+
+
+def test_what_was_never_accepted_is_not_published(on: make.Stage) -> None:
+    never = {f"{step}_{part}": None for step in ("made", "accepted") for part in ("at", "by")}
+    of = on.commitment("withdrawn", **never, number=None)
+    with pytest.raises(RuleRefused) as refused:
+        commitments.publish(of, by=on.coordinator)
+    assert codes(refused) == {"commitment.publish.unaccepted"}

@@ -8,5 +8,6 @@ urlpatterns = [
     path("health/live", health.live, name="health_live"),
     path("health/ready", health.ready, name="health_ready"),
     path("accounts/", include("allauth.account.urls")),
+    path("api/", include("lsp.api.urls")),
     path("", include("lsp.audit.urls")),
 ]

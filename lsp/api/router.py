@@ -1,0 +1,34 @@
+"""One router for the API: every app registers its resources in its own `api/urls.py`, `register(router)`."""
+
+from importlib import import_module
+from importlib.util import find_spec
+from typing import Any
+
+from rest_framework.routers import SimpleRouter
+
+from lsp.api.base import GovernedViewSet
+
+APPS = ("lsp", "partnerships", "accountability")
+
+
+class Router(SimpleRouter):
+    """`router.add(BlockViewSet)` serves it at /api/v1/<resource>/."""
+
+    def add(self, *viewsets: type[GovernedViewSet]) -> None:
+        """Serve each under its resource's name."""
+        for viewset in viewsets:
+            self.register(viewset.resource, viewset, basename=f"api-{viewset.resource}")
+
+    def resources(self) -> list[type[GovernedViewSet]]:
+        """Every viewset, in the order of the resources' names."""
+        viewsets: list[Any] = [viewset for _, viewset, _ in self.registry]
+        return sorted(viewsets, key=lambda viewset: str(viewset.resource))
+
+
+def build() -> Router:
+    """The router with the resources of every app."""
+    router = Router()
+    for app in APPS:
+        if find_spec(f"{app}.api.urls") is not None:
+            import_module(f"{app}.api.urls").register(router)
+    return router

@@ -54,6 +54,13 @@ def service_name() -> str:
 
 
 @register.simple_tag(takes_context=True)
+def page_address(context: Context) -> str:
+    """The page's whole address, for paper; of the site alone where no request is at hand."""
+    request = context.get("request")
+    return f"{settings.SITE_URL}{request.get_full_path() if request else '/'}"
+
+
+@register.simple_tag(takes_context=True)
 def error_prefix(context: Context) -> str:
     """`Error: ` for the title of a page that shows errors: those of `form`, `forms`, `formset` or `error`."""
     sources = [context.get(name) for name in ("form", "forms", "formset", "error")]

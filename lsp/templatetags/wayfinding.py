@@ -50,7 +50,7 @@ def lsp_navigation(
 
     `current` is the page's `section` unless given.
     """
-    current = current or context.get("section") or "overview"
+    current = current or str(context.get("section") or "overview")
     access = Access.of(context.get("user"))
     reads_trail = access.is_administrator or lsp.pk in access.trail_lsp_ids
     items = [

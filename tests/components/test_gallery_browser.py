@@ -117,6 +117,15 @@ def test_the_menu_folds_on_a_phone_only(page: Page) -> None:
     assert menu.get_attribute("aria-expanded") == "true"
 
 
+def test_on_paper_the_record_stands_alone_with_the_addresses_of_its_evidence(page: Page) -> None:
+    page.emulate_media(media="print")
+    for hidden in (".app-header", ".app-service-navigation", ".app-footer", "form", ".govuk-button"):
+        assert page.locator(hidden).first.is_hidden(), hidden
+    after = page.locator(".app-evidence").evaluate("link => getComputedStyle(link, '::after').content")
+    assert "/minutes/" in after
+    assert page.get_by_text("Partnership Ledger, http://").is_visible()
+
+
 def test_without_javascript_everything_is_there(browser: Browser, address: str) -> None:
     context = browser.new_context(java_script_enabled=False, viewport={"width": 320, "height": 800})
     page = context.new_page()

@@ -1,0 +1,68 @@
+"""What the coordinator is shown without asking: vacancies, and terms about to end (P4)."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from django.db.models import Exists, OuterRef
+
+from lsp.models import LocalStrategicPartnership
+from lsp.querysets import holds_on
+from partnerships import rules
+from partnerships.models import Appointment, Seat
+from partnerships.queries.seats import SeatRow, with_terms
+from partnerships.querysets import OfBodyQuerySet
+
+
+@dataclass(frozen=True)
+class MembershipDue:
+    """The vacancies of a partnership on a day, and the terms that end within `notice_days` of it."""
+
+    day: date
+    notice_days: int
+    vacancies: list[SeatRow]
+    ending: list[Appointment]
+
+    def __bool__(self) -> bool:
+        return bool(self.vacancies or self.ending)
+
+
+def notice_days(lsp: LocalStrategicPartnership) -> int:
+    """How many days before its end a term is shown: the regime's `term_ending_notice_days`, else 90."""
+    notices = (lsp.regime.terms or {}).get("notices", {})
+    return int(notices.get("term_ending_notice_days", rules.NOTICE_DAYS))
+
+
+def vacant_seats(seats: OfBodyQuerySet, day: date) -> OfBodyQuerySet:
+    """The seats that exist on the day, in a body that does, and that no term covers (P4)."""
+    covering = Appointment.objects.filter(holds_on(day), seat=OuterRef("pk"))
+    return seats.as_at(day).filter(holds_on(day, "body__")).exclude(Exists(covering))
+
+
+def vacancies(lsp: LocalStrategicPartnership, day: date, user: Any = None) -> list[SeatRow]:
+    """The vacant seats of the partnership on the day, the longest vacant first; for `user` where one is given."""
+    seats = Seat.objects.filter(body__lsp=lsp)
+    seats = seats.visible_to(user) if user is not None else seats
+    rows = [SeatRow(seat, day) for seat in with_terms(vacant_seats(seats, day), day)]
+    return sorted(rows, key=lambda row: (row.vacant_since or date.min, row.seat.body.name, row.seat.position))
+
+
+def terms_ending(lsp: LocalStrategicPartnership, day: date, days: int, user: Any = None) -> OfBodyQuerySet:
+    """The terms that hold on the day and end within so many days of it, the soonest first."""
+    terms = Appointment.objects.filter(
+        body__lsp=lsp, ends_on__gt=day, ends_on__lte=day + timedelta(days=days)
+    )
+    following = Appointment.objects.filter(seat=OuterRef("seat"), starts_on__gte=OuterRef("ends_on"))
+    terms = terms.visible_to(user) if user is not None else terms
+    return (
+        terms.as_at(day)
+        .select_related("person", "organisation", "seat", "body")
+        .annotate(is_followed=Exists(following))
+        .order_by("ends_on", "body__name", "seat__position", "pk")
+    )
+
+
+def membership_due(lsp: LocalStrategicPartnership, day: date, user: Any = None) -> MembershipDue:
+    """What the coordinator is shown of membership on the day, in four queries."""
+    days = notice_days(lsp)
+    return MembershipDue(day, days, vacancies(lsp, day, user), list(terms_ending(lsp, day, days, user)))

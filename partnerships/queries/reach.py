@@ -1,0 +1,36 @@
+"""Which partnerships somebody reaches through seats, terms and offices."""
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+from django.db.models import Q
+
+from lsp.models import Person
+from lsp.querysets import holds_on
+from partnerships.models import Appointment, Body, Office, Seat
+
+
+def reached_lsp_ids(user: Any, organisation_ids: frozenset[int], day: date) -> set[int]:
+    """Where an officer's organisations hold seats or terms, and where the user's own terms and offices lie.
+
+    One query, whatever the number of organisations.
+    """
+    own = Q(person__user_id=user.pk)
+    terms = Appointment.objects.filter(own | Q(organisation__in=organisation_ids))
+    seats = Seat.objects.filter(organisation__in=organisation_ids)
+    offices = Office.objects.filter(own)
+    return _lsp_ids(terms, seats, offices, day=day)
+
+
+def lsp_ids_of_person(person: Person, day: date) -> Iterable[int]:
+    """The partnerships on whose bodies the person sits or holds an office on the day."""
+    return _lsp_ids(Appointment.objects.filter(person=person), Office.objects.filter(person=person), day=day)
+
+
+def _lsp_ids(*sources: Any, day: date) -> set[int]:
+    bodies = [source.filter(holds_on(day)).order_by().values("body") for source in sources]
+    any_of = Q()
+    for of_source in bodies:
+        any_of |= Q(pk__in=of_source)
+    return set(Body.objects.filter(any_of).order_by().values_list("lsp", flat=True).distinct())

@@ -1,0 +1,257 @@
+"""Bodies: set up, changed, published, ended."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date, timedelta
+from typing import Any
+
+from django.db.models import Q
+from django.utils.text import slugify
+
+from lsp import clock
+from lsp.audit import act
+from lsp.decisions import Decision
+from lsp.errors import Conflict, InvalidInput, PermissionRefused, Reason, RuleRefused
+from lsp.models import Block, LocalStrategicPartnership
+from lsp.services.locking import lock
+from partnerships import permissions, rules, words
+from partnerships.models import Appointment, Body, BodyBlock, Office, Seat
+from partnerships.services.records import (
+    apply,
+    check_beginning,
+    check_end,
+    check_shape,
+    close,
+    lock_body,
+)
+
+CHANGEABLE = frozenset(
+    (
+        "name",
+        "kind",
+        "parent",
+        "statutory_basis",
+        "terms_of_reference",
+        "quorum",
+        "membership",
+        "starts_on",
+        "ends_on",
+    )
+)
+ONE_DAY = timedelta(days=1)
+
+
+def create(
+    *,
+    lsp: LocalStrategicPartnership,
+    by: Any,
+    name: str,
+    kind: str,
+    slug: str = "",
+    parent: Body | None = None,
+    blocks: Iterable[Block] = (),
+    statutory_basis: str = "",
+    terms_of_reference: str = "",
+    quorum: int | None = None,
+    membership: str = Body.Membership.CLOSED,
+    starts_on: date | None = None,
+    ends_on: date | None = None,
+    published: bool = False,
+    brought_in: bool = False,
+    source: str = "",
+) -> Body:
+    """Set up a body of a partnership, with the blocks it serves.
+
+    Raises InvalidInput, RuleRefused (dates, parent, blocks, task group without an end), Conflict (P1: a second
+    board; an address taken).
+    """
+    body = Body(
+        lsp=lsp,
+        name=name.strip(),
+        kind=kind,
+        parent=parent,
+        statutory_basis=statutory_basis.strip(),
+        terms_of_reference=terms_of_reference,
+        quorum=quorum,
+        membership=membership,
+        starts_on=starts_on,
+        ends_on=ends_on,
+        published=published,
+        brought_in=brought_in,
+        brought_in_source=source.strip(),
+    )
+    with act("body.create", by=by, subject=body, lsp=lsp):
+        lock(LocalStrategicPartnership, lsp.pk, by=by)
+        permissions.keep_structure(by, lsp.pk).require(PermissionRefused)
+        check_beginning(body)
+        body.slug = _free_slug(body, slug)
+        check_shape(body)
+        chosen = list(blocks)
+        _require_structure(body, chosen)
+        body.save()
+        for block in chosen:
+            BodyBlock(body=body, block=block, starts_on=body.starts_on, ends_on=body.ends_on).save()
+    return body
+
+
+def update(
+    body: Body,
+    *,
+    by: Any,
+    changes: Mapping[str, Any],
+    blocks: Iterable[Block] | None = None,
+    version: int | None = None,
+    reason: str = "",
+) -> Body:
+    """Change the fields given; serve these blocks and no others from today, where `blocks` is given.
+
+    `ends_on` may only move later (a task group goes on): an earlier end is `end()`. Raises as `create()` does,
+    and StaleVersion.
+    """
+    with act("body.update", by=by, subject=body, reason=reason):
+        lock(LocalStrategicPartnership, body.lsp_id, by=by)
+        body = lock_body(body, by=by, version=version)
+        before = body.ends_on
+        _require_no_earlier_end(body, changes.get("ends_on"))
+        changed = apply(body, changes, CHANGEABLE)
+        chosen = list(blocks) if blocks is not None else []
+        check_beginning(body)
+        check_shape(body)
+        _require_structure(body, chosen)
+        _require_room(body)
+        served = _serve(body, chosen) if blocks is not None else False
+        if changed or served:
+            body.save()
+            _go_on(body, before)
+    return body
+
+
+def publish(body: Body, *, by: Any, version: int | None = None) -> Body:
+    """Let everybody read the body, its seats and who sits in them."""
+    return _set_published(body, True, by=by, version=version)
+
+
+def unpublish(body: Body, *, by: Any, version: int | None = None) -> Body:
+    """Take the body back from the public; those with a role in the partnership go on reading it."""
+    return _set_published(body, False, by=by, version=version)
+
+
+def end(body: Body, *, by: Any, on: date | None, reason: str, version: int | None = None) -> Body:
+    """End a body and, on that day and in one act, its seats, the terms and offices still open and its blocks.
+
+    Bodies below it stay. Raises RuleRefused naming everything that is to begin on or after that day.
+    """
+    day, reason = check_end(on, reason)
+    with act("body.end", by=by, subject=body, reason=reason):
+        body = lock_body(body, by=by, version=version)
+        inner = open_records(body, day)
+        decide_end(body, day, inner).require(RuleRefused)
+        for record in [*inner, body]:
+            close(record, day, reason)
+    return body
+
+
+def open_records(body: Body, day: date) -> list[Any]:
+    """The terms, offices, seats and blocks of the body that hold on the day or begin after it."""
+    still = Q(ends_on__isnull=True) | Q(ends_on__gt=day)
+    of_body = Q(body=body) & still
+    return [
+        *Appointment.objects.filter(of_body).select_related("person", "seat"),
+        *Office.objects.filter(of_body).select_related("person"),
+        *Seat.objects.filter(of_body),
+        *BodyBlock.objects.filter(of_body).select_related("block"),
+    ]
+
+
+def decide_end(body: Body, day: date, inner: Iterable[Any]) -> Decision:
+    """Whether the body may end on the day, given its `open_records`."""
+    return Decision.all(
+        rules.l5_may_end(body, day, what=body.name),
+        rules.l5_nothing_begins_later(inner, day, what=body.name),
+    )
+
+
+def _set_published(body: Body, published: bool, *, by: Any, version: int | None) -> Body:
+    with act("body.publish" if published else "body.unpublish", by=by, subject=body):
+        body = lock_body(body, by=by, version=version)
+        if body.published != published:
+            body.published = published
+            body.save()
+    return body
+
+
+def _free_slug(body: Body, wanted: str) -> str:
+    """The address asked for, or one made of the name that no body of the partnership has yet."""
+    taken = set(Body.objects.filter(lsp_id=body.lsp_id).values_list("slug", flat=True))
+    if wanted:
+        if wanted in taken:
+            message = "Another body of this partnership has this address."
+            raise Conflict(message, reasons=[Reason("slug.taken", message, field="slug")])
+        return wanted
+    base = slugify(body.name)[:110].strip("-")
+    if not base:
+        raise InvalidInput.field("name", "Enter a name with letters or figures in it.")
+    numbered = (f"{base}-{number}" for number in range(2, len(taken) + 3))
+    return base if base not in taken else next(slug for slug in numbered if slug not in taken)
+
+
+def _require_structure(body: Body, blocks: list[Block]) -> None:
+    """The rules that a body answers however it came to be as it is."""
+    others = list(Body.objects.filter(lsp_id=body.lsp_id).exclude(pk=body.pk))
+    own = [("blocks", block.lsp_id) for block in blocks]
+    if body.parent is not None:
+        own.append(("parent", body.parent.lsp_id))
+    Decision.all(
+        rules.p2_ends_after_it_begins(body, what="body"),
+        rules.task_group_ends(body),
+        rules.same_partnership(body, own),
+        rules.no_circle(body, body.parent, {other.pk: other.parent_id for other in others}),
+    ).require(RuleRefused)
+    boards = [other for other in others if other.kind == Body.Kind.BOARD]
+    rules.p1_one_current_board(body, boards).require(Conflict)
+
+
+def _require_no_earlier_end(body: Body, ends_on: date | None) -> None:
+    if ends_on is not None and (body.ends_on is None or ends_on < body.ends_on):
+        message = "End the body to give it an earlier end: its seats and terms end with it."
+        raise InvalidInput.field("ends_on", message, rule="L5")
+
+
+def _require_room(body: Body) -> None:
+    """A body does not begin after what is already recorded in it."""
+    inner = (
+        [
+            *Seat.objects.filter(body=body, starts_on__lt=body.starts_on),
+            *Office.objects.filter(body=body, starts_on__lt=body.starts_on).select_related("person"),
+        ]
+        if body.starts_on
+        else []
+    )
+    for record in inner:
+        what = words.in_sentence(record)
+        rules.l5_lies_within(record, body, what=what, of=body.name).require(RuleRefused)
+
+
+def _go_on(body: Body, planned: date | None) -> None:
+    """What was to end with the body on the day planned ends with it on the new one."""
+    if planned is None or body.ends_on == planned:
+        return
+    for model in (Seat, Appointment, Office, BodyBlock):
+        for record in model._default_manager.filter(body=body, ends_on=planned, end_reason=""):
+            record.ends_on = body.ends_on
+            record.save()
+
+
+def _serve(body: Body, blocks: list[Block]) -> bool:
+    """Serve these blocks and no others from today (a body that is still to begin: from then); whether any changed."""
+    today = clock.today()
+    links = list(BodyBlock.objects.filter(Q(ends_on__isnull=True) | Q(ends_on__gt=today), body=body))
+    wanted = {block.pk for block in blocks}
+    dropped = [link for link in links if link.block_id not in wanted]
+    missing = [block for block in blocks if block.pk not in {link.block_id for link in links}]
+    for link in dropped:
+        served_a_day = link.starts_on + ONE_DAY if link.starts_on else today
+        close(link, max(today, served_a_day), "No longer served")
+    begins = max(today, body.starts_on or today)
+    for block in missing:
+        BodyBlock(body=body, block=block, starts_on=begins, ends_on=body.ends_on).save()
+    return bool(dropped or missing)

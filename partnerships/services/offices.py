@@ -1,0 +1,87 @@
+"""Offices: assigned and ended."""
+
+from datetime import date
+from typing import Any
+
+from lsp.audit import act
+from lsp.decisions import Decision
+from lsp.errors import Conflict, RuleRefused
+from lsp.models import Person
+from lsp.services.locking import lock
+from partnerships import rules, words
+from partnerships.models import Appointment, Body, Office
+from partnerships.services.newcomers import NewPerson, known, named
+from partnerships.services.records import (
+    check_beginning,
+    check_end,
+    check_shape,
+    close,
+    lock_body,
+    not_later_than,
+)
+
+
+def assign(
+    body: Body,
+    *,
+    by: Any,
+    kind: str,
+    person: Person | NewPerson,
+    starts_on: date | None = None,
+    ends_on: date | None = None,
+    independent: bool = False,
+    brought_in: bool = False,
+    source: str = "",
+) -> Office:
+    """Give a person an office of the body. They hold a seat of it on that day, or are marked independent.
+
+    Raises InvalidInput; RuleRefused (dates, no member); Conflict naming the holder of an office that one holds.
+    """
+    office = Office(
+        body=body,
+        kind=kind,
+        person=named(person),
+        independent=independent,
+        starts_on=starts_on,
+        ends_on=ends_on,
+        brought_in=brought_in,
+        brought_in_source=source.strip(),
+    )
+    with act("office.assign", by=by, subject=office):
+        office.body = held = lock_body(body, by=by)
+        office.person = known(person, by=by)
+        office.ends_on = not_later_than(ends_on, held)
+        check_beginning(office)
+        check_shape(office)
+        _require(office)
+        office.save()
+    return office
+
+
+def end(office: Office, *, by: Any, on: date | None, reason: str, version: int | None = None) -> Office:
+    """End an office on the day given: the first day on which the person no longer holds it."""
+    day, reason = check_end(on, reason)
+    with act("office.end", by=by, subject=office, reason=reason):
+        body = lock_body(office.body, by=by)
+        office = lock(Office, office.pk, by=by, version=version)
+        office.body = body
+        decide_end(office, day).require(RuleRefused)
+        close(office, day, reason)
+    return office
+
+
+def decide_end(office: Office, day: date) -> Decision:
+    """Whether the office may end on the day."""
+    return rules.l5_may_end(office, day, what=words.of(office))
+
+
+def _require(office: Office) -> None:
+    """The rules of one office; its body is locked."""
+    terms = Appointment.objects.filter(body=office.body, person=office.person)
+    Decision.all(
+        rules.p2_ends_after_it_begins(office, what="office"),
+        rules.l5_lies_within(office, office.body, what="the office", of=office.body.name),
+        rules.member_or_independent(office, office.person, terms),
+    ).require(RuleRefused)
+    others = Office.objects.filter(body=office.body).select_related("person")
+    rules.one_holder(office, others).require(Conflict)

@@ -1,0 +1,39 @@
+"""How dates and records are put in a sentence, for refusals and pages alike."""
+
+from datetime import date
+from typing import Any
+
+from partnerships.models import Appointment, BodyBlock, Office, Seat
+
+
+def day(value: date | None) -> str:
+    """A date as `1 March 2006`; `a date not known` where there is none."""
+    return f"{value.day} {value:%B %Y}" if value is not None else "a date not known"
+
+
+def days(record: Any) -> str:
+    """`since 1 March 2006`, `until 1 March 2007`, `from 1 March 2006 until 1 March 2007` or `for all time`."""
+    if record.starts_on and record.ends_on:
+        return f"from {day(record.starts_on)} until {day(record.ends_on)}"
+    if record.starts_on:
+        return f"since {day(record.starts_on)}"
+    return f"until {day(record.ends_on)}" if record.ends_on else "since a date not known"
+
+
+def of(record: Any) -> str:
+    """What a record is, at the head of a sentence."""
+    if isinstance(record, Appointment):
+        return f"The term of {record.person} in “{record.seat}”"
+    if isinstance(record, Office):
+        return f"The office of {record.person} as {record.get_kind_display().lower()}"
+    if isinstance(record, Seat):
+        return f"The seat “{record.label}”"
+    if isinstance(record, BodyBlock):
+        return f"The link to the block {record.block}"
+    return str(record)
+
+
+def in_sentence(record: Any) -> str:
+    """What a record is, within a sentence."""
+    said = of(record)
+    return f"{said[0].lower()}{said[1:]}"

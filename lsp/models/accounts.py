@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import Q
 
 from lsp.audit.history import history
-from lsp.models.governed import Dated, GovernedModel
+from lsp.models.governed import MAY_END_THE_SAME_DAY, Dated, GovernedModel
 from lsp.models.place import LocalAuthority, LocalStrategicPartnership, Organisation
 from lsp.querysets import PersonQuerySet, RoleGrantQuerySet, TokenQuerySet
 
@@ -105,7 +105,7 @@ class RoleGrant(Dated, GovernedModel):
     class Meta:
         ordering: ClassVar = ["user_id", "role", "id"]
         constraints: ClassVar = [
-            *Dated.Meta.constraints,
+            MAY_END_THE_SAME_DAY,
             models.CheckConstraint(
                 name="lsp_rolegrant_lsp_named",
                 condition=Q(role__in=WITHOUT_LSP) | Q(lsp__isnull=False),

@@ -85,6 +85,14 @@ class Dated(models.Model):
         return self.holds_on(clock.today())
 
 
+MAY_END_THE_SAME_DAY = models.CheckConstraint(
+    name="%(app_label)s_%(class)s_ends_after_start",
+    condition=Q(starts_on__isnull=True) | Q(ends_on__isnull=True) | Q(ends_on__gte=F("starts_on")),
+    violation_error_message=OPEN_ENDED,
+)
+"""In place of `Dated`'s own: for links and roles that can be taken back on the day they were given."""
+
+
 class BroughtIn(models.Model):
     """What predates joining is brought in as it stood, marked so, with its source (L8)."""
 

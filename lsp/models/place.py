@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from lsp.audit.history import history
-from lsp.models.governed import BroughtIn, Dated, GovernedModel
+from lsp.models.governed import MAY_END_THE_SAME_DAY, BroughtIn, Dated, GovernedModel
 from lsp.querysets import BlockQuerySet, DatedQuerySet, LspQuerySet, OrganisationQuerySet
 
 
@@ -146,7 +146,7 @@ class Coverage(Dated, GovernedModel):
 
     class Meta:
         constraints: ClassVar = [
-            *Dated.Meta.constraints,
+            MAY_END_THE_SAME_DAY,
             models.UniqueConstraint(
                 fields=["lsp", "authority"],
                 condition=Q(ends_on__isnull=True),
@@ -269,7 +269,7 @@ class ServedArea(Dated, GovernedModel):
 
     class Meta:
         constraints: ClassVar = [
-            *Dated.Meta.constraints,
+            MAY_END_THE_SAME_DAY,
             models.UniqueConstraint(
                 fields=["organisation", "authority"],
                 condition=Q(ends_on__isnull=True),

@@ -1,0 +1,31 @@
+"""The shape of a record before it is saved: the model's own fields and constraints, told field by field."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.db import models
+
+from lsp.errors import InvalidInput, Reason
+
+
+def check(record: models.Model) -> None:
+    """Raise InvalidInput with a reason for every field or constraint of `record` that does not hold."""
+    try:
+        record.full_clean()
+    except ValidationError as error:
+        reasons = [
+            Reason("invalid", message, field="" if name == NON_FIELD_ERRORS else name)
+            for name, messages in error.message_dict.items()
+            for message in messages
+        ]
+        raise InvalidInput(reasons=reasons) from error
+
+
+def assign(record: models.Model, changes: Mapping[str, Any], allowed: frozenset[str]) -> None:
+    """Set the changed fields on the record. Raises InvalidInput for a name that is not among `allowed`."""
+    unknown = {name: "This cannot be changed." for name in changes if name not in allowed}
+    if unknown:
+        raise InvalidInput.fields(unknown)
+    for name, value in changes.items():
+        setattr(record, name, value)

@@ -19,7 +19,7 @@ from partnerships.services.records import (
     check_shape,
     close,
     lock_seat,
-    not_later_than,
+    planned_end,
 )
 
 CHANGEABLE = frozenset(("how", "deputy", "starts_on"))
@@ -137,7 +137,7 @@ def _begin(term: Appointment, seat: Seat) -> None:
     term.seat, term.body = seat, seat.body
     if term.organisation_id is None:
         term.organisation = seat.organisation
-    term.ends_on = not_later_than(term.ends_on, seat)
+    term.ends_on = planned_end(term, seat)
     _require(term)
     term.save()
 

@@ -17,7 +17,7 @@ from partnerships.services.records import (
     check_shape,
     close,
     lock_body,
-    not_later_than,
+    planned_end,
 )
 
 
@@ -50,7 +50,7 @@ def assign(
     with act("office.assign", by=by, subject=office):
         office.body = held = lock_body(body, by=by)
         office.person = known(person, by=by)
-        office.ends_on = not_later_than(ends_on, held)
+        office.ends_on = planned_end(office, held)
         check_beginning(office)
         check_shape(office)
         _require(office)

@@ -71,9 +71,10 @@ def close(record: Any, day: date, reason: str) -> None:
     record.save()
 
 
-def not_later_than(end: date | None, outer: Any) -> date | None:
-    """The end of a new record: as given, else that of what it lies in (a task group's seats end with it)."""
-    return end if end is not None else outer.ends_on
+def planned_end(record: Any, outer: Any) -> date | None:
+    """The end of a new record: its own, else that of what it lies in (a task group's seats end with it)."""
+    too_late = outer.ends_on and record.starts_on and record.starts_on >= outer.ends_on
+    return record.ends_on if record.ends_on is not None or too_late else outer.ends_on
 
 
 def apply(record: Any, changes: Mapping[str, Any], changeable: frozenset[str]) -> bool:

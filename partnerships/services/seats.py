@@ -20,7 +20,7 @@ from partnerships.services.records import (
     close,
     lock_body,
     lock_seat,
-    not_later_than,
+    planned_end,
 )
 
 CHANGEABLE = frozenset(
@@ -57,12 +57,13 @@ def create(
         kind=kind,
         voting=voting,
         level=level,
+        ends_on=ends_on,
     )
     with act("seat.create", by=by, subject=seat):
         seat.body = held = lock_body(body, by=by)
         seat.position = position or _last_position(held) + 1
         seat.starts_on = starts_on if starts_on is not None else held.starts_on
-        seat.ends_on = not_later_than(ends_on, held)
+        seat.ends_on = planned_end(seat, held)
         _require(seat)
         seat.save()
     return seat

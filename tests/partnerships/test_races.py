@@ -1,0 +1,105 @@
+"""Two who write at once: one wins, the other is told, nobody deadlocks (P2, P3)."""
+
+import threading
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+import pytest
+from django.db import connection
+
+from lsp.errors import Conflict, LspError
+from partnerships.models import Appointment
+from partnerships.services import appointments, bodies
+from tests.factories import lsp as place
+from tests.factories import partnerships as make
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.database]
+
+MAY, JUNE = date(2006, 5, 1), date(2006, 6, 1)
+
+
+def together(*acts: Callable[[], Any]) -> list[Any]:
+    """What each act returned or was refused with, all begun at the same moment."""
+    start = threading.Barrier(len(acts))
+    answers: list[Any] = [None] * len(acts)
+
+    def run(place_in_line: int, act: Callable[[], Any]) -> None:
+        try:
+            start.wait()
+            answers[place_in_line] = act()
+        except LspError as refused:
+            answers[place_in_line] = refused
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=run, args=pair) for pair in enumerate(acts)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(timeout=30)
+    return answers
+
+
+def test_P2_two_who_appoint_to_one_seat_have_one_winner_whom_the_other_is_told() -> None:
+    partnership = place.lsp()
+    seat = make.seat(make.board(partnership))
+    by = place.coordinator(partnership)
+    people = [place.person(f"Alex Example {letter}") for letter in "ABCD"]
+    for round_ in range(5):
+        day = date(2006 + round_, 5, 1)
+        end = date(2007 + round_, 5, 1)
+        answers = together(
+            *(
+                lambda person=person, day=day, end=end: appointments.appoint(
+                    seat, by=by, person=person, starts_on=day, ends_on=end
+                )
+                for person in people
+            )
+        )
+        won = [answer for answer in answers if isinstance(answer, Appointment)]
+        lost = [answer for answer in answers if isinstance(answer, Conflict)]
+        assert (len(won), len(lost)) == (1, 3)
+        for refused in lost:
+            assert (refused.reasons[0].code, refused.reasons[0].rule) == ("seat.taken", "P2")
+            assert str(won[0].person) in refused.message
+
+
+def test_P3_two_who_appoint_one_person_to_two_seats_of_a_body_have_one_winner() -> None:
+    partnership = place.lsp()
+    board = make.board(partnership)
+    by, alex = place.coordinator(partnership), place.person()
+    seats = [make.seat(board), make.seat(board)]
+    answers = together(
+        *(lambda seat=seat: appointments.appoint(seat, by=by, person=alex, starts_on=MAY) for seat in seats)
+    )
+    refused = [answer for answer in answers if isinstance(answer, Conflict)]
+    assert [error.reasons[0].rule for error in refused] == ["P3"]
+    assert Appointment.objects.count() == 1
+
+
+def test_P1_two_who_set_up_a_board_have_one_winner() -> None:
+    partnership = place.lsp()
+    by = place.coordinator(partnership)
+    answers = together(
+        *(
+            lambda name=name: bodies.create(lsp=partnership, by=by, name=name, kind="board", starts_on=MAY)
+            for name in ("One", "Two")
+        )
+    )
+    refused = [answer for answer in answers if isinstance(answer, Conflict)]
+    assert [error.reasons[0].rule for error in refused] == ["P1"]
+
+
+def test_L5_nobody_is_appointed_to_a_body_while_it_ends() -> None:
+    partnership = place.lsp()
+    board = make.board(partnership)
+    seat = make.seat(board)
+    by = place.coordinator(partnership)
+    answers = together(
+        lambda: bodies.end(board, by=by, on=JUNE, reason="Over"),
+        lambda: appointments.appoint(seat, by=by, person=place.person(), starts_on=date(2006, 7, 1)),
+    )
+    assert sum(isinstance(answer, LspError) for answer in answers) == 1
+    board.refresh_from_db()
+    assert (board.ends_on is None) == Appointment.objects.exists()

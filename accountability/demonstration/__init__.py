@@ -1,0 +1,1 @@
+"""The demonstration: two partnerships and two years of their life, made by calling the services (see README.md)."""

@@ -1,0 +1,83 @@
+"""The commitments of a partnership, each with the acts that made it what it is, put on the timeline."""
+
+from collections.abc import Callable, Mapping
+from functools import partial
+from typing import Any
+
+from accountability.demonstration.structure import Structure
+from accountability.models import Commitment
+from accountability.services import commitments, progress
+from lsp import clock
+
+Details = Mapping[str, Any]
+
+
+class Promise:
+    """One commitment of the data and its record, once there is one."""
+
+    def __init__(self, structure: Structure, entry: Details) -> None:
+        self.structure, self.entry = structure, entry
+        self.record: Commitment
+        cast = structure.cast
+        self.agency = cast.officer(entry["organisation"])
+        self.coordinator = cast.coordinator(structure.slug)
+        self.acts: dict[str, Callable[[Details], Any]] = {
+            "draft": self._draft,
+            "record": self._record,
+            "make": self._make,
+            "accept": lambda _: commitments.accept(self.record, by=self.coordinator, publish=True),
+            "return": lambda d: commitments.return_to_agency(self.record, by=self.coordinator, **d),
+            "start": lambda _: commitments.start(self.record, by=self.agency),
+            "report": lambda d: progress.report(self.record, by=self.agency, **d),
+            "reschedule": self._reschedule,
+            "deliver": lambda _: commitments.deliver(self.record, by=self.agency),
+            "confirm": lambda _: commitments.confirm(self.record, by=self.coordinator),
+            "miss": lambda d: commitments.miss(self.record, by=self.coordinator, **d),
+            "withdraw": lambda d: commitments.withdraw(self.record, by=self.agency, **d),
+        }
+
+    def plan(self) -> None:
+        """Put every act of the story on the timeline."""
+        for day, name, details in self.entry["story"]:
+            self.structure.timeline.put(day, partial(self.acts[name], details))
+
+    def _what(self) -> dict[str, Any]:
+        lsp = self.structure.cast.partnerships[self.structure.slug]
+        owner = self.entry["owner"]
+        return {
+            "lsp": lsp,
+            "organisation": self.structure.cast.organisations[self.entry["organisation"]],
+            "block": lsp.blocks.get(slug=self.entry["block"]),
+            "title": self.entry["title"],
+            "description": self.entry["description"],
+            "measure_of_success": self.entry["measure_of_success"],
+            "due_on": self.structure.day(self.entry["due"]),
+            "owner": self.structure.cast.people[owner] if owner else None,
+        }
+
+    def _draft(self, _: Details) -> None:
+        self.record = commitments.draft(by=self.agency, **self._what())
+
+    def _make(self, _: Details) -> None:
+        self._draft(_)
+        commitments.make(self.record, by=self.agency)
+
+    def _record(self, _: Details) -> None:
+        self.record = commitments.record(
+            by=self.coordinator,
+            decision_body="Board",
+            decision_on=clock.today(),
+            decision_minute=f"Board {clock.financial_year(clock.today())}/011",
+            **self._what(),
+        )
+
+    def _reschedule(self, details: Details) -> None:
+        commitments.reschedule(
+            self.record, by=self.agency, due_on=self.structure.day(details["due"]), reason=details["reason"]
+        )
+
+
+def plan(structure: Structure) -> None:
+    """Put every commitment of the partnership on the timeline."""
+    for entry in structure.data["commitments"]:
+        Promise(structure, entry).plan()

@@ -1,0 +1,52 @@
+"""The demonstration is made by the services: every state, two years, one force on two partnerships."""
+
+from datetime import timedelta
+
+import pytest
+
+from accountability.demonstration.load import load
+from accountability.models import Commitment
+from lsp import clock
+from lsp.models import AuditEvent, LocalStrategicPartnership, Organisation
+from partnerships.models import Body, Seat
+
+pytestmark = pytest.mark.django_db
+PASSWORD = "a-long-demonstration-password"
+
+
+@pytest.fixture
+def loaded(db: None) -> None:
+    assert load(password=PASSWORD)
+
+
+@pytest.mark.usefixtures("loaded")
+def test_the_demonstration_is_a_board_and_eight_thematic_partnerships_with_a_neighbour() -> None:
+    tameside, oldham = LocalStrategicPartnership.objects.order_by("-name")
+    assert tameside.slug == "tameside"
+    assert Body.objects.filter(lsp=tameside, kind="board").count() == 1
+    assert Body.objects.filter(lsp=tameside, kind="thematic_partnership").count() == 8
+    police = Organisation.objects.get(name="Greater Manchester Police")
+    seats = Seat.objects.filter(organisation=police)
+    assert set(seats.values_list("body__lsp", flat=True)) == {tameside.pk, oldham.pk}
+
+
+@pytest.mark.usefixtures("loaded")
+def test_commitments_are_in_every_state_and_some_are_overdue() -> None:
+    states = set(Commitment.objects.values_list("state", flat=True))
+    assert states == {code for code, _ in Commitment._meta.get_field("state").choices}
+    assert any(commitment.is_overdue for commitment in Commitment.objects.all())
+
+
+@pytest.mark.usefixtures("loaded")
+def test_the_trail_says_when_it_took_effect_and_when_it_was_recorded() -> None:
+    event = AuditEvent.objects.filter(kind="commitment.accept").earliest("effective_at")
+    assert event.source == "demonstration"
+    assert event.effective_at < clock.now() - timedelta(days=600)
+    assert event.recorded_at > clock.now() - timedelta(minutes=10)
+
+
+@pytest.mark.usefixtures("loaded")
+def test_loading_twice_changes_nothing() -> None:
+    events = AuditEvent.objects.count()
+    assert not load(password=PASSWORD)
+    assert AuditEvent.objects.count() == events

@@ -5,21 +5,41 @@ connection takes the application's role, as in production: what it may not do, a
 Only the flush after a transactional test, and whoever asks for `as_owner()`, steps back out of it.
 """
 
+import atexit
+import fcntl
 import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from typing import IO
 
 import pytest
 
-from lsp.embedded import postgres
+from lsp.embedded import places, postgres
 
 TAKE_ROLE = f"SET ROLE {postgres.APP}"
 
 
 def prepare() -> None:
-    """Start the cluster and let the settings that are read next point to it, as owner."""
+    """Start the cluster and let the settings that are read next point to it, as owner.
+
+    Every process that uses it holds a shared lock; the last to end takes it alone, and stops the server.
+    """
+    places.VAR_DIR.mkdir(parents=True, exist_ok=True)
+    users = (places.VAR_DIR / "test-postgres.users").open("w")
+    fcntl.flock(users, fcntl.LOCK_SH)
     cluster = postgres.ensure(throwaway=True)
+    atexit.register(_leave, cluster, users, os.getpid())
     os.environ.update(cluster.environment(), DATABASE_AS_OWNER="1", TEST_SUPERUSER_URL=cluster.superuser_url)
+
+
+def _leave(cluster: postgres.Cluster, users: IO[str], process: int) -> None:
+    if process != os.getpid():  # a fork of the one that came
+        return
+    try:
+        fcntl.flock(users, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return
+    cluster.stop()
 
 
 def name() -> str:

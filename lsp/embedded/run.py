@@ -146,12 +146,23 @@ def parts(number: int, values: dict[str, str]) -> list[Part]:
         "worker": [*celery, "worker", "--concurrency", "2", "--without-gossip", "--without-mingle"],
         "beat": [*celery, "beat", "--pidfile", ""],
     }  # fmt: skip
-    if "CELERY_BROKER_URL" not in values:
-        (places.VAR_DIR / "broker" / "control").mkdir(parents=True, exist_ok=True)
-    return [
-        Part(name, command, LOGS / f"{name}.log", values, popen={"cwd": places.BASE_DIR})
+    made = {
+        name: Part(name, command, LOGS / f"{name}.log", values, popen={"cwd": places.BASE_DIR})
         for name, command in commands.items()
-    ]
+    }
+    made["worker"].grace = 2  # an idle one takes 6 s; a job it was doing is rolled back and claimed again
+    made["worker"].may_be_killed = True
+    return list(made.values())
+
+
+def empty_broker(values: dict[str, str]) -> None:
+    """Old rings of the embedded bell mean nothing: the work is in the database, and beat rings again."""
+    if values.get("CELERY_BROKER_URL"):
+        return
+    broker = places.VAR_DIR / "broker"
+    (broker / "control").mkdir(parents=True, exist_ok=True)
+    for message in broker.glob("*.msg"):
+        message.unlink(missing_ok=True)
 
 
 def wait_for_first_page(supervisor: Supervisor, number: int) -> None:
@@ -172,6 +183,7 @@ def run(supervisor: Supervisor, number: int) -> None:
     if not os.environ.get("DATABASE_URL"):
         start_database(supervisor)
     prepare(supervisor, values)
+    empty_broker(values)
     for part in parts(number, values):
         if not supervisor.stopping:
             supervisor.add(part)

@@ -43,6 +43,7 @@ class Part:
     death_signal: signal.Signals = signal.SIGKILL  # what the kernel sends it when the supervisor is killed
     stage: int = 1  # later stages are stopped first
     grace: float = 10.0  # seconds from the stop signal to the kill
+    may_be_killed: bool = False  # nothing is lost by it, so it is not worth a word
     process: subprocess.Popen[bytes] | None = None
     started: float = 0.0
     deaths: int = 0
@@ -154,7 +155,7 @@ class Supervisor:
         self._reap_orphans()
 
     def _see_end(self, part: Part) -> None:
-        if not processes.wait_until(lambda: not part.runs(), part.grace):
+        if not processes.wait_until(lambda: not part.runs(), part.grace) and not part.may_be_killed:
             self.say(f"{part.name} does not stop and is killed")
         part.signal(signal.SIGKILL, whole_group=True)
         if part.process is not None:

@@ -3,6 +3,7 @@
 from lsp import jobs
 from lsp.audit import export  # noqa: F401  registers the export of the trail
 from lsp.errors import NotFoundError
+from lsp.imports import handlers as imports  # noqa: F401  registers the import of the register
 from lsp.models import Job
 from lsp.services import invitations
 

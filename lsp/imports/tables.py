@@ -17,10 +17,12 @@ MAX_COLUMNS = 100
 MAX_PROBLEMS = 1_000  # listed; a file with more is hopeless anyway
 MAX_CELL = 10_000  # characters of one cell
 
+SUFFIXES = (".csv", ".txt", ".tsv", ".xlsx")
 Value = str | int | float | date
 
+WORKBOOK = b"PK\x03\x04"
 SIGNATURES = (
-    (b"PK\x03\x04", "a ZIP archive or spreadsheet workbook"),
+    (WORKBOOK, "a ZIP archive or spreadsheet workbook"),
     (b"PK\x05\x06", "an empty ZIP archive"),
     (b"\xd0\xcf\x11\xe0", "an old Excel workbook (.xls) or one with a password"),
     (b"%PDF", "a PDF document"),
@@ -75,16 +77,13 @@ def read_table(name: str, content: bytes, *, sheet: str = "") -> Table:
     from lsp.imports import delimited, workbook
 
     table = Table(name=PurePosixPath(name.replace("\\", "/")).name or "file")
-    readers = {".csv": delimited.read, ".txt": delimited.read, ".tsv": delimited.read, ".xlsx": workbook.read}
-    suffix = PurePosixPath(table.name).suffix.lower()
-    reader = readers.get(suffix)
-    refusal = _refusal(content, suffix, known=reader is not None)
+    refusal = refusal_of(name, content)
     if refusal:
         table.problem(0, None, refusal)
-    elif reader is delimited.read:
-        delimited.read(table, content)
-    else:
+    elif content.startswith(WORKBOOK):
         workbook.read(table, content, sheet=sheet)
+    else:
+        delimited.read(table, content)
     if not table.problems and not table.rows:
         table.problem(
             0, None, "The file holds no rows below its headings." if table.headings else "It is empty."
@@ -92,11 +91,12 @@ def read_table(name: str, content: bytes, *, sheet: str = "") -> Table:
     return table
 
 
-def _refusal(content: bytes, suffix: str, *, known: bool) -> str:
-    """Why the file is not read at all; empty where it may be."""
+def refusal_of(name: str, content: bytes) -> str:
+    """Why a file of this name and content is not read at all; empty where it may be."""
+    suffix = PurePosixPath(name.replace("\\", "/")).suffix.lower()
     if suffix in (".xlsm", ".xltm", ".xlsb"):
         return "The workbook may hold macros. Save it as an Excel workbook (.xlsx) without macros."
-    if not known:
+    if suffix not in SUFFIXES:
         return "Send a CSV file (.csv) or an Excel workbook (.xlsx)."
     if not content:
         return "The file is empty."
@@ -104,7 +104,7 @@ def _refusal(content: bytes, suffix: str, *, known: bool) -> str:
         return f"The file is larger than {MAX_BYTES // 1_000_000} MB. Send it in parts."
     found = next((what for signature, what in SIGNATURES if content.startswith(signature)), "")
     if suffix == ".xlsx":
-        return "" if content.startswith(b"PK\x03\x04") else _not_what_it_says("an Excel workbook", found)
+        return "" if content.startswith(WORKBOOK) else _not_what_it_says("an Excel workbook", found)
     return _not_what_it_says("a CSV file", found) if found else ""
 
 

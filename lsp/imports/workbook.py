@@ -14,7 +14,7 @@ from lsp.imports.tables import MAX_COLUMNS, Table, Value, fill
 
 MAX_UNPACKED = 60_000_000  # bytes of all parts together
 MAX_PARTS = 2_000
-MAX_PARTS_SHOWN = 3
+TITLES_SHOWN = 5
 LAST_ROW = 1_048_576  # of any Excel sheet
 WORKBOOK_PART = "xl/workbook.xml"
 MERGED = re.compile(rb"<(?:\w+:)?mergeCell\b[^>]*\bref=[\"']([A-Z]{1,3}[0-9]{1,7}:[A-Z]{1,3}[0-9]{1,7})[\"']")
@@ -61,8 +61,9 @@ def _read_sheet(table: Table, content: bytes, name: str) -> None:
     try:
         chosen = [sheet for sheet in book.worksheets if not name or sheet.title == name]
         if not chosen:
-            titles = ", ".join(sheet.title for sheet in book.worksheets[:MAX_PARTS_SHOWN])
-            table.problem(0, None, f"There is no sheet called {name}. There is: {titles or 'none'}.")
+            titles = ", ".join(sheet.title for sheet in book.worksheets[:TITLES_SHOWN])
+            absent = f"There is no sheet called {name}. There is: {titles}."
+            table.problem(0, None, absent if titles else "The workbook holds no sheet.")
             return
         sheet = chosen[0]
         if len(book.worksheets) > 1:

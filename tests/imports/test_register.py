@@ -288,4 +288,6 @@ def test_the_speed_of_a_large_register(administrator: User, capsys: Any) -> None
     seconds = time.perf_counter() - started
     assert report.count("created") == 5_001
     with capsys.disabled():
-        sys.stdout.write(f"\n5,001 councils created, audit included: {seconds:.2f} s, {5_001 / seconds:,.0f} rows/s")
+        sys.stdout.write(
+            f"\n5,001 councils created, audit included: {seconds:.2f} s, {5_001 / seconds:,.0f} rows/s"
+        )

@@ -1,0 +1,119 @@
+"""Starting an import, and carrying out what was tried: each a job that a worker does."""
+
+from typing import Any
+
+from django.db import transaction
+
+from lsp import jobs
+from lsp.decisions import Decision
+from lsp.errors import InvalidInput, NotFoundError, PermissionRefused, TransitionRefused
+from lsp.imports.kinds import Kind, kind_called, kind_of_job
+from lsp.imports.reports import Report
+from lsp.imports.tables import read_table, refusal_of
+from lsp.jobs import JobRefused, Progress
+from lsp.models import Job, JobFile
+
+NAME_LENGTH = 200
+TRIAL, IMPORT = "trial", "import"
+
+
+def start(
+    kind: str,
+    file_name: str,
+    content: bytes,
+    by: Any,
+    lsp: Any = None,
+    dry_run: bool = False,
+    sheet: str = "",
+) -> Job:
+    """Have a worker bring in a file, or only try it out (`dry_run`); `sheet` names a workbook's sheet.
+
+    Raises `NotFoundError` for an unknown kind, `PermissionRefused`, `InvalidInput` (field `lsp`, `file`) where the
+    file cannot be read at all. Everything else that is wrong stands in the job's report.
+    """
+    chosen = kind_called(kind)
+    if chosen.of_lsp != (lsp is not None):
+        words = "Choose the partnership." if chosen.of_lsp else "This import belongs to no partnership."
+        raise InvalidInput.field("lsp", words)
+    chosen.may(by, lsp).require(PermissionRefused)
+    refusal = refusal_of(file_name, content)
+    if refusal:
+        raise InvalidInput.field("file", refusal)
+    return _enqueue(
+        chosen,
+        by=by,
+        lsp=lsp,
+        file=(file_name[-NAME_LENGTH:], content),
+        payload={"dry_run": dry_run, "sheet": sheet},
+    )
+
+
+def confirm(job: Job, *, by: Any) -> Job:
+    """Carry out what a trial found to be in order, with the file the trial kept; asked twice, it is done once.
+
+    Raises `NotFoundError`, `PermissionRefused`, `TransitionRefused` where the trial is not in order.
+    """
+    with transaction.atomic():
+        tried = jobs.visible_to(by).select_for_update(of=("self",)).filter(pk=job.pk).first()
+        kind = kind_of_job(tried.kind) if tried else None
+        if tried is None or kind is None:
+            raise NotFoundError("There is no such import.")
+        kind.may(by, tried.lsp).require(PermissionRefused)
+        started = Job.objects.filter(pk=tried.payload.get("confirmed_by") or 0).first()
+        if started is not None:
+            return started
+        may_be_confirmed(tried).require(TransitionRefused)
+        carried_out = _enqueue(
+            kind,
+            by=by,
+            lsp=tried.lsp,
+            payload={"dry_run": False, "sheet": tried.payload.get("sheet", ""), "file_of": tried.pk},
+            file_name=tried.file.name,
+        )
+        tried.payload = {**tried.payload, "confirmed_by": carried_out.pk}
+        tried.save(update_fields=["payload"])
+    return carried_out
+
+
+def may_be_confirmed(job: Job) -> Decision:
+    """Whether the job is a trial that found something to import and nothing wrong."""
+    if not job.payload.get("dry_run"):
+        return Decision.no("import.no_trial", "This was no trial: there is nothing to confirm.")
+    if job.status != Job.Status.DONE:
+        return Decision.no(
+            "import.not_in_order", "The trial did not end well. Correct the file and try again."
+        )
+    if not Report.from_json(job.report).would_write:
+        return Decision.no("import.nothing_new", "Everything in this file is recorded already.")
+    return Decision.yes()
+
+
+def _enqueue(
+    kind: Kind,
+    *,
+    by: Any,
+    lsp: Any,
+    payload: dict[str, Any],
+    file: tuple[str, bytes] | None = None,
+    file_name: str = "",
+) -> Job:
+    what = TRIAL if payload["dry_run"] else IMPORT
+    name = file[0] if file else file_name
+    return jobs.enqueue(
+        kind.job_kind, title=f"{kind.title}: {what} of {name}", by=by, payload=payload, lsp=lsp, file=file
+    )
+
+
+def carry_out(job: Job, progress: Progress) -> jobs.Report:
+    """The handler of every import: read the file, let the kind's service work, keep the report with the job."""
+    kind = kind_of_job(job.kind)
+    assert kind is not None, "only jobs of a registered kind are enqueued"
+    progress.begin("Reading the file")
+    file = JobFile.objects.get(job_id=job.payload.get("file_of") or job.pk)
+    table = read_table(file.name, bytes(file.content), sheet=job.payload.get("sheet", ""))
+    dry_run = bool(job.payload.get("dry_run"))
+    report = kind.carry_out(table, lsp=job.lsp, by=job.created_by, dry_run=dry_run, progress=progress)
+    kept = {**report.as_json(), "link": kind.report_url(job), "link_label": "Read the report row by row"}
+    if report.is_refused:
+        raise JobRefused(kept)
+    return kept

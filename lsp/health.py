@@ -48,7 +48,7 @@ def broker() -> str:
     from lsp.celery import app
 
     folder = settings.CELERY_BROKER_TRANSPORT_OPTIONS.get("data_folder_out")
-    if folder is not None:
+    if isinstance(folder, str):
         return OK if os.access(folder, os.W_OK) else "its folder cannot be written"
     try:
         with app.connection_for_write() as bell:

@@ -100,7 +100,7 @@ class _Import:
     report: Report
     directory: Directory = field(default_factory=Directory.load)
     said: list[str] = field(default_factory=list)
-    similar_rows: list[int] = field(default_factory=list)
+    similar_rows: set[int] = field(default_factory=set)
 
     def run(self, rows: list[Row], progress: Progress) -> None:
         """Every row in turn, each in a savepoint: one that is refused leaves nothing for those after it."""
@@ -112,7 +112,7 @@ class _Import:
             progress.advance()
         self.report.refuse(self.reader.problems)
         if self.similar_rows:
-            listed = ", ".join(str(number) for number in self.similar_rows)
+            listed = ", ".join(str(number) for number in sorted(self.similar_rows))
             self.report.notes.append(
                 "Some new names are similar to names on record. They are taken for somebody else; where they are"
                 f" not, write the name as it is recorded. Look at row {listed}."
@@ -218,7 +218,7 @@ class _Import:
         hint = self._hint(names, name)
         namesake = bool(names.called(name))
         if hint or namesake:
-            self.similar_rows.append(row)
+            self.similar_rows.add(row)
         return hint or (" Somebody else of this name is recorded, with another address." if namesake else "")
 
     @staticmethod

@@ -36,7 +36,7 @@ PATHS = {
 
 def database(name: str) -> dict[str, str]:
     """A fresh database of the throwaway cluster, migrated; the environment that leads to it."""
-    cluster = postgres.ensure(throwaway=True)
+    cluster = postgres.ensure("bench", throwaway=True)
     with psycopg.connect(cluster.superuser_url, autocommit=True) as connection:
         for statement in ("DROP DATABASE IF EXISTS {} WITH (FORCE)", "CREATE DATABASE {} OWNER lsp_owner"):
             connection.execute(sql.SQL(statement).format(sql.Identifier(name)))
@@ -135,4 +135,7 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    try:
+        main()
+    finally:
+        postgres.cluster("bench", throwaway=True).stop()

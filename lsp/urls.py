@@ -9,5 +9,7 @@ urlpatterns = [
     path("health/ready", health.ready, name="health_ready"),
     path("accounts/", include("allauth.account.urls")),
     path("api/", include("lsp.api.urls")),
+    path("", include("lsp.views.tokens")),
     path("", include("lsp.audit.urls")),
+    path("", include("accountability.urls")),
 ]

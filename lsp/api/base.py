@@ -74,7 +74,7 @@ class ApiView(APIView):
     public: ClassVar[bool] = True
     permission_classes = (SignedInAndInScope,)
     content_negotiation_class = OneRepresentation
-    parser_classes = (StrictJSONParser,)
+    parser_classes: ClassVar[Any] = (StrictJSONParser,)
     parameters: ClassVar[Sequence[str]] = ()
 
     def dispatch(self, request: Any, *args: Any, **kwargs: Any) -> Any:
@@ -141,6 +141,7 @@ class GovernedViewSet(ViewSetMixin, ApiView):
     lookup_url_kwarg = "id"
     lookup_value_regex = ID
     transition_input: ClassVar[type[Input] | None] = None
+    creates_from: ClassVar[type[Input] | None] = None
 
     # Reading ------------------------------------------------------------------------------------------
 

@@ -1,12 +1,17 @@
 """Filters that name a record by its id, a state by its code, a day by its date; wrong values are a 400."""
 
+import re
+from datetime import date
 from typing import Any
 
 import django_filters
 from django import forms
+from django.core.exceptions import ValidationError
 from django_filters.rest_framework import DjangoFilterBackend
 
-from lsp.api.inputs import LARGEST_ID
+from lsp.api.inputs import LARGEST_ID, read_day
+
+_TRUE, _FALSE = "true", "false"
 
 
 class IdField(forms.IntegerField):
@@ -14,6 +19,13 @@ class IdField(forms.IntegerField):
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**{"min_value": 1, "max_value": LARGEST_ID, **kwargs})
+
+    def to_python(self, value: Any) -> int | None:
+        """Plain digits; no thousands separator, no `1.0`."""
+        if value not in self.empty_values and not re.fullmatch(r"[0-9]{1,19}", str(value)):
+            raise ValidationError("Give the id, a whole number.", code="invalid")
+        found: int | None = super().to_python(value)
+        return found
 
 
 class IdFilter(django_filters.NumberFilter):
@@ -25,5 +37,45 @@ class IdFilter(django_filters.NumberFilter):
         """The field has its own."""
 
 
+class DayField(forms.CharField):
+    """A date of the address."""
+
+    def to_python(self, value: Any) -> Any:
+        """`YYYY-MM-DD`, None where it is empty."""
+        typed = super().to_python(value)
+        try:
+            return read_day(typed) if typed else None
+        except ValueError:
+            raise ValidationError("Give a date, YYYY-MM-DD.", code="invalid") from None
+
+
+class DayFilter(django_filters.Filter):
+    """A day, `YYYY-MM-DD`: `DayFilter(field_name="due_on", lookup_expr="lte")`."""
+
+    field_class = DayField
+
+
+class FlagField(forms.CharField):
+    """true or false."""
+
+    def to_python(self, value: Any) -> bool | None:  # type: ignore[override]
+        """None where it is empty."""
+        typed = super().to_python(value)
+        if typed not in ("", _TRUE, _FALSE):
+            raise ValidationError("Give true or false.", code="invalid")
+        return {_TRUE: True, _FALSE: False}.get(typed)
+
+
+class FlagFilter(django_filters.Filter):
+    """`true` or `false`; anything else is an error, not everything."""
+
+    field_class = FlagField
+
+
 class FilterBackend(DjangoFilterBackend):
     """django-filter; the viewset names its FilterSet in `filterset_class`."""
+
+
+def day_or_last(day: date) -> date:
+    """The day, or the last but one there is: what follows it must exist."""
+    return min(day, date(9999, 12, 30))

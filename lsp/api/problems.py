@@ -21,8 +21,6 @@ MEDIA_TYPE = "application/problem+json"
 TYPES = "/api/v1/problems/#"
 CHALLENGE = 'Bearer realm="api"'
 
-logger = structlog.get_logger(__name__)
-
 
 class MalformedBody(LspError):
     """The body cannot be read: no JSON, or not the one that was announced."""
@@ -130,14 +128,18 @@ _FOREIGN: tuple[tuple[type[Exception], type[LspError]], ...] = (
 def exception_handler(exc: Exception, context: Mapping[str, Any]) -> Response:
     """The answer to any exception of an API view."""
     error = as_error(exc)
-    if isinstance(error, Unhandled):
-        request = context.get("request")
-        got_request_exception.send(
-            sender=type(context.get("view")), request=getattr(request, "_request", request)
-        )
-        logger.error("api.unhandled", exc_info=exc)
+    if isinstance(error, Unhandled) and "request" in context:
+        _report(context)
     headers = {"WWW-Authenticate": CHALLENGE} if error.status == errors.NotSignedIn.status else {}
     return Response(as_problem(error), status=error.status, headers=headers, content_type=MEDIA_TYPE)
+
+
+def _report(context: Mapping[str, Any]) -> None:
+    """Tell who listens for failed requests (the log, the tests' client); called while the exception is handled."""
+    request = context["request"]
+    got_request_exception.send(
+        sender=type(context.get("view")), request=getattr(request, "_request", request)
+    )
 
 
 def as_error(exc: Exception) -> LspError:

@@ -81,6 +81,11 @@ class AutoSchema(SpectacularSchema):
         return str(getattr(self.view, "action", None) or self.method.lower())
 
     @property
+    def creates_below(self) -> bool:
+        """Whether the operation creates from a record it stands below."""
+        return getattr(self.view, "creates_from", None) is not None
+
+    @property
     def is_step(self) -> bool:
         """Whether the operation is a transition."""
         return getattr(self.view, "transition_input", None) is not None
@@ -107,13 +112,17 @@ class AutoSchema(SpectacularSchema):
         """The shape of the body."""
         if self.is_step:
             return self.view.transition_input
+        if self.creates_below:
+            return self.view.creates_from
         name = {"create": "create_input", "partial_update": "update_input"}.get(self.action, "")
         return getattr(self.view, name, None) if name else None
 
     def get_response_serializers(self) -> Any:
         """The answer, and every problem this operation can answer with."""
         output = getattr(self.view, "output", None)
-        answers: dict[Any, Any] = {"201" if self.action == "create" else "200": output or OpenApiTypes.OBJECT}
+        answers: dict[Any, Any] = {
+            "201" if self._is_create_operation() else "200": output or OpenApiTypes.OBJECT
+        }
         if self.action == "retrieve":
             answers["304"] = OpenApiResponse(description="What you have is what there is.")
         for status in self._problems():
@@ -126,8 +135,13 @@ class AutoSchema(SpectacularSchema):
             return [*READ_PROBLEMS, *own]
         if self.is_step or self.action == "partial_update":
             return sorted({*READ_PROBLEMS, *ONE, *EDIT_PROBLEMS})
+        if self.creates_below:
+            return sorted({*READ_PROBLEMS, *ONE, *CREATE_PROBLEMS})
         more = {"create": CREATE_PROBLEMS, "retrieve": ONE}.get(self.action, ())
         return sorted({*READ_PROBLEMS, *more})
+
+    def _is_create_operation(self) -> bool:
+        return self.action == "create" or self.creates_below
 
     def get_override_parameters(self) -> list[Any]:
         """Headers, the id, the date and the paging."""
@@ -138,7 +152,7 @@ class AutoSchema(SpectacularSchema):
         ]
         if not hasattr(self.view, "ordering"):
             return parameters
-        if self.action in ("retrieve", "partial_update") or self.is_step:
+        if self.action in ("retrieve", "partial_update") or self.is_step or self.creates_below:
             whole = {"type": "integer", "format": "int64", "minimum": 1, "maximum": LARGEST_PATH_ID}
             parameters.append(OpenApiParameter("id", whole, OpenApiParameter.PATH))
         tag = OpenApiParameter(
@@ -156,6 +170,8 @@ class AutoSchema(SpectacularSchema):
             replayed = OpenApiParameter("Idempotency-Replayed", str, HEADER, response=["201"])
             location = OpenApiParameter("Location", str, HEADER, response=["201"])
             return [OpenApiParameter("Idempotency-Key", _KEY, HEADER, description=words), replayed, location]
+        if self.creates_below:
+            return [OpenApiParameter("Location", str, HEADER, response=["201"])]
         if self.is_step or self.action == "partial_update":
             words = "The ETag of the version this is based on. Missing: 428; stale: 412."
             return [OpenApiParameter("If-Match", str, HEADER, description=words)]

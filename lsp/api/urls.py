@@ -3,14 +3,23 @@
 from django.urls import include, path, re_path
 
 from lsp.api import documents
+from lsp.api.authorities import AuthorityViewSet
 from lsp.api.base import NotThere
 from lsp.api.blocks import BlockViewSet
+from lsp.api.imports import ImportViewSet
+from lsp.api.lsps import LspViewSet
+from lsp.api.organisations import OrganisationViewSet
+from lsp.api.people import PersonViewSet, RoleGrantViewSet
 from lsp.api.router import Router, build
+from lsp.api.trail import AuditEventViewSet
 
 
 def register(router: Router) -> None:
     """The resources of place, people and audit."""
-    router.add(BlockViewSet)
+    router.add(
+        AuthorityViewSet, LspViewSet, BlockViewSet, OrganisationViewSet, PersonViewSet, RoleGrantViewSet
+    )
+    router.add(AuditEventViewSet, ImportViewSet)
 
 
 router = build()

@@ -21,6 +21,7 @@ RESERVED = frozenset(
     (
         "about",
         "accessibility",
+        "account",
         "accounts",
         "administration",
         "admin",

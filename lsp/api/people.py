@@ -1,0 +1,141 @@
+"""`/api/v1/people/` and `/api/v1/role-grants/`."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import django_filters
+from rest_framework import serializers
+
+from lsp import clock
+from lsp.api.base import Creates, GovernedViewSet, Updates, transition
+from lsp.api.filters import IdFilter
+from lsp.api.inputs import Choice, Day, EndInput, Input, Reference, Text
+from lsp.api.outputs import DatedOut, LspBrief, OrganisationBrief, RecordOut
+from lsp.errors import InvalidInput, PermissionRefused
+from lsp.models import ElectedOffice, LocalStrategicPartnership, Organisation, Person, Role, RoleGrant, User
+from lsp.queries import people as rows_of
+from lsp.services import grants, people
+
+
+class OfficeOut(serializers.Serializer):
+    """An elected office."""
+
+    id = serializers.IntegerField()
+    kind = serializers.ChoiceField(choices=ElectedOffice.Kind.choices)
+    authority_id = serializers.IntegerField(allow_null=True)
+    place = serializers.CharField(allow_blank=True)
+    council_role = serializers.ChoiceField(choices=ElectedOffice.CouncilRole.choices, allow_blank=True)
+    starts_on = serializers.DateField(allow_null=True)
+    ends_on = serializers.DateField(allow_null=True)
+
+
+class PersonOut(RecordOut):
+    """Somebody who sits, signs or answers."""
+
+    name = serializers.CharField()
+    job_title = serializers.CharField(allow_blank=True)
+    email = serializers.CharField(
+        allow_blank=True, allow_null=True, help_text="Null where it is not for you."
+    )
+    has_account = serializers.BooleanField()
+    elected_offices = OfficeOut(many=True, help_text="Those held today.")
+
+
+class PersonFields(Input):
+    """What is written of a person."""
+
+    name = Text(max_length=200)
+    job_title = Text(max_length=200, required=False, allow_blank=True)
+    email = Text(max_length=254, required=False, allow_blank=True)
+
+
+class PersonFilter(django_filters.FilterSet):
+    """By name."""
+
+    name = django_filters.CharFilter(lookup_expr="icontains")
+
+
+class PersonViewSet(Creates, Updates, GovernedViewSet):
+    """People; read by those who hold a role."""
+
+    resource, model, output, public = "people", Person, PersonOut, False
+    ordering, filterset_class = ("name", "id"), PersonFilter
+    create_input = update_input = PersonFields
+    rows = staticmethod(rows_of.person_rows)
+
+    def answer(self, rows: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+        """With the elected offices held today."""
+        found = super().answer(rows)
+        offices = rows_of.offices_by_person([row["id"] for row in found], clock.today())
+        return [{**row, "elected_offices": offices.get(row["id"], [])} for row in found]
+
+    def perform_create(self, data: dict[str, Any]) -> Person:
+        """A new person."""
+        return people.create(by=self.request.user, **data)
+
+    def perform_update(self, record: Person, data: dict[str, Any], version: int) -> Person:
+        """Correct it."""
+        return people.update(record, by=self.request.user, changes=data, version=version)
+
+
+class AccountBrief(serializers.Serializer):
+    """An account, named."""
+
+    id = serializers.IntegerField()
+    username = serializers.CharField()
+
+
+class RoleGrantOut(DatedOut):
+    """A role of an account: in one partnership; an agency officer's for one organisation."""
+
+    role = serializers.ChoiceField(choices=Role.choices)
+    user = AccountBrief()
+    lsp = LspBrief(allow_null=True)
+    organisation = OrganisationBrief(allow_null=True)
+
+
+class RoleGrantCreate(Input):
+    """A further role."""
+
+    user = Text(max_length=254, help_text="User name or e-mail address of the account.")
+    role = Choice(choices=Role.choices)
+    lsp = Reference(LocalStrategicPartnership, required=False, allow_null=True)
+    organisation = Reference(Organisation, required=False, allow_null=True)
+    starts_on = Day(required=False)
+    ends_on = Day(required=False, allow_null=True)
+
+
+class RoleGrantFilter(django_filters.FilterSet):
+    """By account, role, partnership, organisation."""
+
+    user = IdFilter(field_name="user_id")
+    role = django_filters.ChoiceFilter(choices=Role.choices)
+    lsp = IdFilter(field_name="lsp_id")
+    organisation = IdFilter(field_name="organisation_id")
+
+
+class RoleGrantViewSet(Creates, GovernedViewSet):
+    """Who may do what, from when until when: one's own, and those of partnerships one coordinates."""
+
+    resource, model, output, public = "role-grants", RoleGrant, RoleGrantOut, False
+    ordering, filterset_class = ("id",), RoleGrantFilter
+    create_input = RoleGrantCreate
+    rows = staticmethod(rows_of.role_grant_rows)
+
+    def perform_create(self, data: dict[str, Any]) -> RoleGrant:
+        """Give the role; whether an account exists is told to those who may give it."""
+        lsp = data.get("lsp")
+        grants.may_give(self.request.user, data["role"], lsp.pk if lsp else None).require(PermissionRefused)
+        return grants.give(by=self.request.user, **{**data, "user": _account(data["user"])})
+
+    @transition(EndInput)
+    def end(self, record: RoleGrant, data: dict[str, Any], version: int) -> RoleGrant:
+        """End the role; it bites at the next request."""
+        return grants.end(record, by=self.request.user, version=version, **data)
+
+
+def _account(named: str) -> User:
+    found = User.objects.filter(username=named).first() or User.objects.filter(email__iexact=named).first()
+    if found is None:
+        raise InvalidInput.field("user", "There is no such account.", code="missing")
+    return found

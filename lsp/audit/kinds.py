@@ -27,6 +27,13 @@ _PAST = {
     "write": "written",
 }
 _RESOURCES = {"lsp": "partnership", "api": "API"}
+SOURCES = {
+    "page": "A page of this service",
+    "api": "The API",
+    "task": "A job (import, reminder)",
+    "command": "A command on the server",
+    "demonstration": "The demonstration",
+}
 _labels: dict[str, str] = {}
 
 

@@ -8,14 +8,6 @@ from django import forms
 from lsp.audit import kinds
 from lsp.forms.fields import DateTextField
 
-SOURCES = {
-    "page": "A page of this service",
-    "api": "The API",
-    "task": "A job (import, reminder)",
-    "command": "A command on the server",
-    "demonstration": "The demonstration",
-}
-
 
 class TrailFilter(forms.Form):
     """Who, what, when, from where, about which record."""
@@ -24,10 +16,14 @@ class TrailFilter(forms.Form):
 
     who = forms.CharField(label="Who", required=False, max_length=150, help_text="Name or user name")
     kind = forms.ChoiceField(label="What", required=False)
-    source = forms.ChoiceField(label="From", required=False, choices=[("", "Anywhere"), *SOURCES.items()])
+    source = forms.ChoiceField(
+        label="From", required=False, choices=[("", "Anywhere"), *kinds.SOURCES.items()]
+    )
     recorded_from = DateTextField(label="Recorded from", required=False)
     recorded_to = DateTextField(label="Recorded to", required=False)
-    words = forms.CharField(label="Words", required=False, max_length=200, help_text="In the record's name or the reason")
+    words = forms.CharField(
+        label="Words", required=False, max_length=200, help_text="In the record's name or the reason"
+    )
     record = forms.RegexField(
         r"^[a-z]+:[0-9]{1,18}$",
         label="Record",

@@ -14,8 +14,9 @@ from typing import Any
 
 from django.apps import apps
 from django.db import models
+from django.db.models import Q, QuerySet
 
-from lsp.models import AuditChange, AuditText, User
+from lsp.models import AuditChange, AuditEvent, AuditText, User
 from lsp.models.governed import GovernedModel
 from lsp.querysets import GovernedQuerySet
 from lsp.templatetags.components import uk_date, uk_datetime
@@ -23,6 +24,8 @@ from lsp.templatetags.components import uk_date, uk_datetime
 NOT_SHOWN = frozenset(("id", "version", "created_at", "slug", "digest", "prefix", "reference"))
 WITHHELD = "not shown to you"
 REDACTED = "redacted"
+SYSTEM = "the system"
+CHANGES_AT_MOST = 2000  # changed rows read for one page of events
 
 
 @dataclass(frozen=True)
@@ -268,3 +271,61 @@ def display_name(record: Any) -> str:
         person = getattr(record, "person", None)
         return str(person.name if person else record.get_full_name() or record.get_username())
     return str(record)
+
+
+# What stands behind events ----------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Told:
+    """What stands behind a set of events: their words, their actors' names, their changes in words."""
+
+    texts: Mapping[int, dict[str, str]]
+    actors: Mapping[int, str]
+    changes: Mapping[int, list[Change]]
+
+    def who(self, event: AuditEvent) -> str:
+        """The actor's name; the account name kept with the event where the account is gone."""
+        if event.actor_id is None:
+            return SYSTEM
+        return self.actors.get(event.actor_id) or self.texts.get(event.pk, {}).get("actor", "")
+
+    def word(self, event: AuditEvent, name: str) -> str:
+        """One of the event's words (reason, subject); empty where redacted."""
+        return self.texts.get(event.pk, {}).get(name, "")
+
+
+def tell(
+    events: Iterable[AuditEvent],
+    *,
+    user: Any,
+    subject: tuple[Any, int] | None = None,
+    only_own: Iterable[int] = (),
+) -> Told:
+    """Load what stands behind the events. Of those in `only_own` only the changes of `subject` itself."""
+    listed = list(events)
+    texts = AuditText.objects.filter(event_id__in=[event.pk for event in listed])
+    rows = load(_changes_behind(listed, subject, set(only_own)), user=user)
+    return Told(
+        texts={
+            int(pk or 0): json.loads(text) for pk, text in texts.values_list("event_id", "content") if text
+        },
+        actors=_actor_names({event.actor_id for event in listed if event.actor_id is not None}),
+        changes=in_words(rows, user=user, subject=subject),
+    )
+
+
+def _changes_behind(
+    events: list[AuditEvent], subject: tuple[Any, int] | None, only_own: set[int]
+) -> QuerySet[AuditChange]:
+    whole = [event.pk for event in events if event.pk not in only_own]
+    condition = Q(event_id__in=whole)
+    if subject is not None and only_own:
+        model, pk = subject
+        condition |= Q(event_id__in=only_own, table_name=model._meta.db_table, row_id=pk)
+    return AuditChange.objects.filter(condition).order_by("event_id", "pk")[:CHANGES_AT_MOST]
+
+
+def _actor_names(ids: set[int]) -> dict[int, str]:
+    accounts = User.objects.filter(pk__in=ids).select_related("person")
+    return {account.pk: display_name(account) for account in accounts}

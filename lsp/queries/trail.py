@@ -1,8 +1,7 @@
 """Reading the audit trail: the history of one record, a record as it stood, the events a user may see (T1, T4, V1)."""
 
-import json
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -14,14 +13,12 @@ from django.urls import reverse
 from lsp import clock
 from lsp.access import Access
 from lsp.audit import kinds
-from lsp.models import AuditChange, AuditEvent, AuditText, RoleGrant, User
+from lsp.models import AuditChange, AuditEvent, RoleGrant
 from lsp.queries import changes as words
-from lsp.queries.changes import Change
+from lsp.queries.changes import SYSTEM, Change, Told, tell
 
 AT_MOST = 200  # events of one record's history
-CHANGES_AT_MOST = 2000  # changed rows read for one page of events
 SAME_TIME = timedelta(minutes=5)  # recorded so soon after it took effect, it is one moment
-SYSTEM = "the system"
 
 
 @dataclass(frozen=True)
@@ -43,25 +40,6 @@ class HistoryEntry:
     def recorded(self) -> datetime | None:
         """When it was put on record, where that is another moment than when it took effect."""
         return self.recorded_at if abs(self.recorded_at - self.when) > SAME_TIME else None
-
-
-@dataclass(frozen=True)
-class Told:
-    """What stands behind a set of events: their words, their actors' names, their changes in words."""
-
-    texts: Mapping[int, dict[str, str]]
-    actors: Mapping[int, str]
-    changes: Mapping[int, list[Change]]
-
-    def who(self, event: AuditEvent) -> str:
-        """The actor's name; the account name kept with the event where the account is gone."""
-        if event.actor_id is None:
-            return SYSTEM
-        return self.actors.get(event.actor_id) or self.texts.get(event.pk, {}).get("actor", "")
-
-    def word(self, event: AuditEvent, name: str) -> str:
-        """One of the event's words (reason, subject); empty where redacted."""
-        return self.texts.get(event.pk, {}).get(name, "")
 
 
 # The events of a partnership --------------------------------------------------------------------------------
@@ -144,42 +122,6 @@ def _events_of(record: Any, limit: int) -> list[AuditEvent]:
     )
     found = sorted({pk for (pk,) in ids}, reverse=True)[:limit]
     return list(AuditEvent.objects.filter(pk__in=found).order_by("-pk"))
-
-
-def tell(
-    events: Iterable[AuditEvent],
-    *,
-    user: Any,
-    subject: tuple[Any, int] | None = None,
-    only_own: Iterable[int] = (),
-) -> Told:
-    """Load what stands behind the events. Of those in `only_own` only the changes of `subject` itself."""
-    listed = list(events)
-    texts = AuditText.objects.filter(event_id__in=[event.pk for event in listed])
-    rows = words.load(_changes_of(listed, subject, set(only_own)), user=user)
-    return Told(
-        texts={
-            int(pk or 0): json.loads(text) for pk, text in texts.values_list("event_id", "content") if text
-        },
-        actors=_actor_names({event.actor_id for event in listed if event.actor_id is not None}),
-        changes=words.in_words(rows, user=user, subject=subject),
-    )
-
-
-def _changes_of(
-    events: list[AuditEvent], subject: tuple[Any, int] | None, only_own: set[int]
-) -> QuerySet[AuditChange]:
-    whole = [event.pk for event in events if event.pk not in only_own]
-    condition = Q(event_id__in=whole)
-    if subject is not None and only_own:
-        model, pk = subject
-        condition |= Q(event_id__in=only_own, table_name=model._meta.db_table, row_id=pk)
-    return AuditChange.objects.filter(condition).order_by("event_id", "pk")[:CHANGES_AT_MOST]
-
-
-def _actor_names(ids: set[int]) -> dict[int, str]:
-    accounts = User.objects.filter(pk__in=ids).select_related("person")
-    return {account.pk: words.display_name(account) for account in accounts}
 
 
 def _rows_by_event(record: Any, events: list[AuditEvent], user: Any) -> dict[int, int | None]:

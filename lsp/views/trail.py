@@ -1,6 +1,6 @@
 """Pages of the audit trail: a record's history, a record as it stood at a moment (T4)."""
 
-from datetime import datetime, time
+from datetime import datetime
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -123,6 +123,6 @@ def _read_time(typed: str) -> datetime | None:
         moment = parse_datetime(typed)
     except ValueError:
         return None
-    if moment is None or moment.time() == time.min and "T" not in typed and ":" not in typed:
-        return None
-    return moment if moment.tzinfo else moment.replace(tzinfo=clock.LONDON)
+    if moment is None or moment.tzinfo is not None:
+        return moment
+    return moment.replace(tzinfo=clock.LONDON)

@@ -30,7 +30,7 @@ def rename(record: object, name: str, by: object, reason: str = "") -> None:
     [
         ("commitment.accept", "Accepted", "Commitment accepted"),
         ("commitment.make", "Made", "Commitment made"),
-        ("progress-report.create", "Created", "Progress report created"),
+        ("example-report.create", "Created", "Example report created"),
         ("commitment.change-due-date", "Changed due date", "Commitment: changed due date"),
         ("role-grant.end", "Ended", "Role grant ended"),
         ("lsp.modify", "Modified", "Partnership modified"),

@@ -27,11 +27,12 @@ _CONFLICTS = {
 
 @dataclass(frozen=True)
 class Act:
-    """An open act: its event's id, its actor and its reason."""
+    """An open act: its event's id, its actor, its reason, and the moment it takes effect where that was given."""
 
     event_id: int
     actor_id: int | None
     reason: str
+    effective_at: datetime | None = None
 
 
 _open: ContextVar[Act | None] = ContextVar("open_act", default=None)
@@ -55,6 +56,12 @@ def current_reason() -> str | None:
     return now.reason if now else None
 
 
+def current_moment() -> datetime:
+    """When what is being written takes effect: as the innermost open act says, else now."""
+    now = _open.get()
+    return (now and now.effective_at) or clock.now()
+
+
 @contextlib.contextmanager
 def act(
     kind: str,
@@ -68,10 +75,12 @@ def act(
     """Open an act: a transaction, its event, and leave to write governed tables until it closes.
 
     `kind` is `<resource>.<verb>`; `by` the acting user (None: the system); `subject` the record acted upon (a new
-    one is given its id here); `lsp` the partnership, by default the subject's own. Raises `Conflict` where another
+    one is given its id here); `lsp` the partnership, by default the subject's own; `effective_at`
+    the moment it takes effect, by default that of the act around it, else now. Raises `Conflict` where another
     writer stands in the way (deadlock, overlap, duplicate), whatever the statement.
     """
     parent = _open.get()
+    effective_at = effective_at or (parent.effective_at if parent else None)
     try:
         with transaction.atomic():
             with connection.cursor() as cursor:
@@ -145,7 +154,7 @@ def _open_event(
             json.dumps(text, ensure_ascii=False),
         ],
     )
-    return Act(event_id=cursor.fetchone()[0], actor_id=actor_id, reason=reason)
+    return Act(cursor.fetchone()[0], actor_id, reason, effective_at)
 
 
 def _lsp_id(lsp: Any, subject: models.Model | None) -> int | None:

@@ -128,7 +128,7 @@ FUNCTIONS = _BASIS + _RECORDER.format(
     inserted=_keep("new_rows n", "jsonb_build_object('after', to_jsonb(n))"),
     deleted=_keep("old_rows o", "jsonb_build_object('before', to_jsonb(o))"),
     updated=_keep(
-        "new_rows n JOIN old_rows o USING (id)",
+        "new_rows n FULL JOIN old_rows o USING (id)",  # whoever changes an id leaves both rows
         f"jsonb_build_object('before', {_DIFFERENCE.format(this='o', other='n')},"
         f" 'after', {_DIFFERENCE.format(this='n', other='o')})",
     ),

@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from lsp import clock
-from lsp.audit.acts import current_reason
+from lsp.audit.acts import current_moment, current_reason
 from lsp.querysets import DatedQuerySet, GovernedQuerySet
 
 OPEN_ENDED = "The end must be later than the beginning."
@@ -47,7 +47,7 @@ class GovernedModel(models.Model):
 
     @property
     def _history_date(self) -> Any:
-        return clock.now()
+        return current_moment()
 
     @property
     def _change_reason(self) -> str:

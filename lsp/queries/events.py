@@ -71,7 +71,7 @@ def narrowed(events: QuerySet[AuditEvent], asked: Mapping[str, Any]) -> QuerySet
     if asked.get("recorded_from"):
         events = events.filter(recorded_at__gte=_midnight(asked["recorded_from"]))
     if asked.get("recorded_to"):
-        events = events.filter(recorded_at__lt=_midnight(asked["recorded_to"] + timedelta(days=1)))
+        events = events.filter(recorded_at__lte=clock.end_of_day(asked["recorded_to"]))
     if asked.get("record"):
         kind, _, number = asked["record"].partition(":")
         events = events.filter(subject_type=kind, subject_id=int(number))

@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 
 from lsp import audit, clock
 from lsp.audit import kinds
-from lsp.models import Organisation
+from lsp.models import AuditChange, AuditEvent, Organisation
 from lsp.queries import trail
 from lsp.views.trail import read_moment
 from tests.database import as_owner
@@ -212,3 +212,23 @@ def test_an_emptied_text_reads_as_redacted() -> None:
         cursor.execute("UPDATE lsp_audittext SET content = ''")
     entries = trail.record_history(block, user=user)
     assert [c.after for c in entries[0].changes] == ["redacted"]
+
+
+def test_T4_what_an_act_dates_back_stands_in_the_history_at_that_date() -> None:
+    block = make.block(make.lsp())
+    then = clock.end_of_day(date(2006, 3, 1))
+    with audit.act("block.rename", by=None, subject=block, effective_at=then):
+        with audit.act("block.renumber", by=None, subject=block) as inner:
+            block.name = "Dated back"
+            block.save()
+    assert AuditEvent.objects.get(pk=inner.event_id).effective_at == then
+    row = trail.standing_at(block, then)
+    assert (row.name, row.history_date) == ("Dated back", then)
+
+
+def test_T1_a_changed_id_leaves_both_rows_on_the_trail() -> None:
+    block = make.block(make.lsp(), "Moved by hand")
+    with audit.act("test.move", by=None) as opened, connection.cursor() as cursor:
+        cursor.execute("UPDATE lsp_block SET id = id + 1000000 WHERE id = %s", [block.pk])
+    changed = AuditChange.objects.filter(event_id=opened.event_id)
+    assert set(changed.values_list("row_id", flat=True)) == {block.pk, block.pk + 1000000}

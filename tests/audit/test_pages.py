@@ -103,6 +103,7 @@ def test_the_trail_pages_without_gaps_both_ways() -> None:
         ({"words": "because of two"}, {"Two"}),
         ({"recorded_from": "1 January 2036"}, set()),
         ({"recorded_to": "1/1/2006"}, set()),
+        ({"recorded_to": "31 December 9999"}, {"One", "Two"}),
         ({"record": "block:999999"}, set()),
     ],
 )

@@ -52,7 +52,7 @@ def lsp_navigation(
     """
     current = current or str(context.get("section") or "overview")
     access = Access.of(context.get("user"))
-    reads_trail = access.is_administrator or lsp.pk in access.trail_lsp_ids
+    reads_trail = access.reads_trail(lsp.pk)
     items = [
         {
             "label": label,

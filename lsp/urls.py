@@ -2,14 +2,20 @@
 
 from django.urls import include, path
 
-from lsp.views import health
+from lsp.views import health, home
 
 urlpatterns = [
     path("health/live", health.live, name="health_live"),
     path("health/ready", health.ready, name="health_ready"),
+    path("accessibility/", home.AccessibilityPage.as_view(), name="accessibility"),
+    path("privacy/", home.PrivacyPage.as_view(), name="privacy"),
     path("accounts/", include("allauth.account.urls")),
     path("api/", include("lsp.api.urls")),
     path("", include("lsp.views.tokens")),
+    path("", include("lsp.imports.urls")),
+    path("", include("partnerships.imports.urls")),
     path("", include("lsp.audit.urls")),
+    path("", include("partnerships.urls")),
     path("", include("accountability.urls")),
+    path("", include("lsp.pages")),
 ]

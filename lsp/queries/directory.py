@@ -84,6 +84,11 @@ class AreaFit:
         """The fit in words."""
         return SENTENCES[self.fit]
 
+    @property
+    def touches(self) -> bool:
+        """Whether the areas have anything in common."""
+        return self.fit not in (rules.Fit.APART, rules.Fit.UNKNOWN)
+
 
 SENTENCES = {
     rules.Fit.COTERMINOUS: "Coterminous: it serves the same area as the partnership.",

@@ -11,7 +11,6 @@ from lsp.models import (
     ElectedOffice,
     LocalStrategicPartnership,
     Person,
-    Role,
     RoleGrant,
     User,
 )
@@ -89,23 +88,14 @@ def own_grants(user: User) -> QuerySet[RoleGrant]:
     )
 
 
-def accounts(search: str = "") -> QuerySet[User]:
+def accounts() -> QuerySet[User]:
     """Every account with its current roles, by user name: the administrator's list."""
     current = RoleGrant.objects.current().select_related("lsp", "organisation").order_by("role")
-    found = (
+    return (
         User.objects.select_related("person")
         .prefetch_related(Prefetch("role_grants", queryset=current, to_attr="current_grants"))
         .order_by("username")
     )
-    for word in search.split():
-        found = found.filter(
-            Q(username__icontains=word)
-            | Q(email__icontains=word)
-            | Q(first_name__icontains=word)
-            | Q(last_name__icontains=word)
-            | Q(person__name__icontains=word)
-        )
-    return found
 
 
 def account_for(email: str) -> User | None:
@@ -116,10 +106,3 @@ def account_for(email: str) -> User | None:
 def is_invited(user: User) -> bool:
     """Whether the account waits for its holder to choose a password."""
     return user.is_active and not user.has_usable_password()
-
-
-def may_be_given(by_administrator: bool) -> list[tuple[str, str]]:
-    """The roles as choices: within a partnership, or all for the administrator."""
-    return [
-        (value, label) for value, label in Role.choices if by_administrator or value != Role.ADMINISTRATOR
-    ]

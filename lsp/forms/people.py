@@ -1,0 +1,125 @@
+"""Forms of people, roles and invitations. Shape alone: the rules are the services'."""
+
+from typing import Any
+
+from django import forms
+from django.db.models import Q
+
+from lsp.forms.fields import DateField3
+from lsp.models import LocalStrategicPartnership, Organisation, Role, User
+
+NO_ROLE = ("", "No role: a member by appointment")
+WITHIN_AN_LSP = [(value, label) for value, label in Role.choices if value != Role.ADMINISTRATOR]
+
+
+class AccountField(forms.CharField):
+    """An account by its user name or e-mail address: nobody is shown a list of accounts."""
+
+    def clean(self, value: Any) -> Any:
+        """The account. Raises ValidationError where there is none, or it is closed."""
+        typed = str(super().clean(value)).strip()
+        account = User.objects.filter(
+            Q(username__iexact=typed) | Q(email__iexact=typed), is_active=True
+        ).first()
+        if account is None:
+            raise forms.ValidationError(
+                f"There is no account with the user name or e-mail address {typed}. You can invite this person.",
+                code="unknown",
+            )
+        return account
+
+
+def organisation_field(help_text: str) -> forms.ModelChoiceField:
+    """The organisation an agency officer acts for."""
+    return forms.ModelChoiceField(
+        queryset=Organisation.objects.none(), required=False, label="Organisation", help_text=help_text
+    )
+
+
+class OfRoleMixin(forms.Form):
+    """A role, with the organisation where it is an agency officer's."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field: Any = self.fields["organisation"]
+        field.queryset = Organisation.objects.current().order_by("name")
+
+    def clean(self) -> dict[str, Any]:
+        """An agency officer has an organisation, nobody else has."""
+        cleaned = super().clean() or self.cleaned_data
+        officer = cleaned.get("role") == Role.AGENCY_OFFICER
+        if officer and not cleaned.get("organisation") and "organisation" not in self.errors:
+            self.add_error("organisation", "Choose the organisation the officer acts for")
+        if not officer:
+            cleaned["organisation"] = None
+        return cleaned
+
+
+class GrantForm(OfRoleMixin):
+    """A role in a partnership for somebody who has an account."""
+
+    user = AccountField(label="User name or e-mail address")
+    role = forms.ChoiceField(choices=WITHIN_AN_LSP, widget=forms.RadioSelect)
+    organisation = organisation_field("For a partner agency officer alone.")
+    starts_on = DateField3(label="From", required=False, help_text="Today where it is empty.")
+    ends_on = DateField3(label="Until", required=False, help_text="The first day it is no longer held.")
+
+
+class AccountGrantForm(OfRoleMixin):
+    """Any role, for the account whose page it is on."""
+
+    role = forms.ChoiceField(choices=Role.choices, widget=forms.RadioSelect)
+    lsp = forms.ModelChoiceField(
+        label="Partnership",
+        queryset=LocalStrategicPartnership.objects.none(),
+        required=False,
+        help_text="Not for an administrator. Empty for an agency officer on all partnerships.",
+    )
+    organisation = organisation_field("For a partner agency officer alone.")
+    starts_on = DateField3(label="From", required=False, help_text="Today where it is empty.")
+    ends_on = DateField3(label="Until", required=False, help_text="The first day it is no longer held.")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field: Any = self.fields["lsp"]
+        field.queryset = LocalStrategicPartnership.objects.order_by("name")
+
+
+class PersonForm(forms.Form):
+    """A person in the register."""
+
+    name = forms.CharField(max_length=200)
+    job_title = forms.CharField(max_length=200, required=False)
+    email = forms.EmailField(label="E-mail address", required=False)
+
+
+class InvitationForm(OfRoleMixin):
+    """Somebody to invite, with a role or none."""
+
+    name = forms.CharField(max_length=200)
+    email = forms.EmailField(label="E-mail address", help_text="The invitation goes there.")
+    job_title = forms.CharField(max_length=200, required=False)
+    role = forms.ChoiceField(
+        choices=[NO_ROLE, *WITHIN_AN_LSP], widget=forms.RadioSelect, required=False, initial=""
+    )
+    organisation = organisation_field("For a partner agency officer alone.")
+
+
+class MemberRoleForm(OfRoleMixin):
+    """The role with which somebody in the register is invited, or none."""
+
+    role = forms.ChoiceField(
+        choices=[NO_ROLE, *WITHIN_AN_LSP], widget=forms.RadioSelect, required=False, initial=""
+    )
+    organisation = organisation_field("For a partner agency officer alone.")
+
+
+class PasswordForm(forms.Form):
+    """A password of one's own choice."""
+
+    password = forms.CharField(
+        label="Choose a password",
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+        help_text="At least eight characters; several words are easy to remember and hard to guess.",
+    )

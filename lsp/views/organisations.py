@@ -1,0 +1,192 @@
+"""The directory of organisations: one record however many partnerships it sits on."""
+
+from collections.abc import Sequence
+from typing import Any, ClassVar
+
+from django.urls import reverse
+
+from lsp import permissions
+from lsp.decisions import Decision
+from lsp.downloads import Column
+from lsp.forms.filters import OrganisationFilter
+from lsp.forms.organisations import OrganisationForm
+from lsp.forms.places import EndForm
+from lsp.models import Organisation
+from lsp.queries import directory
+from lsp.rules import not_ended
+from lsp.services import organisations
+from lsp.views.base import ActionPage, ListPage, Page
+
+
+def _areas(organisation: Any) -> str:
+    return ", ".join(served.authority.name for served in organisation.serving)
+
+
+class OrganisationsPage(ListPage):
+    """Every organisation, by name."""
+
+    template_name = "lsp/organisations/list.html"
+    title = "Organisations"
+    context_object_name = "organisations"
+    filterset_class = OrganisationFilter
+    download_name = "organisations"
+    sorts: ClassVar[dict[str, tuple[str, Sequence[str]]]] = {
+        "name": ("Name", ("name", "id")),
+        "-name": ("Name, from Z", ("-name", "id")),
+        "sector": ("Sector", ("sector", "name", "id")),
+        "-sector": ("Sector, from Z", ("-sector", "name", "id")),
+    }
+    columns: ClassVar[Sequence[Column]] = (
+        Column("Name", lambda row: row.name),
+        Column("Sector", lambda row: row.get_sector_display()),
+        Column("Kind", lambda row: row.kind),
+        Column("Sponsoring department", lambda row: row.sponsoring_department),
+        Column("Serves", _areas),
+        Column("Website", lambda row: row.website),
+    )
+
+    def base_queryset(self) -> Any:
+        """Those that exist on the date."""
+        return directory.organisations(self.as_at).visible_to(self.request.user)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Whether one may add to it."""
+        may_add = permissions.coordinate_somewhere(self.request.user)
+        return {**super().get_context_data(**kwargs), "may_add": may_add}
+
+
+class OrganisationMixin:
+    """The organisation of the address."""
+
+    kwargs: dict[str, Any]
+
+    def the_organisation(self) -> Organisation:
+        """As the user may see it, else 404."""
+        found = Organisation.objects.select_related("authority")
+        return self.find(found, slug=self.kwargs["organisation"])  # type: ignore[attr-defined, no-any-return]
+
+
+class OrganisationPage(OrganisationMixin, Page):
+    """One organisation: what it is, where it serves, how its area fits each partnership's (L3)."""
+
+    template_name = "lsp/organisations/detail.html"
+    breadcrumbs: ClassVar[Sequence[tuple[str, str]]] = ()
+
+    def load(self) -> None:
+        """The organisation."""
+        self.organisation = self.the_organisation()
+
+    def get_title(self) -> str:
+        """Its name."""
+        return self.organisation.name
+
+    def get_breadcrumbs(self) -> Sequence[tuple[str, str]]:
+        """The directory is above."""
+        return [("Organisations", reverse("lsp:organisations"))]
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """The areas served, and the fit to each partnership whose area it touches."""
+        context = super().get_context_data(**kwargs)
+        partnerships = list(directory.partnerships(self.request.user, self.as_at))
+        fits = directory.area_fits(self.organisation, partnerships, self.as_at)
+        touched = [(lsp, fits[lsp.pk]) for lsp in partnerships if fits[lsp.pk].touches]
+        return {
+            **context,
+            "organisation": self.organisation,
+            "serves": list(directory.served_authorities(self.organisation, self.as_at)),
+            "fits": touched,
+            "may_edit": permissions.coordinate_somewhere(self.request.user),
+        }
+
+
+class OrganisationActionPage(OrganisationMixin, ActionPage):
+    """An act on an organisation, for the coordinators."""
+
+    private = True
+    adds: ClassVar[bool] = False
+
+    def load(self) -> None:
+        """The organisation, unless a new one is made."""
+        self.record = None if self.adds else self.the_organisation()
+
+    def may_open(self) -> Decision:
+        """Coordinators and the administrator."""
+        return permissions.coordinate_somewhere(self.request.user)
+
+    def get_breadcrumbs(self) -> Sequence[tuple[str, str]]:
+        """The directory, and the organisation."""
+        crumbs = [("Organisations", reverse("lsp:organisations"))]
+        if self.record is not None:
+            crumbs.append((self.record.name, reverse("lsp:organisation", args=[self.record.slug])))
+        return crumbs
+
+    def get_success_url_for(self, done: Any) -> str:
+        """The organisation's page."""
+        return reverse("lsp:organisation", args=[done.slug])
+
+
+class OrganisationAddPage(OrganisationActionPage):
+    """A new organisation."""
+
+    title = "Add an organisation"
+    submit_label = "Add the organisation"
+    done_message = "The organisation is added."
+    explanation = (
+        "Look in the directory first: an organisation has one record however many partnerships it sits on."
+    )
+    form_class = OrganisationForm
+    adds = True
+
+    def perform(self, form: Any) -> Organisation:
+        """Add it."""
+        return organisations.create(by=self.request.user, **form.cleaned_data)
+
+
+class OrganisationEditPage(OrganisationActionPage):
+    """Correct an organisation."""
+
+    title = "Change an organisation"
+    done_message = "The organisation is changed."
+    form_class = OrganisationForm
+    FIELDS: ClassVar[Sequence[str]] = (
+        "name",
+        "sector",
+        "kind",
+        "sponsoring_department",
+        "website",
+        "authority",
+    )
+
+    def get_initial(self) -> dict[str, Any]:
+        """As it is."""
+        record = {name: getattr(self.record, name) for name in self.FIELDS}
+        return {**record, "serves": list(directory.served_authorities(self.record, self.as_at))}
+
+    def perform(self, form: Any) -> Organisation:
+        """Correct it."""
+        return organisations.update(
+            self.record, by=self.request.user, changes=form.cleaned_data, version=self.version
+        )
+
+
+class OrganisationEndPage(OrganisationActionPage):
+    """End an organisation."""
+
+    submit_label = "Record the end"
+    done_message = "The organisation's end is recorded."
+    explanation = (
+        "What it did stays with it and stays readable. Its seats and commitments are not moved by this."
+    )
+    form_class = EndForm
+
+    def get_title(self) -> str:
+        """With its name."""
+        return f"Record the end of {self.record.name}"
+
+    def decide(self) -> Decision:
+        """Whether it has not ended."""
+        return not_ended(self.record.ends_on)
+
+    def perform(self, form: Any) -> Organisation:
+        """End it."""
+        return organisations.end(self.record, by=self.request.user, version=self.version, **form.cleaned_data)

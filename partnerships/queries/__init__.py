@@ -1,6 +1,7 @@
 """What pages, the API and the apps above read of bodies, seats and terms; each as at a date (L5)."""
 
 from partnerships.queries.bodies import BodyNode, blocks_of, bodies_of, body_tree
+from partnerships.queries.choices import organisations_for, parents_for, people_to_choose
 from partnerships.queries.due import (
     MembershipDue,
     membership_due,
@@ -8,14 +9,32 @@ from partnerships.queries.due import (
     terms_ending,
     vacancies,
 )
-from partnerships.queries.holders import chairs_of_board, officers_of, organisation_seats, person_seats
+from partnerships.queries.holders import (
+    OfficeRow,
+    chairs_of_board,
+    officers_of,
+    offices_of_person,
+    organisation_seats,
+    person_seats,
+    with_membership,
+)
 from partnerships.queries.reach import lsp_ids_of_person, reached_lsp_ids
-from partnerships.queries.seats import SeatRow, seat_rows, terms_of_seat
+from partnerships.queries.seats import (
+    SeatRow,
+    as_rows,
+    seat_rows,
+    seats_to_come,
+    terms_of_seat,
+    with_occupant,
+    with_terms,
+)
 
 __all__ = [
     "BodyNode",
     "MembershipDue",
+    "OfficeRow",
     "SeatRow",
+    "as_rows",
     "blocks_of",
     "bodies_of",
     "body_tree",
@@ -24,11 +43,19 @@ __all__ = [
     "membership_due",
     "notice_days",
     "officers_of",
+    "offices_of_person",
     "organisation_seats",
+    "organisations_for",
+    "parents_for",
+    "people_to_choose",
     "person_seats",
     "reached_lsp_ids",
     "seat_rows",
+    "seats_to_come",
     "terms_ending",
     "terms_of_seat",
     "vacancies",
+    "with_membership",
+    "with_occupant",
+    "with_terms",
 ]

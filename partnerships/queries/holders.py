@@ -1,5 +1,7 @@
 """Who holds what: the chairs of a board, an organisation's seats, a person's seats and offices."""
 
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -34,6 +36,27 @@ def officers_of(body: Body, day: date) -> OfBodyQuerySet:
         .select_related("person")
         .order_by("kind", "starts_on", "pk")
     )
+
+
+def offices_of_person(person: Person, body: Body, day: date) -> OfBodyQuerySet:
+    """The offices of the body that the person holds on the day."""
+    return Office.objects.filter(body=body, person=person).as_at(day).order_by("kind", "pk")
+
+
+@dataclass(frozen=True)
+class OfficeRow:
+    """An office of a body; `without_seat` where a member's office outlived the seat."""
+
+    office: Office
+    without_seat: bool
+
+
+def with_membership(offices: Iterable[Office], rows: Iterable[SeatRow]) -> list[OfficeRow]:
+    """The offices, each with whether its holder sits on the body, by the seats of the same day."""
+    sitting = {row.term.person_id for row in rows if row.term}
+    return [
+        OfficeRow(office, not office.independent and office.person_id not in sitting) for office in offices
+    ]
 
 
 def organisation_seats(organisation: Organisation, user: Any, day: date) -> list[SeatRow]:

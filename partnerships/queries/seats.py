@@ -1,5 +1,6 @@
 """The seats of a body or of a whole partnership: who sits, for whom, since when, until when; vacant since when."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -7,7 +8,7 @@ from typing import Any
 from django.db.models import DateField, F, OuterRef, Prefetch, QuerySet, Subquery
 
 from lsp.querysets import holds_on
-from partnerships.models import Appointment, Office, Seat
+from partnerships.models import Appointment, Body, Office, Seat
 from partnerships.querysets import OfBodyQuerySet
 
 
@@ -66,9 +67,28 @@ def with_terms(seats: OfBodyQuerySet, day: date) -> OfBodyQuerySet:
     )
 
 
+def as_rows(seats: Iterable[Seat], day: date) -> list[SeatRow]:
+    """Seats read `with_terms`, each as a row of the day."""
+    return [SeatRow(seat, day) for seat in seats]
+
+
+def seats_to_come(body: Body, day: date) -> OfBodyQuerySet:
+    """The seats of the body that begin after the day."""
+    return Seat.objects.filter(body=body, starts_on__gt=day).order_by("starts_on", "position", "pk")
+
+
+def with_occupant(seats: OfBodyQuerySet, day: date) -> OfBodyQuerySet:
+    """Seats with `occupant` and `speaks_for` of the day as columns, null where vacant: to filter and sort by."""
+    term = Appointment.objects.filter(holds_on(day), seat=OuterRef("pk"))
+    return seats.annotate(
+        occupant=Subquery(term.values("person__name")[:1]),
+        speaks_for=Subquery(term.values("organisation__name")[:1]),
+    )
+
+
 def seat_rows(seats: OfBodyQuerySet, day: date) -> list[SeatRow]:
     """The seats that exist on the day, each with who sits in it."""
-    rows = [SeatRow(seat, day) for seat in with_terms(seats.as_at(day), day)]
+    rows = as_rows(with_terms(seats.as_at(day), day), day)
     bodies = {row.seat.body_id for row in rows}
     held: dict[int, list[Office]] = {}
     for office in Office.objects.filter(holds_on(day), body__in=bodies) if bodies else ():

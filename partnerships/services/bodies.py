@@ -38,6 +38,8 @@ CHANGEABLE = frozenset(
     )
 )
 ONE_DAY = timedelta(days=1)
+RESERVED = frozenset(("new", "import", "imports"))
+"""Addresses below `bodies/` that are pages of their own."""
 
 
 def create(
@@ -181,7 +183,7 @@ def _set_published(body: Body, published: bool, *, by: Any, version: int | None)
 
 def _free_slug(body: Body, wanted: str) -> str:
     """The address asked for, or one made of the name that no body of the partnership has yet."""
-    taken = set(Body.objects.filter(lsp_id=body.lsp_id).values_list("slug", flat=True))
+    taken = RESERVED | set(Body.objects.filter(lsp_id=body.lsp_id).values_list("slug", flat=True))
     if wanted:
         if wanted in taken:
             message = "Another body of this partnership has this address."

@@ -73,8 +73,10 @@ def close(record: Any, day: date, reason: str) -> None:
 
 def planned_end(record: Any, outer: Any) -> date | None:
     """The end of a new record: its own, else that of what it lies in (a task group's seats end with it)."""
-    too_late = outer.ends_on and record.starts_on and record.starts_on >= outer.ends_on
-    return record.ends_on if record.ends_on is not None or too_late else outer.ends_on
+    own: date | None = record.ends_on
+    end: date | None = outer.ends_on
+    too_late = end is not None and record.starts_on is not None and record.starts_on >= end
+    return own if own is not None or too_late else end
 
 
 def apply(record: Any, changes: Mapping[str, Any], changeable: frozenset[str]) -> bool:

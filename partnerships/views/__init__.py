@@ -1,0 +1,1 @@
+"""The pages of bodies, seats, terms and offices; one file per aggregate."""

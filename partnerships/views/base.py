@@ -1,0 +1,124 @@
+"""What the pages of this app share: the body of the address, the seat of the address, acts on them."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.urls import reverse
+
+from lsp.decisions import Decision
+from lsp.views.base import ActionPage, LspMixin
+from partnerships import permissions, queries
+from partnerships.models import Body, Seat
+
+
+class BodiesMixin(LspMixin):
+    """A page in the section “Bodies” of a partnership."""
+
+    section = "bodies"
+
+    def get_breadcrumbs(self) -> Sequence[tuple[str, str]]:
+        """Down to the list of bodies."""
+        return [*super().get_breadcrumbs(), ("Bodies", reverse("partnerships:bodies", args=[self.lsp.slug]))]
+
+
+class BodyMixin(BodiesMixin):
+    """A page below a body: `self.body`, as the user may see it."""
+
+    body: Body
+
+    def load(self) -> None:
+        """The body of the address."""
+        super().load()
+        bodies = Body.objects.select_related("parent")
+        self.body = self.find(bodies, lsp=self.lsp, slug=self.kwargs["body"])
+        self.body.lsp = self.lsp
+
+    def get_breadcrumbs(self) -> Sequence[tuple[str, str]]:
+        """Down to the body."""
+        return [*super().get_breadcrumbs(), (self.body.name, self.body.get_absolute_url())]
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """The body."""
+        return {**super().get_context_data(**kwargs), "body": self.body}
+
+
+class SeatMixin(BodyMixin):
+    """A page below a seat: `self.seat`."""
+
+    seat: Seat
+
+    def load(self) -> None:
+        """The seat of the address."""
+        super().load()
+        seats = Seat.objects.select_related("organisation")
+        self.seat = self.find(seats, body=self.body, pk=self.kwargs["seat"])
+        self.seat.body = self.body
+
+    def get_breadcrumbs(self) -> Sequence[tuple[str, str]]:
+        """Down to the seat."""
+        return [*super().get_breadcrumbs(), (self.seat.label, self.seat.get_absolute_url())]
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """The seat."""
+        return {**super().get_context_data(**kwargs), "seat": self.seat}
+
+
+class KeepersAct(ActionPage):
+    """An act of the coordinator: for anybody else the page does not exist (V2)."""
+
+    private = True
+    lsp: Any
+
+    def may_open(self) -> Decision:
+        """The coordinator of the partnership."""
+        return permissions.keep_membership(self.request.user, self.lsp.pk)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """With what was typed beside what the record says now, where somebody was quicker."""
+        context = super().get_context_data(**kwargs)
+        if self.stale:
+            context["conflict_rows"] = self.compare(context["form"])
+        return context
+
+    def compare(self, form: Any) -> list[tuple[str, str, str]]:
+        """(label, typed, now) of every field that form and record share."""
+        rows = []
+        for name, field in form.fields.items():
+            if hasattr(self.record, name) and name in form.cleaned_data:
+                typed, now = form.cleaned_data[name], getattr(self.record, name)
+                rows.append((str(field.label), in_words(field, typed), in_words(field, now)))
+        return rows
+
+
+class ChoosesSomebody(KeepersAct):
+    """An act whose form names a person: the register can be searched with `?q=`, without JavaScript."""
+
+    template_name = "partnerships/act_with_person.html"
+
+    @property
+    def search(self) -> str:
+        """What is searched for."""
+        return str(self.request.GET.get("q", "")).strip()[:100]
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        """The people to choose from."""
+        people = queries.people_to_choose(self.lsp, self.request.user, self.search)
+        return {**super().get_form_kwargs(), "people": people}
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """What was searched for, and whether anybody was found."""
+        context = super().get_context_data(**kwargs)
+        found = context["form"].fields["person"].queryset.count() if self.search else None
+        return {**context, "search": self.search, "found": found}
+
+
+def in_words(field: Any, value: Any) -> str:
+    """A value of a form's field as a reader knows it."""
+    if value is None or value == "":
+        return ""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if hasattr(value, "strftime"):
+        return f"{value.day} {value:%B %Y}"
+    named = dict(getattr(field, "choices", ()) or ()) if isinstance(value, str) else {}
+    return str(named.get(value, value))

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from lsp.decisions import Decision
-from lsp.errors import NotFoundError
+from lsp.errors import InvalidInput
 from lsp.imports.reports import Report
 from lsp.imports.tables import Table
 from lsp.jobs import Progress
@@ -46,9 +46,10 @@ def register_kind(kind: Kind) -> None:
 
 
 def kind_called(code: str) -> Kind:
-    """The kind of this code. Raises `NotFoundError` naming those there are."""
+    """The kind of this code. Raises `InvalidInput` (field `kind`) naming those there are."""
     if code not in _kinds:
-        raise NotFoundError(f"There is no import of this kind. There is: {', '.join(sorted(_kinds))}.")
+        words = f"There is no import of this kind. There is: {', '.join(sorted(_kinds))}."
+        raise InvalidInput.field("kind", words)
     return _kinds[code]
 
 

@@ -28,8 +28,8 @@ def start(
 ) -> Job:
     """Have a worker bring in a file, or only try it out (`dry_run`); `sheet` names a workbook's sheet.
 
-    Raises `NotFoundError` for an unknown kind, `PermissionRefused`, `InvalidInput` (field `lsp`, `file`) where the
-    file cannot be read at all. Everything else that is wrong stands in the job's report.
+    Raises `PermissionRefused`, `InvalidInput` (fields `kind`, `lsp`; `file` where it cannot be read at all).
+    Everything else that is wrong stands in the job's report.
     """
     chosen = kind_called(kind)
     if chosen.of_lsp != (lsp is not None):
@@ -44,7 +44,7 @@ def start(
         by=by,
         lsp=lsp,
         file=(file_name[-NAME_LENGTH:], content),
-        payload={"dry_run": dry_run, "sheet": sheet},
+        payload={"dry_run": dry_run, "sheet": sheet, "file_name": file_name[-NAME_LENGTH:]},
     )
 
 
@@ -67,8 +67,7 @@ def confirm(job: Job, *, by: Any) -> Job:
             kind,
             by=by,
             lsp=tried.lsp,
-            payload={"dry_run": False, "sheet": tried.payload.get("sheet", ""), "file_of": tried.pk},
-            file_name=tried.file.name,
+            payload={**tried.payload, "dry_run": False, "file_of": tried.pk},
         )
         tried.payload = {**tried.payload, "confirmed_by": carried_out.pk}
         tried.save(update_fields=["payload"])
@@ -95,13 +94,10 @@ def _enqueue(
     lsp: Any,
     payload: dict[str, Any],
     file: tuple[str, bytes] | None = None,
-    file_name: str = "",
 ) -> Job:
     what = TRIAL if payload["dry_run"] else IMPORT
-    name = file[0] if file else file_name
-    return jobs.enqueue(
-        kind.job_kind, title=f"{kind.title}: {what} of {name}", by=by, payload=payload, lsp=lsp, file=file
-    )
+    title = f"{kind.title}: {what} of {payload['file_name']}"
+    return jobs.enqueue(kind.job_kind, title=title, by=by, payload=payload, lsp=lsp, file=file)
 
 
 def carry_out(job: Job, progress: Progress) -> jobs.Report:

@@ -43,7 +43,7 @@ EXPLANATIONS = {
     "how": "Nominated where it is empty.",
 }
 SECTORS = choices_of(Organisation.Sector.choices)
-CHOICES: dict[str, dict[str, str]] = {
+CHOICES: dict[str, dict[str, str]] = {  # by what is typed, folded
     "body_kind": choices_of(Body.Kind.choices),
     "sector": SECTORS,
     "organisation_sector": SECTORS,
@@ -51,7 +51,20 @@ CHOICES: dict[str, dict[str, str]] = {
     "voting": {"yes": "yes", "no": "no"},
     "how": {**choices_of(Appointment.How.choices), "nominated": Appointment.How.NOMINATED.value},
 }
+WORDS: dict[str, list[str]] = {
+    "body_kind": [label.lower() for label in Body.Kind.labels],
+    "sector": [label.lower() for label in Organisation.Sector.labels],
+    "organisation_sector": [label.lower() for label in Organisation.Sector.labels],
+    "office": [label.lower() for label in Office.Kind.labels],
+    "voting": ["yes", "no"],
+    "how": ["ex officio", "nominated", "elected by network"],
+}
 OF_A_PERSON = ("job_title", "email", "starts_on", "ends_on", "office", "how")
+
+
+def words_of(key: str) -> list[str]:
+    """The words a column takes, as people write them; none where it takes any text."""
+    return WORDS.get(key, [])
 
 
 @dataclass(frozen=True)

@@ -74,7 +74,7 @@ class ApiView(APIView):
     public: ClassVar[bool] = True
     permission_classes = (SignedInAndInScope,)
     content_negotiation_class = OneRepresentation
-    parser_classes: ClassVar[Any] = (StrictJSONParser,)
+    parser_classes: Any = (StrictJSONParser,)
     parameters: ClassVar[Sequence[str]] = ()
 
     def dispatch(self, request: Any, *args: Any, **kwargs: Any) -> Any:

@@ -2,16 +2,16 @@
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
-from django.views.decorators.http import require_safe
-from drf_spectacular.generators import SchemaGenerator
+from django.urls import reverse
+from django.utils.decorators import method_decorator
+from django.views.decorators.csrf import ensure_csrf_cookie
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from lsp.api import problems
+from lsp.api import problems, reference
 from lsp.api.base import ApiView
+from lsp.views.base import Page
 
 
 class ResourceOut(serializers.Serializer):
@@ -102,11 +102,28 @@ class DescriptionView(ApiView):
 
     def get(self, request: Request) -> Response:
         """OpenAPI 3.1, the same for everybody."""
-        document = SchemaGenerator().get_schema(request=None, public=True)
-        return Response(document, headers={"Cache-Control": "public, max-age=300"})
+        return Response(reference.document(), headers={"Cache-Control": "public, max-age=300"})
 
 
-@require_safe
-def docs(request: HttpRequest) -> HttpResponse:
-    """The documentation to click through; every file of it is served from here."""
-    return render(request, "lsp/api/docs.html")
+class DocumentationPage(Page):
+    """Every resource, operation, parameter and field, readable without JavaScript."""
+
+    title = "API"
+    template_name = "lsp/api/docs.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """The resources, and how many things can be done."""
+        found = reference.resources()
+        return {**super().get_context_data(**kwargs), "resources": found}
+
+
+@method_decorator(ensure_csrf_cookie, name="dispatch")
+class TryPage(Page):
+    """The same to click through (Swagger UI); every file of it is served from here."""
+
+    title = "Try the API"
+    template_name = "lsp/api/try.html"
+
+    def get_breadcrumbs(self) -> list[tuple[str, str]]:
+        """The documentation is above."""
+        return [("API", reverse("api-docs"))]

@@ -7,8 +7,7 @@ from typing import Any
 
 import django_filters
 from django.db import transaction
-from django.db.models import F, QuerySet
-from django.db.models.functions import Substr
+from django.db.models import QuerySet
 from rest_framework import serializers
 from rest_framework.decorators import action
 from rest_framework.parsers import MultiPartParser
@@ -129,9 +128,9 @@ class ImportFilter(django_filters.FilterSet):
 
 
 def _rows(seen: QuerySet, *, user: Any, as_at: Any = None) -> QuerySet:
-    return seen.annotate(code=Substr("kind", len(IMPORT) + 1)).values(
-        "id", "title", "status", "payload", "step", "done", "total", "refused", "created_at", "finished_at",
-        "report", "lsp__id", "lsp__slug", "lsp__name", kind=F("code"),
+    return seen.values(
+        "id", "kind", "title", "status", "payload", "step", "done", "total", "refused", "created_at", "finished_at",
+        "report", "lsp__id", "lsp__slug", "lsp__name",
     )  # fmt: skip
 
 
@@ -141,7 +140,7 @@ class ImportViewSet(Creates, GovernedViewSet):
     resource, model, output, public = "imports", Job, ImportOut, False
     ordering, filterset_class = ("-id",), ImportFilter
     create_input = ImportCreate
-    parser_classes = (StrictJSONParser, MultiPartParser)
+    parser_classes: Any = (StrictJSONParser, MultiPartParser)
     rows = staticmethod(_rows)
 
     def visible(self) -> QuerySet:
@@ -179,8 +178,14 @@ class ImportViewSet(Creates, GovernedViewSet):
 
 def _answer(row: dict[str, Any], listed: bool) -> dict[str, Any]:
     payload, report = row.pop("payload"), row.pop("report")
+    kind = row["kind"].removeprefix(IMPORT)
     over = row["finished_at"] is not None and not listed
-    return {**row, "dry_run": bool(payload.get("dry_run")), "report": _report(report) if over else None}
+    return {
+        **row,
+        "kind": kind,
+        "dry_run": bool(payload.get("dry_run")),
+        "report": _report(report) if over else None,
+    }
 
 
 def _report(kept: dict[str, Any]) -> dict[str, Any]:

@@ -65,7 +65,7 @@ class PersonViewSet(Creates, Updates, GovernedViewSet):
 
     def answer(self, rows: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
         """With the elected offices held today."""
-        found = super().answer(rows)
+        found = rows_of.told_to(self.request.user, super().answer(rows))
         offices = rows_of.offices_by_person([row["id"] for row in found], clock.today())
         return [{**row, "elected_offices": offices.get(row["id"], [])} for row in found]
 

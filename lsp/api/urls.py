@@ -27,7 +27,8 @@ router = build()
 urlpatterns = [
     path("v1/", documents.IndexView.as_view(router=router), name="api-index"),
     path("v1/openapi.json", documents.DescriptionView.as_view(), name="api-description"),
-    path("v1/docs/", documents.docs, name="api-docs"),
+    path("v1/docs/", documents.DocumentationPage.as_view(), name="api-docs"),
+    path("v1/docs/try/", documents.TryPage.as_view(), name="api-try"),
     path("v1/problems/", documents.ProblemsView.as_view(), name="api-problems"),
     path("v1/", include(router.urls)),
     re_path(r"^.*$", NotThere.as_view()),

@@ -1,27 +1,37 @@
 """Rows of people and their roles for the API."""
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import date
 from typing import Any
 
-from django.db.models import BooleanField, Case, F, QuerySet, TextField, Value, When
+from django.db.models import QuerySet
 
 from lsp.access import Access
 from lsp.models import ElectedOffice
 from lsp.queries.places import DATES, KEPT, Rows
 
 
-def person_rows(seen: QuerySet[Any], *, user: Any, as_at: date | None = None) -> Rows:
-    """People. The e-mail address is for who writes to them: coordinators, the administrator, the person."""
+def person_rows(seen: QuerySet[Any], *, user: Any = None, as_at: date | None = None) -> Rows:
+    """People, with the id of the account each has; not yet for everybody's eyes: see `told_to`."""
+    return seen.values("id", "name", "job_title", "email", "user_id", *KEPT)
+
+
+def told_to(user: Any, rows: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The people as `user` may read them.
+
+    The e-mail address is for who writes to them (coordinators, the administrator) and for the person; of the account
+    the others learn that there is one.
+    """
     access = Access.of(user)
     writes = access.is_administrator or bool(access.coordinated_lsp_ids)
-    own = Case(When(user_id=user.pk, then=F("email")), default=None, output_field=TextField())
-    account = Case(When(user=None, then=Value(False)), default=Value(True), output_field=BooleanField())
-    rows: Rows = seen.annotate(address=F("email") if writes else own, has_account=account).values(
-        "id", "name", "job_title", "has_account", *KEPT, email=F("address")
-    )
-    return rows
+    told = []
+    for row in rows:
+        account = row["user_id"]
+        plain = {name: value for name, value in row.items() if name not in ("email", "user_id")}
+        email = row["email"] if writes or account == user.pk else None
+        told.append({**plain, "email": email, "has_account": account is not None})
+    return told
 
 
 def offices_by_person(ids: Collection[int], day: date) -> dict[int, list[dict[str, Any]]]:

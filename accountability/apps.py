@@ -5,3 +5,13 @@ from django.apps import AppConfig
 
 class AccountabilityConfig(AppConfig):
     name = "accountability"
+
+    def ready(self) -> None:
+        from accountability import words
+        from accountability.queries import work as what_waits
+        from lsp import overview, work
+        from lsp.audit import kinds
+
+        kinds.register(words.ACTS)
+        work.register(what_waits.work_items)
+        overview.register(what_waits.overview_parts)

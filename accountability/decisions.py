@@ -6,6 +6,7 @@ from accountability import permissions, rules, workflow
 from accountability.models import Commitment
 from accountability.rules import Facts
 from lsp.decisions import Decision
+from lsp.workflow import Transition
 
 FACTS_WANTED = ("confirm",)
 """The steps whose answer rests on more than the commitment's own row."""
@@ -37,3 +38,18 @@ def decide(name: str, commitment: Commitment, user: Any, facts: Facts) -> Decisi
         return role
     state = table.check(name, commitment.state)
     return state if not state else whether(name, commitment, user, facts)
+
+
+def open_to(user: Any, commitment: Commitment, facts: Facts) -> list[tuple[Transition, Decision]]:
+    """The steps and acts that the present state offers and the user's role allows, each with what the rules say."""
+    if not user.is_authenticated:
+        return []
+    steps = [*workflow.COMMITMENT.available(commitment.state), *workflow.ACTS.available(commitment.state)]
+    mine = [step for step in steps if permissions.may(step.role, user, commitment, facts)]
+    decided = [(step, whether(step.name, commitment, user, facts)) for step in mine]
+    return [(step, decision) for step, decision in decided if _worth_showing(step.name, decision)]
+
+
+def _worth_showing(name: str, decision: Decision) -> bool:
+    """Of publishing and taking back only the one that is possible."""
+    return decision.allowed or name not in ("publish", "unpublish")

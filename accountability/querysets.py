@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any, Self
 
-from django.db.models import Q
+from django.db.models import Case, CharField, F, IntegerField, Q, Value, When
 
 from accountability import workflow
 from lsp.access import Access
@@ -29,11 +29,31 @@ def seen_by(user: Any, path: str = "") -> Q:
     return seen | (reader & ~unpromised)
 
 
+def standing_on(day: date) -> Case:
+    """How a commitment stands on `day` (`workflow.STANDINGS`), for an annotation of commitments or their history."""
+    return Case(
+        When(due_on__lt=day, state__in=workflow.UNDELIVERED, then=Value("overdue")),
+        When(state__in=workflow.IN_PROGRESS, then=Value("in_progress")),
+        default=F("state"),
+        output_field=CharField(),
+    )
+
+
+def rank_of_standing() -> Case:
+    """The place of the annotated `standing` in a list: what needs somebody first, what is over last."""
+    places = [When(standing=each.code, then=Value(place)) for place, each in enumerate(workflow.STANDINGS)]
+    return Case(*places, output_field=IntegerField())
+
+
 class CommitmentQuerySet(GovernedQuerySet):
     """Commitments."""
 
     def visible_to(self, user: Any) -> Self:
         return self.filter(seen_by(user))
+
+    def standing(self, day: date) -> Self:
+        """With `standing` on `day` and its `rank` for sorting."""
+        return self.annotate(standing=standing_on(day)).annotate(rank=rank_of_standing())
 
     def overdue(self, day: date) -> Self:
         """Past due by `day` and not delivered (C3)."""

@@ -72,6 +72,27 @@ ACTS = Workflow(
 """The acts that leave the state as it is."""
 
 
+STANDINGS = (
+    State("overdue", "Overdue", "red"),
+    State("made", "Waiting to be accepted", "blue"),
+    State("in_progress", "In progress", "teal"),
+    State("delivered", "Waiting to be confirmed", "purple"),
+    State("confirmed", "Confirmed", "green"),
+    State("missed", "Missed", "red"),
+    State("withdrawn", "Withdrawn", "grey"),
+    State("recorded", "Recorded, not yet owned", "yellow"),
+    State("draft", "Draft", "grey"),
+)
+"""How a commitment stands on a day, the overdue apart: each commitment in one of them, in the order lists show."""
+
+IN_PROGRESS = (ACCEPTED, UNDER_WAY)
+
+
+def standing(code: str) -> State:
+    """The standing with this code; KeyError where there is none."""
+    return {each.code: each for each in STANDINGS}[code]
+
+
 def find(name: str) -> tuple[Workflow, Transition]:
     """The table a step or act stands in, and the step itself; KeyError where there is none of this name."""
     steps = {step.name for step in COMMITMENT.transitions}

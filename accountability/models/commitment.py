@@ -1,7 +1,7 @@
 """A promise of an agency, and what it is known by."""
 
 from datetime import date
-from typing import ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.conf import settings
 from django.db import models
@@ -11,11 +11,14 @@ from django.urls import reverse
 from accountability import rules, workflow
 from accountability.querysets import CommitmentQuerySet, FollowsCommitmentQuerySet
 from lsp import clock
+from lsp.access import Access
 from lsp.audit.history import history
 from lsp.models import Block, GovernedModel, LocalStrategicPartnership, Organisation, Person
 from lsp.workflow import State
 
-OVERDUE = State("overdue", "Overdue", "red")
+if TYPE_CHECKING:
+    from accountability.models.progress import ProgressReport
+
 UNNUMBERED = "draft-"
 
 _COMPLETE = Q(due_on__isnull=False, block__isnull=False) & ~Q(measure_of_success="")
@@ -94,6 +97,11 @@ class Commitment(GovernedModel):
     closing_reason = models.TextField("why missed or withdrawn", blank=True, default="")
     returned_at = models.DateTimeField(null=True, blank=True)
     return_reason = models.TextField("why returned", blank=True, default="")
+
+    # What lists fetch with it (accountability.queries), not columns: its newest report, how it is shown on a day.
+    latest_report: "ProgressReport | None"
+    shown: State
+    days_late: int
 
     objects = CommitmentQuerySet.as_manager()
     history = history()
@@ -189,7 +197,23 @@ class Commitment(GovernedModel):
     @property
     def shown_state(self) -> State:
         """The state as lists show it: overdue before anything else."""
-        return OVERDUE if self.is_overdue else self.state_as_data
+        return self.shown_state_on(clock.today())
+
+    def shown_state_on(self, day: date) -> State:
+        """The state on `day` as lists show it."""
+        return workflow.standing("overdue") if self.is_overdue_on(day) else self.state_as_data
+
+    def was_visible_to(self, user: Any) -> bool:
+        """Whether `user` could see the commitment as this (earlier) row of it says; `seen_by` says the same in SQL."""
+        access = Access.of(user)
+        if access.coordinates(self.lsp_id) or access.acts_for(self.organisation_id, self.lsp_id):
+            return True
+        if self.published and self.lsp.published:
+            return True
+        unpromised = self.state == workflow.DRAFT or (
+            self.state == workflow.WITHDRAWN and self.number is None
+        )
+        return not unpromised and access.reads(self.lsp_id)
 
     @property
     def was_returned(self) -> bool:

@@ -1,11 +1,19 @@
 """The facts that rules about one commitment rest on."""
 
+from datetime import date
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from accountability import workflow
 from accountability.decisions import FACTS_WANTED
 from accountability.models import Commitment, Evidence, ProgressReport
 from accountability.rules import Facts
 from lsp import clock
 from lsp.models import LocalStrategicPartnership, Organisation, Person, Role, RoleGrant
-from partnerships.models import Appointment, Office
+from lsp.querysets import holds_on
+from partnerships.models import Appointment, Body, Office
+from partnerships.queries import chairs_of_board
 
 
 def facts_for(name: str, commitment: Commitment) -> Facts:
@@ -36,9 +44,35 @@ def coordinators_of(lsp: LocalStrategicPartnership) -> frozenset[int]:
 
 def chairs_of(lsp: LocalStrategicPartnership) -> frozenset[int]:
     """The user ids of the board's chair or co-chairs today."""
-    chairs = Office.objects.filter(body__lsp=lsp, body__kind="board", kind__in=("chair", "co_chair"))
-    people = chairs.as_at(clock.today()).values_list("person__user_id", flat=True)
-    return frozenset(user_id for user_id in people if user_id is not None)
+    return frozenset(chairs_of_board(lsp, clock.today()).values_list("pk", flat=True))
+
+
+def waiting_for_the_chair(user: Any, day: date) -> QuerySet[Commitment]:
+    """Delivered commitments that the coordinator reported, on the boards that `user` chairs (C1)."""
+    chaired = Office.objects.filter(
+        holds_on(day),
+        holds_on(day, "body__"),
+        person__user_id=user.pk,
+        body__kind=Body.Kind.BOARD,
+        kind__in=(Office.Kind.CHAIR, Office.Kind.CO_CHAIR),
+    )
+    coordinates = RoleGrant.objects.filter(holds_on(day), role=Role.COORDINATOR, lsp=OuterRef("lsp"))
+    reported = ProgressReport.objects.filter(commitment=OuterRef("pk"))
+    delivered = Exists(coordinates.filter(user=OuterRef("delivered_by")))
+    told = Exists(reported.filter(Exists(_reporter_coordinates(day))))
+    return Commitment.objects.filter(
+        delivered | told, state=workflow.DELIVERED, lsp__in=chaired.values("body__lsp")
+    )
+
+
+def _reporter_coordinates(day: date) -> QuerySet[RoleGrant]:
+    """Within a query of reports: the coordinator's grant of whoever reported."""
+    return RoleGrant.objects.filter(
+        holds_on(day),
+        role=Role.COORDINATOR,
+        lsp=OuterRef("commitment__lsp"),
+        user=OuterRef("reported_by"),
+    )
 
 
 def owners_of(organisation: Organisation) -> list[Person]:
@@ -46,4 +80,4 @@ def owners_of(organisation: Organisation) -> list[Person]:
     day = clock.today()
     officers = RoleGrant.objects.filter(organisation=organisation).as_at(day).values("user_id")
     seated = Appointment.objects.filter(organisation=organisation).as_at(day).values("person_id")
-    return list((Person.objects.filter(user__in=officers) | Person.objects.filter(pk__in=seated)).distinct())
+    return list(Person.objects.filter(Q(user__in=officers) | Q(pk__in=seated)))

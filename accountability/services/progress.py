@@ -22,11 +22,12 @@ def report(
     evidence: Sequence[tuple[str, str]] = (),
     version: int | None = None,
 ) -> ProgressReport:
-    """The agency reports how it is going, with links as evidence: (title, address) each (C7).
+    """The agency reports how it is going, with links as evidence: (title, address) each, empty ones passed over (C7).
 
     Raises as the acts on commitments do; a report does not change the commitment or its version.
     """
-    links = [(title.strip(), url.strip()) for title, url in evidence]
+    stripped = ((row, title.strip(), url.strip()) for row, (title, url) in enumerate(evidence))
+    links = [(row, title, url) for row, title, url in stripped if title or url]
     made = ProgressReport(
         commitment=commitment,
         course=course,
@@ -42,9 +43,9 @@ def report(
         table.check("report", row.state).require(TransitionRefused)
         Decision.all(
             rules.c7_report_is_whole(course, summary),
-            *(rules.evidence_is_on_the_web(title, url, n) for n, (title, url) in enumerate(links)),
+            *(rules.evidence_is_on_the_web(title, url, row) for row, title, url in links),
         ).require(RuleRefused)
         made.save()
-        for title, url in links:
+        for _, title, url in links:
             Evidence(progress_report=made, title=title, url=url).save()
     return made

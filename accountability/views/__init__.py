@@ -1,0 +1,1 @@
+"""The pages of commitments, of agencies and of scrutiny."""

@@ -167,8 +167,12 @@ class ListPage(PageMixin, ListView):
         """The page, or the file where `?format=csv` or `xlsx` asks for it."""
         writer = WRITERS.get(request.GET.get("format", ""))
         if writer and self.columns:
-            return writer(self.download_name, self.columns, self.get_queryset())
+            return writer(self.download_name, self.columns, self.downloaded(self.get_queryset()))
         return super().get(request, *args, **kwargs)
+
+    def downloaded(self, rows: models.QuerySet) -> Any:
+        """What a file holds: the records shown; a page may give them with more."""
+        return rows
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Filters, sorts and the address without the page number."""

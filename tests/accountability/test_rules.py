@@ -334,9 +334,7 @@ def record(on: make.Stage, **changes: Any) -> Commitment:
         "decision_minute": "12",
         "by": on.coordinator,
     }
-    return commitments.record(
-        lsp=on.lsp, organisation=on.agency, title="Wardens", **{**fields, **changes}
-    )
+    return commitments.record(lsp=on.lsp, organisation=on.agency, title="Wardens", **{**fields, **changes})
 
 
 def test_C8_recorded_is_not_yet_owned_until_the_agency_makes_it(on: make.Stage) -> None:

@@ -1,0 +1,54 @@
+"""The filters of lists of commitments."""
+
+from typing import Any
+
+import django_filters as filters
+from django.db.models import Q, QuerySet
+
+from accountability import workflow
+from accountability.models import Commitment
+from lsp.models import Block, Organisation
+
+STANDINGS = [(state.code, state.label) for state in workflow.STANDINGS]
+
+
+def _lsp_slug(request: Any) -> str:
+    return str(request.resolver_match.kwargs["lsp"])
+
+
+def _blocks(request: Any) -> QuerySet[Block]:
+    return Block.objects.filter(lsp__slug=_lsp_slug(request))
+
+
+def _agencies(request: Any) -> QuerySet[Organisation]:
+    """Those whose commitments the user may see."""
+    seen = Commitment.objects.visible_to(request.user).filter(lsp__slug=_lsp_slug(request))
+    return Organisation.objects.filter(pk__in=seen.values("organisation"))
+
+
+class CommitmentFilter(filters.FilterSet):
+    """Block, agency, how it stands, and words; over commitments or rows of their history, with `standing`."""
+
+    q = filters.CharFilter(label="Words", method="with_words", max_length=100)
+    block = filters.ModelChoiceFilter(
+        label="Block", queryset=_blocks, to_field_name="slug", empty_label="Any block"
+    )
+    agency = filters.ModelChoiceFilter(
+        label="Agency",
+        field_name="organisation",
+        queryset=_agencies,
+        to_field_name="slug",
+        empty_label="Any agency",
+    )
+    standing = filters.ChoiceFilter(label="How it stands", choices=STANDINGS, empty_label="Any")
+
+    def with_words(self, queryset: Any, name: str, words: str) -> Any:
+        """Every word stands in the title, the description, the measure or the reference's number."""
+        for word in words.replace("\x00", " ").split():
+            found = Q(title__icontains=word) | Q(description__icontains=word)
+            found |= Q(measure_of_success__icontains=word)
+            number = word.rpartition("-")[2]
+            if number.isascii() and number.isdecimal() and len(number) <= 9:
+                found |= Q(number=int(number))
+            queryset = queryset.filter(found)
+        return queryset

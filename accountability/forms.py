@@ -1,0 +1,154 @@
+"""The shape of what is typed on the pages of commitments. Rules are the services'."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django import forms
+
+from lsp.forms.fields import DateField3
+from lsp.models import Block, Organisation, Person
+
+EVIDENCE_ROWS = 3
+LONG = 5000
+SENTENCE = "In one sentence, what the agency will do"
+
+
+def _text(label: str, hint: str = "", *, rows: int = 4, required: bool = False) -> forms.CharField:
+    """A text of several lines."""
+    widget = forms.Textarea(attrs={"rows": rows})
+    return forms.CharField(label=label, help_text=hint, widget=widget, required=required, max_length=LONG)
+
+
+class WhoseField(forms.ModelChoiceField):
+    """A choice among agencies; chosen already where there is only one."""
+
+    def __init__(self) -> None:
+        super().__init__(label="Agency", queryset=Organisation.objects.none(), empty_label="Choose an agency")
+
+    def offer(self, agencies: Any) -> None:
+        """The agencies to choose from."""
+        self.queryset = agencies
+        listed = list(agencies[:2])
+        if len(listed) == 1:
+            self.empty_label = None
+            self.initial = listed[0].pk
+
+
+class CommitmentForm(forms.Form):
+    """A promise as the agency writes it."""
+
+    title = forms.CharField(label="What is promised", help_text=SENTENCE, max_length=200)
+    description = _text("More about it", "What it covers, and what it does not", rows=3)
+    measure_of_success = _text("Measure of success", "How anyone can tell that it was done", rows=2)
+    block = forms.ModelChoiceField(
+        label="Block it serves", queryset=Block.objects.none(), empty_label="Choose a block", required=False
+    )
+    due_on = DateField3(label="Due date", help_text="For example, 31 3 2007", required=False)
+    owner = forms.ModelChoiceField(
+        label="Owner",
+        help_text="Who answers for it: an officer or a seat holder of the agency",
+        queryset=Person.objects.none(),
+        empty_label="Choose a person",
+        required=False,
+    )
+
+    def __init__(self, *args: Any, blocks: Any, owners: Iterable[Person] = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["block"].queryset = blocks  # type: ignore[attr-defined]
+        ids = [person.pk for person in owners]
+        self.fields["owner"].queryset = Person.objects.filter(pk__in=ids)  # type: ignore[attr-defined]
+
+
+class DraftForm(CommitmentForm):
+    """A new commitment: for which agency, and what."""
+
+    organisation = WhoseField()
+    field_order = ["organisation"]
+
+    def __init__(self, *args: Any, agencies: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["organisation"].offer(agencies)  # type: ignore[attr-defined]
+
+
+class RecordForm(DraftForm):
+    """A commitment from a minuted decision: the decision, the agency, and as much as was decided."""
+
+    decision_body = forms.CharField(
+        label="Body that decided", help_text="For example, the board", max_length=200
+    )
+    decision_on = DateField3(label="Date of the decision", help_text="For example, 14 9 2006")
+    decision_minute = forms.CharField(
+        label="Minute", help_text="Its number in the minutes, for example 7(b)", max_length=100
+    )
+    field_order = ["decision_body", "decision_on", "decision_minute", "organisation"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        del self.fields["owner"]  # the agency says who owns it when it makes it its own
+
+
+class NoteForm(forms.Form):
+    """An act that may be taken with a word."""
+
+    note = _text("Note", "It stays on the record, with your name", rows=2)
+
+
+class ReasonForm(forms.Form):
+    """An act that needs its reason."""
+
+    reason = _text("Reason", "It stays on the record, with your name", rows=3, required=True)
+
+
+class AcceptForm(NoteForm):
+    """Acceptance, and whether the public sees it from now on."""
+
+    publish = forms.BooleanField(
+        label="Publish it: the public sees the commitment, its progress and its evidence",
+        required=False,
+        initial=True,
+    )
+
+
+class RescheduleForm(ReasonForm):
+    """Another due date."""
+
+    due_on = DateField3(label="New due date", help_text="For example, 30 6 2007")
+    field_order = ["due_on", "reason"]
+
+
+class ReportForm(forms.Form):
+    """A progress report, with a few links as evidence."""
+
+    course = forms.ChoiceField(
+        label="How is it going?",
+        choices=[("on_course", "On course"), ("at_risk", "At risk"), ("off_course", "Off course")],
+        widget=forms.RadioSelect,
+    )
+    summary = _text("In your own words", "What has been done, and what is still to do", rows=4, required=True)
+    help_wanted = _text(
+        "Help wanted", "From whom, and what. Only the partnership reads this, not the public", rows=2
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for row in range(EVIDENCE_ROWS):
+            self.fields[f"evidence-{row}-title"] = forms.CharField(
+                label=f"Evidence {row + 1}: what it shows", required=False, max_length=200
+            )
+            self.fields[f"evidence-{row}-url"] = forms.CharField(
+                label=f"Evidence {row + 1}: web address",
+                help_text="Begins with https:// or http://" if row == 0 else "",
+                required=False,
+                max_length=1000,
+            )
+
+    @property
+    def evidence(self) -> list[tuple[str, str]]:
+        """(what it shows, address) of every row; the service passes over the empty ones."""
+        return [
+            (
+                self.cleaned_data.get(f"evidence-{row}-title", ""),
+                self.cleaned_data.get(f"evidence-{row}-url", ""),
+            )
+            for row in range(EVIDENCE_ROWS)
+        ]

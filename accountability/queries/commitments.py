@@ -1,0 +1,101 @@
+"""Commitments as lists and pages show them, on any day."""
+
+from datetime import date
+from typing import Any
+
+from django.db.models import Prefetch, QuerySet, prefetch_related_objects
+
+from accountability.models import Commitment, Evidence, ProgressReport
+from accountability.querysets import rank_of_standing, seen_by, standing_on
+from lsp import clock
+from lsp.models import LocalStrategicPartnership, Organisation
+
+NAMES = ("lsp", "organisation", "block", "owner")
+
+
+def on_day(user: Any, day: date) -> QuerySet[Any]:
+    """The commitments `user` may see as they stood when `day` was over, with `standing` and `rank` (L5, T4).
+
+    Today's (and a day's to come) are the rows themselves. A past day's are rows of the history, which have the same
+    fields, `id` included; only what the user may see now *and* could have seen then. `as_commitments` turns a page
+    of either into commitments.
+    """
+    rows: Any
+    if day >= clock.today():
+        rows = Commitment.objects.visible_to(user)
+    else:
+        rows = _rows_of_the_past(day).filter(
+            seen_by(user), id__in=Commitment.objects.visible_to(user).values("pk")
+        )
+    standing: QuerySet[Any] = rows.annotate(standing=standing_on(day)).annotate(rank=rank_of_standing())
+    return standing
+
+
+def _rows_of_the_past(day: date) -> QuerySet[Any]:
+    """The row of the history in force at the end of `day`, of each commitment there was."""
+    history: Any = Commitment.history
+    written = history.filter(history_date__lte=clock.end_of_day(day))
+    latest = written.order_by("id", "-history_date", "-history_id").distinct("id")
+    rows: QuerySet[Any] = history.filter(history_id__in=latest.values("history_id")).order_by()
+    return rows
+
+
+def as_commitments(rows: Any) -> list[Commitment]:
+    """Rows of `on_day` as commitments, the names that lists show fetched with them: four queries at most."""
+    found = [row if isinstance(row, Commitment) else _instance(row) for row in rows]
+    prefetch_related_objects(found, *NAMES)
+    return found
+
+
+def _instance(row: Any) -> Commitment:
+    commitment: Any = row.instance
+    commitment.standing = row.standing
+    return commitment  # type: ignore[no-any-return]
+
+
+def standing_of(commitment: Any) -> str:
+    """The code of how a commitment of `on_day` stands, as the query annotated it."""
+    return str(commitment.standing)
+
+
+def with_latest_report(commitments: list[Commitment], day: date) -> list[Commitment]:
+    """The same commitments, each with `latest_report` by `day` (None where there is none) and its evidence."""
+    newest = (
+        ProgressReport.objects.filter(commitment__in=commitments, reported_at__lte=clock.end_of_day(day))
+        .order_by("commitment_id", "-reported_at", "-id")
+        .distinct("commitment_id")
+        .prefetch_related("evidence")
+    )
+    by_commitment = {report.commitment_id: report for report in newest}
+    for commitment in commitments:
+        commitment.latest_report = by_commitment.get(commitment.pk)
+    return commitments
+
+
+def by_address(queryset: Any, lsp: LocalStrategicPartnership, address: str) -> Any:
+    """Those of `queryset` with this address below the partnership: `TSP-C-0042` or `draft-17`; none for any other."""
+    head, _, tail = address.rpartition("-")
+    number = int(tail) if tail.isascii() and tail.isdecimal() and len(tail) <= 9 else None
+    if number is None:
+        return queryset.none()
+    if head == f"{lsp.prefix}-C" and len(tail) >= 4:
+        return queryset.filter(lsp=lsp, number=number)
+    return queryset.filter(lsp=lsp, pk=number, number__isnull=True) if head == "draft" else queryset.none()
+
+
+def reports_of(commitment: Commitment, day: date) -> list[ProgressReport]:
+    """The progress reports made by `day`, newest first, with evidence and who reported: two queries."""
+    reports = ProgressReport.objects.filter(
+        commitment_id=commitment.pk, reported_at__lte=clock.end_of_day(day)
+    )
+    evidence = Prefetch("evidence", Evidence.objects.order_by("id"))
+    return list(reports.select_related("reported_by__person").prefetch_related(evidence))
+
+
+def agencies_of(lsp: LocalStrategicPartnership) -> QuerySet[Organisation]:
+    """The organisations that sit on the partnership, have an officer there or a commitment there, by name."""
+    seated = Organisation.objects.filter(seats__body__lsp=lsp)
+    officers = Organisation.objects.filter(role_grants__lsp=lsp)
+    promised = Organisation.objects.filter(commitments__lsp=lsp)
+    ids = seated.values("pk").union(officers.values("pk"), promised.values("pk"))
+    return Organisation.objects.filter(pk__in=ids).order_by("name")

@@ -1,0 +1,125 @@
+"""What waits for somebody among commitments, for `/work/`, and the numbers on a partnership's own page."""
+
+from collections.abc import Iterable
+from datetime import date, timedelta
+from typing import Any
+
+from django.db.models import Count, Q, QuerySet
+from django.urls import reverse
+
+from accountability import workflow
+from accountability.models import Commitment
+from accountability.queries.delivery import SHOWN, TONES
+from accountability.queries.facts import waiting_for_the_chair
+from accountability.querysets import standing_on
+from lsp.access import Access
+from lsp.overview import Panel, Tile
+from lsp.work import WorkItem, WorkSection
+
+AT_MOST = 10  # of each list on /work/
+SOON = timedelta(days=30)
+ON_THE_OVERVIEW = ("overdue", "in_progress", "delivered", "confirmed")
+
+
+def work_items(user: Any, access: Access, day: date) -> list[WorkSection]:
+    """The sections for coordinator, agency officer and chair; none for who is none of these."""
+    sections = []
+    if access.coordinated_lsp_ids:
+        mine = Commitment.objects.filter(lsp__in=access.coordinated_lsp_ids)
+        sections.append(_to_decide(mine, day))
+        sections.append(_section("Overdue commitments", mine.overdue(day), day, "Nothing is overdue.", 25))
+    if access.officer_scopes:
+        sections += _for_officer(access, day)
+    chaired = waiting_for_the_chair(user, day)
+    if chaired.exists():
+        title = "Waiting for you as chair to confirm"
+        sections.append(_section(title, chaired, day, "", 5))
+    return sections
+
+
+def _to_decide(mine: Any, day: date) -> WorkSection:
+    """What the coordinator accepts and confirms."""
+    return _section(
+        "Commitments waiting for you to accept or confirm",
+        mine.waiting(),
+        day,
+        "No commitment is waiting for you.",
+        10,
+    )
+
+
+def _for_officer(access: Access, day: date) -> list[WorkSection]:
+    """What an agency's officer has to answer, to finish and to report on."""
+    scope = Q(pk__in=[])
+    for organisation, lsp in access.officer_scopes:
+        scope |= Q(organisation=organisation) if lsp is None else Q(organisation=organisation, lsp=lsp)
+    ours: Any = Commitment.objects.filter(scope)
+    to_answer = ours.filter(Q(state__in=workflow.UNMADE) | Q(pk__in=ours.returned().values("pk")))
+    return [
+        _section("Overdue for your agency", ours.overdue(day), day, "Nothing of yours is overdue.", 15),
+        _section("To complete or to answer", to_answer, day, "No draft and nothing returned.", 20),
+        _section(
+            "Due in the next 30 days",
+            ours.due_between(day, day + SOON),
+            day,
+            "Nothing is due in the next 30 days.",
+            30,
+        ),
+    ]
+
+
+def _section(title: str, found: QuerySet[Commitment], day: date, empty: str, order: int) -> WorkSection:
+    """A section: at most ten, the first due first, and how many there are."""
+    listed = list(found.select_related("lsp", "organisation").order_by("due_on", "id")[: AT_MOST + 1])
+    total = len(listed) if len(listed) <= AT_MOST else found.count()
+    items = [_item(commitment, day) for commitment in listed[:AT_MOST]]
+    return WorkSection(title=title, items=items, empty=empty, total=total, order=order)
+
+
+def _item(commitment: Commitment, day: date) -> WorkItem:
+    shown = commitment.shown_state_on(day)
+    tag, colour = ("Returned to you", "orange") if _is_returned(commitment) else (shown.label, shown.tag)
+    note = " · ".join(
+        part for part in (commitment.reference, commitment.organisation.name, commitment.lsp.name) if part
+    )
+    return WorkItem(
+        title=commitment.title,
+        href=commitment.get_absolute_url(),
+        note=note,
+        due=commitment.due_on,
+        tag=tag,
+        colour=colour,
+    )
+
+
+def _is_returned(commitment: Commitment) -> bool:
+    return commitment.was_returned and commitment.state in (workflow.DRAFT, workflow.UNDER_WAY)
+
+
+def overview_parts(lsp: Any, user: Any, access: Access, day: date) -> Iterable[Tile | Panel]:
+    """The partnership's own page: how its commitments stand, and the longest overdue, as `user` may see them."""
+    visible: Any = Commitment.objects.visible_to(user).filter(lsp=lsp)
+    standings: Any = visible.annotate(standing=standing_on(day)).order_by()
+    counts = dict(standings.values_list("standing").annotate(Count("id")))
+    address = reverse("accountability:commitments", args=[lsp.slug])
+    tiles = [
+        Tile(
+            number=counts.get(standing.code, 0),
+            label=f"{standing.label} (commitments)" if standing.code == "overdue" else standing.label,
+            href=f"{address}?standing={standing.code}",
+            tone=TONES[standing.code],
+            order=20 + place,
+        )
+        for place, standing in enumerate(SHOWN)
+        if standing.code in ON_THE_OVERVIEW
+    ]
+    late = visible.overdue(day).select_related("lsp", "organisation").order_by("due_on", "id")[:5]
+    panel = Panel(
+        title="Overdue commitments",
+        items=[_item(commitment, day) for commitment in late],
+        empty="No commitment is overdue.",
+        href=reverse("accountability:scrutiny", args=[lsp.slug]),
+        link_label="See delivery by block",
+        order=30,
+    )
+    return [*tiles, panel]

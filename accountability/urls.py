@@ -1,0 +1,24 @@
+"""The addresses of commitments, agencies and scrutiny. Fixed parts come before what is looked up."""
+
+from django.urls import path
+
+from accountability.views import acts, agencies, commitments, scrutiny
+
+app_name = "accountability"
+
+COMMITMENT = "<slug:lsp>/commitments/<str:reference>/"
+
+urlpatterns = [
+    path("agencies/<slug:agency>/", agencies.AgencyPage.as_view(), name="agency"),
+    path("<slug:lsp>/commitments/", commitments.CommitmentList.as_view(), name="commitments"),
+    path("<slug:lsp>/commitments/queue/", commitments.Queue.as_view(), name="queue"),
+    path("<slug:lsp>/commitments/new/", acts.Draft.as_view(), name="commitment_new"),
+    path("<slug:lsp>/commitments/record/", acts.Record.as_view(), name="commitment_record"),
+    path(COMMITMENT, commitments.CommitmentPage.as_view(), name="commitment"),
+    *(
+        path(f"{COMMITMENT}{act.replace('_', '-')}/", page.as_view(), name=f"commitment_{act}")
+        for act, page in acts.PAGES.items()
+    ),
+    path("<slug:lsp>/scrutiny/", scrutiny.Scrutiny.as_view(), name="scrutiny"),
+    path("<slug:lsp>/scrutiny/<slug:block>/", scrutiny.BlockSheet.as_view(), name="block"),
+]

@@ -1,0 +1,342 @@
+"""One page for each act on a commitment: what it is, the reasons against it, the form, the service."""
+
+from collections.abc import Callable
+from typing import Any, ClassVar
+
+from django.urls import reverse
+
+from accountability import permissions, workflow
+from accountability.decisions import decide, whether
+from accountability.forms import (
+    AcceptForm,
+    CommitmentForm,
+    DraftForm,
+    NoteForm,
+    ReasonForm,
+    RecordForm,
+    ReportForm,
+    RescheduleForm,
+)
+from accountability.models import Commitment
+from accountability.queries.commitments import agencies_of, reports_of
+from accountability.queries.facts import facts_of, owners_of
+from accountability.rules import Facts
+from accountability.services import commitments, progress
+from accountability.views.commitments import CommitmentMixin
+from lsp import clock
+from lsp.decisions import Decision
+from lsp.models import Organisation, Person
+from lsp.queries.changes import display_name
+from lsp.views.base import ActionPage, LspMixin
+
+
+class CommitmentAct(CommitmentMixin, ActionPage):
+    """An act on the commitment of the address; `act` names its row in the workflow's tables."""
+
+    template_name = "accountability/commitment/act.html"
+    private = True
+    act: ClassVar[str] = ""
+    service: ClassVar[Callable[..., Any]]
+    kind: ClassVar[str] = "primary"
+
+    def load(self) -> None:
+        """The record acted upon."""
+        super().load()
+        self.record = self.commitment
+        self.facts = facts_of(self.commitment) if self.act == "confirm" else Facts()
+
+    def may_open(self) -> Decision:
+        """Who is in the role that the table names."""
+        _, step = workflow.find(self.act)
+        return permissions.may(step.role, self.request.user, self.commitment, self.facts)
+
+    def decide(self) -> Decision:
+        """State and rules, before anything is typed."""
+        return decide(self.act, self.commitment, self.request.user, self.facts)
+
+    def get_title(self) -> str:
+        """The act, as its button says it."""
+        return workflow.find(self.act)[1].label
+
+    def get_cancel_url(self) -> str:
+        """Back to the commitment."""
+        return self.commitment.get_absolute_url()
+
+    def get_breadcrumbs(self) -> Any:
+        """Down to the commitment."""
+        above = super().get_breadcrumbs()
+        label = self.commitment.reference or self.commitment.title
+        return [*above, (label, self.commitment.get_absolute_url())]
+
+    def perform(self, form: Any) -> Any:
+        """Call the service with what was typed."""
+        service = type(self).service
+        return service(self.commitment, by=self.request.user, version=self.version, **form.cleaned_data)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """The commitment, for the reader to see what they act upon."""
+        return {
+            **super().get_context_data(**kwargs),
+            "commitment": self.commitment,
+            "act": self.act,
+            "submit_label": self.submit_label if self.submit_label != "Save" else self.get_title(),
+            "submit_kind": self.kind,
+        }
+
+
+class Make(CommitmentAct):
+    act, service, form_class = "make", staticmethod(commitments.make), NoteForm
+    explanation = (
+        "The agency promises this to the partnership. It gets its permanent reference number, and the coordinator is"
+        " asked to accept it."
+    )
+    done_message = "The commitment is made. The coordinator is asked to accept it."
+
+    def decide(self) -> Decision:
+        """All that is missing, at once."""
+        return decide(self.act, self.commitment, self.request.user, self.facts)
+
+
+class Accept(CommitmentAct):
+    act, service, form_class = "accept", staticmethod(commitments.accept), AcceptForm
+    explanation = "The partnership takes up this commitment. From now on its due date counts."
+    done_message = "The commitment is accepted."
+
+
+class Return(CommitmentAct):
+    act, service, form_class = "return", staticmethod(commitments.return_to_agency), ReasonForm
+    explanation = "It goes back to the agency as a draft, with your reason. Its number stays its own."
+    done_message = "The commitment is back with the agency."
+
+
+class Start(CommitmentAct):
+    act, service, form_class = "start", staticmethod(commitments.start), NoteForm
+    explanation = "Say that work on this has begun."
+    done_message = "The commitment is under way."
+
+
+class Deliver(CommitmentAct):
+    act, service, form_class = "deliver", staticmethod(commitments.deliver), NoteForm
+    explanation = (
+        "The coordinator is asked to confirm it, which needs evidence: at least one link in a progress report. You can"
+        " still report progress after this."
+    )
+    done_message = "Reported as delivered. The coordinator is asked to confirm it."
+
+
+class ReturnDelivered(CommitmentAct):
+    act, service, form_class = "return_delivered", staticmethod(commitments.return_delivered), ReasonForm
+    explanation = "It is under way again, and the agency sees your reason."
+    done_message = "The commitment is under way again."
+
+
+class Confirm(CommitmentAct):
+    act, service, form_class = "confirm", staticmethod(commitments.confirm), NoteForm
+    explanation = "You confirm, on the evidence below, that what was promised has been done. This is final."
+    done_message = "The delivery is confirmed."
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """The evidence to judge by."""
+        reports = reports_of(self.commitment, clock.today())
+        return {**super().get_context_data(**kwargs), "reports": reports, "is_insider": True}
+
+
+class Miss(CommitmentAct):
+    act, service, form_class, kind = "miss", staticmethod(commitments.miss), ReasonForm, "warning"
+    explanation = (
+        "State that it was not delivered and will not be. This is final; the promise stays on the record."
+    )
+    done_message = "The commitment is marked as missed."
+
+
+class Withdraw(CommitmentAct):
+    act, service, form_class, kind = "withdraw", staticmethod(commitments.withdraw), ReasonForm, "warning"
+    explanation = "The agency takes the commitment back. This is final; the promise stays on the record."
+    done_message = "The commitment is withdrawn."
+
+
+class Reschedule(CommitmentAct):
+    act, service, form_class = "reschedule", staticmethod(commitments.reschedule), RescheduleForm
+    explanation = "The old due date and your reason stay on the commitment's page."
+    done_message = "The due date is changed. The old one is kept."
+
+
+class Publish(CommitmentAct):
+    act, service, form_class = "publish", staticmethod(commitments.publish), NoteForm
+    explanation = (
+        "The public sees the commitment, its progress reports and its evidence; not what help is wanted."
+    )
+    done_message = "The commitment is published."
+
+
+class Unpublish(CommitmentAct):
+    act, service, form_class, kind = "unpublish", staticmethod(commitments.unpublish), ReasonForm, "warning"
+    explanation = "The public no longer sees it. That it was published stays on the record."
+    done_message = "The commitment is off the public pages."
+
+
+class Report(CommitmentAct):
+    """Progress, in the agency's words, with evidence."""
+
+    act, form_class = "report", ReportForm
+    submit_label = "Send the report"
+    explanation = "A report cannot be changed once it is sent. Report again where something has changed."
+    done_message = "The report is on the record."
+
+    def perform(self, form: Any) -> Any:
+        """Report; back to the commitment."""
+        progress.report(
+            self.commitment,
+            course=form.cleaned_data["course"],
+            summary=form.cleaned_data["summary"],
+            help_wanted=form.cleaned_data["help_wanted"],
+            evidence=form.evidence,
+            by=self.request.user,
+        )
+        return self.commitment
+
+
+class Edit(CommitmentAct):
+    """The draft, as the agency writes it. Somebody else's change is shown beside what was typed."""
+
+    act, form_class = "edit", CommitmentForm
+    service = staticmethod(commitments.edit)
+    done_message = "The draft is saved."
+
+    def get_title(self) -> str:
+        return "Edit the draft"
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        """The agency's people and the partnership's blocks to choose from."""
+        owners = owners_of(self.commitment.organisation)
+        return {**super().get_form_kwargs(), "blocks": self.lsp.blocks.current(), "owners": owners}
+
+    def get_initial(self) -> dict[str, Any]:
+        """What stands there now."""
+        return {name: getattr(self.commitment, name) for name in commitments.EDITABLE}
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """What was typed beside what it says now, where somebody was quicker; what is still missing."""
+        context = super().get_context_data(**kwargs)
+        missing = whether("make", self.commitment, self.request.user, self.facts)
+        context |= {"submit_label": "Save the draft", "missing": missing}
+        if not self.stale:
+            return context
+        latest = self.commitment.history.first()
+        return {
+            **context,
+            "conflict_rows": self._conflict(context["form"]),
+            "conflict_who": display_name(latest.history_user) if latest.history_user else "",
+            "conflict_when": latest.history_date,
+        }
+
+    def _conflict(self, form: Any) -> list[tuple[str, str, str]]:
+        rows = []
+        for name in commitments.EDITABLE:
+            typed, now = form.cleaned_data.get(name), getattr(self.commitment, name)
+            rows.append((str(form.fields[name].label), _in_words(typed), _in_words(now)))
+        return rows
+
+
+def _in_words(value: Any) -> str:
+    return f"{value:%-d %B %Y}" if hasattr(value, "strftime") else str(value or "")
+
+
+class Draft(LspMixin, ActionPage):
+    """An officer logs a commitment of their agency."""
+
+    section = "commitments"
+    private = True
+    title = "Log a commitment"
+    explanation = (
+        "Only your agency and the coordinator see a draft. You can leave things open and complete them before you make"
+        " the commitment."
+    )
+    form_class = DraftForm
+    submit_label = "Save as a draft"
+    done_message = "The draft is saved. Make the commitment when it is complete."
+
+    def agencies(self) -> Any:
+        """The agencies the user acts for in this partnership."""
+        access = self.access
+        ids = [org for org, lsp in access.officer_scopes if lsp in (None, self.lsp.pk)]
+        seated = self.lsp.pk in access.lsp_ids
+        return Organisation.objects.filter(pk__in=ids if seated else []).order_by("name")
+
+    def may_open(self) -> Decision:
+        """Officers of agencies on this partnership."""
+        if self.agencies().exists():
+            return Decision.yes()
+        return Decision.no("permission.agency", "Only an officer of an agency here may do this.", rule="C1")
+
+    def get_breadcrumbs(self) -> Any:
+        """The partnership and its commitments first."""
+        above = reverse("accountability:commitments", args=[self.lsp.slug])
+        return [*super().get_breadcrumbs(), ("Commitments", above)]
+
+    def get_initial(self) -> dict[str, Any]:
+        """The agency of `?agency=`, and the user as owner where they may be it."""
+        chosen = self.agencies().filter(slug=self.request.GET.get("agency", "")[:120]).first()
+        initial: dict[str, Any] = {"owner": Person.objects.filter(user__in=[self.request.user.pk]).first()}
+        return {**initial, "organisation": chosen} if chosen else initial
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        """Agencies, blocks and people to choose from."""
+        agencies = self.agencies()
+        owners = [person for agency in agencies for person in owners_of(agency)]
+        blocks = self.lsp.blocks.current()
+        return {**super().get_form_kwargs(), "agencies": agencies, "blocks": blocks, "owners": owners}
+
+    def perform(self, form: Any) -> Commitment:
+        """Log it."""
+        return commitments.draft(lsp=self.lsp, by=self.request.user, **form.cleaned_data)
+
+
+class Record(Draft):
+    """The coordinator records a commitment for an agency from a minuted decision (C8)."""
+
+    title = "Record a commitment from a decision"
+    explanation = (
+        "It is shown as “recorded, not yet owned” until the agency completes it and makes it its own."
+    )
+    form_class = RecordForm
+    submit_label = "Record it"
+    done_message = "The commitment is recorded. The agency is asked to make it its own."
+
+    def agencies(self) -> Any:
+        """The agencies of the partnership."""
+        return agencies_of(self.lsp)
+
+    def may_open(self) -> Decision:
+        """The coordinator."""
+        return permissions.record_for(self.request.user, self.lsp.pk)
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        """Agencies and blocks to choose from; the agency names the owner later."""
+        kwargs = ActionPage.get_form_kwargs(self)
+        return {**kwargs, "agencies": self.agencies(), "blocks": self.lsp.blocks.current()}
+
+    def perform(self, form: Any) -> Commitment:
+        """Record it."""
+        return commitments.record(lsp=self.lsp, by=self.request.user, **form.cleaned_data)
+
+
+PAGES: dict[str, type[CommitmentAct]] = {
+    page.act: page
+    for page in (
+        Make,
+        Accept,
+        Return,
+        Start,
+        Deliver,
+        ReturnDelivered,
+        Confirm,
+        Miss,
+        Withdraw,
+        Reschedule,
+        Publish,
+        Unpublish,
+        Report,
+        Edit,
+    )
+}

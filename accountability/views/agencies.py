@@ -1,0 +1,48 @@
+"""An agency's own page, across all its partnerships."""
+
+from typing import Any
+
+from django.db.models import Q
+
+from accountability.queries.agency import commitments_of_agency, partnerships_of
+from lsp.models import LocalStrategicPartnership, Organisation
+from lsp.views.base import Page
+from partnerships.queries import organisation_seats
+
+
+class AgencyPage(Page):
+    """What the agency has promised and where it sits; the public sees what is published."""
+
+    template_name = "accountability/agency/detail.html"
+    section = "agency"
+    organisation: Organisation
+
+    def load(self) -> None:
+        """The agency of the address."""
+        super().load()
+        self.organisation = self.find(Organisation.objects.all(), slug=self.kwargs["agency"])
+
+    def get_title(self) -> str:
+        return self.organisation.name
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Its commitments in the lists of `AgencyCommitments`, its seats, where it may log another."""
+        context = super().get_context_data(**kwargs)
+        user, day = self.request.user, context["today"]
+        seats = organisation_seats(self.organisation, user, day)
+        seated = {row.seat.body.lsp_id for row in seats}
+        is_officer = self.organisation.pk in self.access.organisation_ids
+        return {
+            **context,
+            "organisation": self.organisation,
+            "is_officer": is_officer,
+            "found": commitments_of_agency(self.organisation, user, day),
+            "seats": seats,
+            "may_log": partnerships_of(self.organisation, user, seated) if is_officer else [],
+            "partnerships": self._partnerships(),
+        }
+
+    def _partnerships(self) -> list[LocalStrategicPartnership]:
+        """The partnerships it has promised something to that the user may see."""
+        seen = LocalStrategicPartnership.objects.visible_to(self.request.user)
+        return list(seen.filter(Q(commitments__organisation=self.organisation)).distinct())

@@ -1,0 +1,202 @@
+"""The list of a partnership's commitments, one commitment with everything on it, and the coordinator's queue."""
+
+from typing import Any, ClassVar
+
+from django.db.models import Count, Q
+from django.http import Http404
+from django.urls import reverse
+
+from accountability import words, workflow
+from accountability.decisions import open_to
+from accountability.filters import CommitmentFilter
+from accountability.models import Commitment, DueDateChange, ProgressReport
+from accountability.queries.commitments import (
+    as_commitments,
+    by_address,
+    on_day,
+    reports_of,
+    with_latest_report,
+)
+from accountability.queries.facts import facts_of
+from accountability.rules import Facts
+from lsp import clock
+from lsp.decisions import Decision
+from lsp.downloads import Column
+from lsp.permissions import coordinate
+from lsp.queries import trail
+from lsp.views.base import ListPage, LspMixin, Page
+
+FIRST = ("rank", "due_on", "id")
+
+
+class CommitmentList(LspMixin, ListPage):
+    """The commitments of a partnership, today or as they stood on a day."""
+
+    template_name = "accountability/commitment/list.html"
+    section = "commitments"
+    title = "Commitments"
+    download_name = "commitments"
+    filterset_class = CommitmentFilter
+    sorts: ClassVar = {
+        "title": ("Commitment", ("title", "id")),
+        "-title": ("Commitment, last first", ("-title", "-id")),
+        "agency": ("Agency", ("organisation__name", "due_on", "id")),
+        "-agency": ("Agency, last first", ("-organisation__name", "due_on", "id")),
+        "due": ("Due date", ("due_on", "id")),
+        "-due": ("Due date, latest first", ("-due_on", "-id")),
+        "state": ("How it stands", FIRST),
+        "-state": ("How it stands, last first", ("-rank", "due_on", "id")),
+    }
+    columns: ClassVar = (
+        Column("Reference", lambda c: c.reference),
+        Column("Commitment", lambda c: c.title),
+        Column("Agency", lambda c: c.organisation.name),
+        Column("Owner", lambda c: c.owner.name if c.owner else ""),
+        Column("Block", lambda c: c.block.name if c.block else ""),
+        Column("Measure of success", lambda c: c.measure_of_success),
+        Column("Due date", lambda c: c.due_on),
+        Column("State", lambda c: c.state_as_data.label),
+        Column("How it stands", lambda c: workflow.standing(c.standing).label),
+        Column("Published", lambda c: c.published),
+    )
+
+    def base_queryset(self) -> Any:
+        """Those the user may see, on the day looked at."""
+        return on_day(self.request.user, self.as_at).filter(lsp=self.lsp).order_by(*FIRST)
+
+    def downloaded(self, rows: Any) -> Any:
+        """What a file holds: the same rows as commitments with their names."""
+        return as_commitments(rows)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """The page's commitments with names and latest reports, and what the user may begin."""
+        context = super().get_context_data(**kwargs)
+        shown = with_latest_report(as_commitments(context["page_obj"].object_list), self.as_at)
+        for commitment in shown:
+            commitment.shown = commitment.shown_state_on(self.as_at)
+        return {
+            **context,
+            "commitments": shown,
+            "is_officer": any(lsp in (None, self.lsp.pk) for _, lsp in self.access.officer_scopes)
+            and self.lsp.pk in self.access.lsp_ids,
+        }
+
+
+class CommitmentMixin(LspMixin):
+    """A page about one commitment: `self.commitment`, as the user may see it."""
+
+    section = "commitments"
+    commitment: Commitment
+
+    def load(self) -> None:
+        """The commitment of the address."""
+        super().load()
+        visible = Commitment.objects.visible_to(self.request.user).with_names()
+        found = by_address(visible, self.lsp, self.kwargs["reference"]).first()
+        if found is None:
+            raise Http404
+        self.commitment = found
+
+    def get_breadcrumbs(self) -> Any:
+        """The partnership and its commitments first."""
+        above = reverse("accountability:commitments", args=[self.lsp.slug])
+        return [*super().get_breadcrumbs(), ("Commitments", above)]
+
+
+class CommitmentPage(CommitmentMixin, Page):
+    """Everything about one commitment: the promise, who does what next, progress, history."""
+
+    template_name = "accountability/commitment/detail.html"
+
+    def get_title(self) -> str:
+        return self.commitment.title
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Today's commitment, or as it stood; acts only today."""
+        context = super().get_context_data(**kwargs)
+        shown = self._as_it_stood() if context["is_past"] else self.commitment
+        if shown is None:
+            return {**context, "commitment": None, "now": self.commitment}
+        user = self.request.user
+        return {
+            **context,
+            "now": self.commitment,
+            "commitment": shown,
+            "shown_state": shown.shown_state_on(self.as_at),
+            "state": shown.state_as_data,
+            "next": words.NEXT[shown.state],
+            "facts": self._rows(shown),
+            "reports": reports_of(self.commitment, self.as_at),
+            "changes": self._due_date_changes(),
+            "is_insider": trail.is_insider(user, self.commitment),
+            "steps": [] if context["is_past"] else open_to(user, self.commitment, self._facts()),
+            "history": [
+                entry
+                for entry in trail.record_history(self.commitment, user=user)
+                if entry.when <= clock.end_of_day(self.as_at)
+            ],
+        }
+
+    def _facts(self) -> Facts:
+        """What the rules about confirmation rest on; asked only where somebody could confirm."""
+        wanted = self.commitment.state == workflow.DELIVERED and self.request.user.is_authenticated
+        return facts_of(self.commitment) if wanted else Facts()
+
+    def _as_it_stood(self) -> Commitment | None:
+        """The commitment on the day looked at; None where it was not there or not to be seen."""
+        rows = on_day(self.request.user, self.as_at).filter(id=self.commitment.pk)
+        return next(iter(as_commitments(rows)), None)
+
+    def _due_date_changes(self) -> list[DueDateChange]:
+        changes = self.commitment.due_date_changes.filter(changed_at__lte=clock.end_of_day(self.as_at))
+        return list(changes.select_related("changed_by__person"))
+
+    def _rows(self, shown: Commitment) -> list[tuple[str, Any]]:
+        """What is promised, row by row."""
+        rows: list[tuple[str, Any]] = [
+            ("Agency", shown.organisation.name),
+            ("Owner", shown.owner.name if shown.owner else ""),
+            ("Block it serves", shown.block.name if shown.block else ""),
+            ("Measure of success", shown.measure_of_success),
+        ]
+        if shown.decision_body:
+            day = f"{shown.decision_on:%-d %B %Y}" if shown.decision_on else ""
+            rows.append(
+                ("From the decision of", f"{shown.decision_body}, {day}, minute {shown.decision_minute}")
+            )
+        return rows
+
+
+class Queue(LspMixin, Page):
+    """What waits for the coordinator: commitments to accept, deliveries to confirm."""
+
+    template_name = "accountability/commitment/queue.html"
+    section = "commitments"
+    private = True
+    title = "Waiting for you"
+
+    def may_open(self) -> Decision:
+        """The coordinator's page."""
+        return coordinate(self.request.user, self.lsp.pk)
+
+    def get_breadcrumbs(self) -> Any:
+        """The partnership and its commitments first."""
+        above = reverse("accountability:commitments", args=[self.lsp.slug])
+        return [*super().get_breadcrumbs(), ("Commitments", above)]
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Two lists: to accept with what is promised, to confirm with how much evidence there is."""
+        waiting = Commitment.objects.visible_to(self.request.user).filter(lsp=self.lsp).with_names()
+        evidence = Count("progress_reports__evidence", distinct=True)
+        mine = Q(progress_reports__reported_by=self.request.user)
+        to_confirm = waiting.filter(state=workflow.DELIVERED).annotate(
+            evidence_count=evidence, mine=Count("progress_reports", filter=mine, distinct=True)
+        )
+        return {
+            **super().get_context_data(**kwargs),
+            "to_accept": list(waiting.filter(state=workflow.MADE).order_by("made_at", "id")),
+            "to_confirm": with_latest_report(list(to_confirm.order_by("delivered_at", "id")), clock.today()),
+            "help_wanted": ProgressReport.objects.filter(commitment__lsp=self.lsp)
+            .exclude(help_wanted="")
+            .exists(),
+        }

@@ -1,0 +1,24 @@
+"""Words of the pages and the trail: what an act is called once it is done, and what comes next in each state."""
+
+ACTS = {
+    "commitment.return": "Returned to the agency",
+    "commitment.return_delivered": "Returned as not delivered",
+    "commitment.reschedule": "Due date changed",
+    "commitment.unpublish": "Taken off the public pages",
+    "commitment.edit": "Edited",
+    "commitment.deliver": "Reported as delivered",
+    "commitment.record": "Recorded from a decision",
+    "progress-report.create": "Progress reported",
+}
+
+NEXT = {
+    "recorded": "Next, the agency completes it and makes it its own commitment.",
+    "draft": "Next, the agency makes the commitment. Until then only the agency and the coordinator see it.",
+    "made": "Next, the coordinator accepts it or returns it with a reason.",
+    "accepted": "Next, the agency starts work and reports progress.",
+    "under_way": "Next, the agency reports it as delivered, with evidence.",
+    "delivered": "Next, the coordinator confirms it on the evidence, or returns it with a reason.",
+    "confirmed": "It is confirmed: delivered, with evidence, and nothing more to do.",
+    "missed": "It was missed. What was promised, and why it was not done, stays on the record.",
+    "withdrawn": "It was withdrawn. What was promised, and why it was taken back, stays on the record.",
+}

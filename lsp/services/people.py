@@ -49,7 +49,7 @@ def update(person: Person, *, by: Any, changes: Mapping[str, Any], version: int 
         before = person.email
         assign(person, changes, CHANGEABLE)
         person.name = person.name.strip()
-        if before and person.email != before:
+        if person.email != before:
             _require_own_address(person, by)
         check(person)
         person.save()

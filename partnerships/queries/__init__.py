@@ -18,7 +18,7 @@ from partnerships.queries.holders import (
     person_seats,
     with_membership,
 )
-from partnerships.queries.reach import lsp_ids_of_person, reached_lsp_ids
+from partnerships.queries.reach import lsp_ids_of_person, member_ids, reached_lsp_ids
 from partnerships.queries.seats import (
     SeatRow,
     as_rows,
@@ -40,6 +40,7 @@ __all__ = [
     "body_tree",
     "chairs_of_board",
     "lsp_ids_of_person",
+    "member_ids",
     "membership_due",
     "notice_days",
     "officers_of",

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db.models import Q
 
-from lsp.models import Person
+from lsp.models import LocalStrategicPartnership, Person
 from lsp.querysets import holds_on
 from partnerships.models import Appointment, Body, Office, Seat
 
@@ -26,6 +26,14 @@ def reached_lsp_ids(user: Any, organisation_ids: frozenset[int], day: date) -> s
 def lsp_ids_of_person(person: Person, day: date) -> Iterable[int]:
     """The partnerships on whose bodies the person sits or holds an office on the day."""
     return _lsp_ids(Appointment.objects.filter(person=person), Office.objects.filter(person=person), day=day)
+
+
+def member_ids(lsp: LocalStrategicPartnership, day: date) -> set[int]:
+    """The people with a current term or office on the partnership's bodies on the day."""
+    terms = Appointment.objects.filter(holds_on(day), holds_on(day, "body__"), body__lsp=lsp)
+    offices = Office.objects.filter(holds_on(day), holds_on(day, "body__"), body__lsp=lsp)
+    people = terms.order_by().values_list("person").union(offices.order_by().values_list("person"))
+    return {pk for (pk,) in people if pk is not None}
 
 
 def _lsp_ids(*sources: Any, day: date) -> set[int]:

@@ -141,7 +141,7 @@ def _plain(schema: Schema) -> str:
     kinds = kinds if isinstance(kinds, list) else [kinds]
     formats = {"date": "date", "date-time": "moment", "uri-reference": "address"}
     named = [
-        formats.get(schema.get("format", ""), words.get(kind, kind)) if kind != "null" else kind
+        formats.get(schema.get("format", "")) or words.get(kind, kind) if kind != "null" else kind
         for kind in kinds
     ]
     return " or ".join(named)

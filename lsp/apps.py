@@ -1,6 +1,7 @@
 """The platform app."""
 
 from django.apps import AppConfig
+from django.contrib.staticfiles.apps import StaticFilesConfig
 from django.db.models.signals import post_migrate
 from django.utils.module_loading import autodiscover_modules
 
@@ -15,3 +16,14 @@ class LspConfig(AppConfig):
 
         post_migrate.connect(grant_application, dispatch_uid="grant_application")
         autodiscover_modules("handlers")  # each app's job handlers
+
+
+class StaticFiles(StaticFilesConfig):
+    """Static files, without those parts of other packages that no page of ours uses."""
+
+    ignore_patterns = [
+        *StaticFilesConfig.ignore_patterns,
+        "redoc",
+        "swagger-ui-standalone-preset*",
+        "oauth2-redirect*",
+    ]

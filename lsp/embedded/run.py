@@ -142,7 +142,7 @@ def parts(number: int, values: dict[str, str]) -> list[Part]:
     celery = [str(programs / "celery"), "-A", "lsp"]
     commands = {
         "web": [str(programs / "gunicorn"), "lsp.wsgi", "--bind", f"127.0.0.1:{number}", "--workers", "2",
-                "--worker-class", "gthread", "--threads", "4", "--graceful-timeout", "5", "--no-control-socket"],
+                "--worker-class", "gthread", "--threads", "4", "--graceful-timeout", "2", "--no-control-socket"],
         "worker": [*celery, "worker", "--concurrency", "2", "--without-gossip", "--without-mingle"],
         "beat": [*celery, "beat", "--pidfile", ""],
     }  # fmt: skip

@@ -147,15 +147,16 @@ class Supervisor:
         self.stopping = True
         for stage in sorted({part.stage for part in self.parts}, reverse=True):
             together = [part for part in self.parts if part.stage == stage]
+            told = time.monotonic()
             for part in together:
                 part.signal(part.stop_signal)
             for part in together:
-                self._see_end(part)
+                self._see_end(part, told + part.grace - time.monotonic())
         self.parts.clear()
         self._reap_orphans()
 
-    def _see_end(self, part: Part) -> None:
-        if not processes.wait_until(lambda: not part.runs(), part.grace) and not part.may_be_killed:
+    def _see_end(self, part: Part, seconds: float) -> None:
+        if not processes.wait_until(lambda: not part.runs(), seconds) and not part.may_be_killed:
             self.say(f"{part.name} does not stop and is killed")
         part.signal(signal.SIGKILL, whole_group=True)
         if part.process is not None:

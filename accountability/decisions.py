@@ -44,7 +44,10 @@ def open_to(user: Any, commitment: Commitment, facts: Facts) -> list[tuple[Trans
     """The steps and acts that the present state offers and the user's role allows, each with what the rules say."""
     if not user.is_authenticated:
         return []
-    steps = [*workflow.COMMITMENT.available(commitment.state), *workflow.ACTS.available(commitment.state)]
+    ways = workflow.COMMITMENT.available(commitment.state)
+    on = [step for step in ways if step.target not in workflow.GIVEN_UP]
+    off = [step for step in ways if step.target in workflow.GIVEN_UP]
+    steps = [*on, *workflow.ACTS.available(commitment.state), *off]
     mine = [step for step in steps if permissions.may(step.role, user, commitment, facts)]
     decided = [(step, whether(step.name, commitment, user, facts)) for step in mine]
     return [(step, decision) for step, decision in decided if _worth_showing(step.name, decision)]

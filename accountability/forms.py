@@ -119,6 +119,7 @@ class RescheduleForm(ReasonForm):
 class ReportForm(forms.Form):
     """A progress report, with a few links as evidence."""
 
+    mark_optional = False
     course = forms.ChoiceField(
         label="How is it going?",
         choices=[("on_course", "On course"), ("at_risk", "At risk"), ("off_course", "Off course")],
@@ -126,18 +127,23 @@ class ReportForm(forms.Form):
     )
     summary = _text("In your own words", "What has been done, and what is still to do", rows=4, required=True)
     help_wanted = _text(
-        "Help wanted", "From whom, and what. Only the partnership reads this, not the public", rows=2
+        "Help wanted, if any", "From whom, and what. Only the partnership reads this, not the public", rows=2
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for row in range(EVIDENCE_ROWS):
             self.fields[f"evidence-{row}-title"] = forms.CharField(
-                label=f"Evidence {row + 1}: what it shows", required=False, max_length=200
+                label=f"Evidence {row + 1}: what it shows",
+                help_text="Leave empty what you do not need. Delivery is confirmed on evidence"
+                if not row
+                else "",
+                required=False,
+                max_length=200,
             )
             self.fields[f"evidence-{row}-url"] = forms.CharField(
                 label=f"Evidence {row + 1}: web address",
-                help_text="Begins with https:// or http://" if row == 0 else "",
+                help_text="Begins with https:// or http://",
                 required=False,
                 max_length=1000,
             )

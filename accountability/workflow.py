@@ -25,6 +25,7 @@ COMMITMENT = Workflow(
         Transition("return", (MADE,), DRAFT, "coordinator", "Return to the agency", needs_reason=True),
         Transition("start", (ACCEPTED,), UNDER_WAY, "agency", "Start work"),
         Transition("deliver", (ACCEPTED, UNDER_WAY), DELIVERED, "agency", "Report as delivered"),
+        Transition("confirm", (DELIVERED,), CONFIRMED, "confirmer", "Confirm delivery"),
         Transition(
             "return_delivered",
             (DELIVERED,),
@@ -33,7 +34,6 @@ COMMITMENT = Workflow(
             "Return as not delivered",
             needs_reason=True,
         ),
-        Transition("confirm", (DELIVERED,), CONFIRMED, "confirmer", "Confirm delivery"),
         Transition(
             "miss",
             (ACCEPTED, UNDER_WAY),
@@ -53,6 +53,9 @@ UNMADE = (DRAFT, RECORDED)
 
 UNDELIVERED = (MADE, ACCEPTED, UNDER_WAY)
 """Promised and not delivered: overdue once the due date has passed (C3)."""
+
+GIVEN_UP = (MISSED, WITHDRAWN)
+"""The ends nobody wants: offered last."""
 
 _SETTLED = (ACCEPTED, UNDER_WAY, DELIVERED, CONFIRMED, MISSED, WITHDRAWN)
 

@@ -173,7 +173,7 @@ class Migration(migrations.Migration):
                 ),
                 ("version", models.PositiveIntegerField(default=1, editable=False)),
                 ("created_at", models.DateTimeField(default=lsp.clock.now, editable=False)),
-                ("last", models.PositiveIntegerField(default=0)),
+                ("last", models.PositiveIntegerField(default=0, verbose_name="last number given")),
                 (
                     "lsp",
                     models.OneToOneField(
@@ -433,7 +433,7 @@ class Migration(migrations.Migration):
                 ),
                 ("version", models.PositiveIntegerField(default=1, editable=False)),
                 ("created_at", models.DateTimeField(default=lsp.clock.now, editable=False)),
-                ("last", models.PositiveIntegerField(default=0)),
+                ("last", models.PositiveIntegerField(default=0, verbose_name="last number given")),
                 ("history_user_id", models.BigIntegerField(blank=True, null=True)),
                 ("history_change_reason", models.TextField(blank=True, default="")),
                 ("history_id", models.BigAutoField(editable=False, primary_key=True, serialize=False)),

@@ -227,7 +227,7 @@ class CommitmentCounter(GovernedModel):
     lsp = models.OneToOneField(
         LocalStrategicPartnership, on_delete=models.PROTECT, related_name="commitment_counter"
     )
-    last = models.PositiveIntegerField(default=0)
+    last = models.PositiveIntegerField("last number given", default=0)
 
     history = history()
 

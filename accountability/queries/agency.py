@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
+from django.db.models.functions import Coalesce
+
 from accountability import workflow
 from accountability.models import Commitment
 from accountability.queries.commitments import NAMES, on_day, standing_of, with_latest_report
@@ -45,7 +47,8 @@ def commitments_of_agency(organisation: Organisation, user: Any, day: date) -> A
         _list_for(found, commitment, day).append(commitment)
         found.counts[standing_of(commitment)] += 1
     over = visible.filter(standing__in=OVER).select_related(*NAMES)
-    found.over = with_latest_report(list(over.order_by("-due_on", "-id")[:DONE_SHOWN]), day)
+    ended = Coalesce("confirmed_at", "closed_at").desc()
+    found.over = with_latest_report(list(over.order_by(ended, "-id")[:DONE_SHOWN]), day)
     for standing in over.order_by().values_list("standing", flat=True):
         found.counts[standing] += 1
     return found

@@ -27,6 +27,7 @@ class Scrutiny(LspMixin, Page):
         return {
             **context,
             "found": found,
+            "overall": found.overall,
             "columns": SHOWN,
             "list_url": reverse("accountability:commitments", args=[self.lsp.slug]),
             "day_query": f"&as_at={self.as_at.isoformat()}" if context["is_past"] else "",
@@ -64,8 +65,9 @@ class BlockSheet(LspMixin, Page):
             commitment.shown = commitment.shown_state_on(self.as_at)
         return {
             **context,
-            "block": self.block,
+            "sheet": self.block,  # `block` is taken: the template engine's own
             "row": row,
+            "overall": row,
             "commitments": commitments,
             "list_url": reverse("accountability:commitments", args=[self.lsp.slug]),
             "day_query": f"&as_at={self.as_at.isoformat()}" if context["is_past"] else "",

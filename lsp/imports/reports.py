@@ -58,7 +58,7 @@ class Report:
 
     def refuse(self, problems: Iterable[Problem]) -> None:
         """List each problem as a refused row, in the file's order."""
-        for problem in sorted(problems, key=lambda problem: problem.row):
+        for problem in sorted(problems, key=lambda p: (p.row, len(p.column), p.column)):
             found = {**asdict(problem), "value": problem.value[:VALUE_SHOWN]}
             self.add(ReportRow(outcome=REFUSED, **found))
 
@@ -82,7 +82,8 @@ class Report:
         if self.is_refused:
             reasons = self.count(REFUSED)
             many = "1 thing is" if reasons == 1 else f"{reasons:,} things are"
-            return f"Nothing was imported: {many} wrong with {self.file_name}."
+            head = "This cannot be imported" if self.dry_run else "Nothing was imported"
+            return f"{head}: {many} wrong with {self.file_name}."
         if not self.would_write:
             return "Nothing to import: everything in this file is recorded already."
         if self.dry_run:

@@ -15,19 +15,13 @@ from lsp.decisions import Decision
 from lsp.downloads import Column
 from lsp.forms.imports import ImportForm
 from lsp.imports.kinds import Kind, kind_called
-from lsp.imports.reports import OUTCOMES, Report, ReportRow
+from lsp.imports.reports import CHANGED, CREATED, LEFT_OUT, OUTCOMES, REFUSED, UNCHANGED, Report, ReportRow
 from lsp.imports.starting import may_be_confirmed
 from lsp.models import Job
 from lsp.views.base import ActionPage, ListPage, PageMixin
 from lsp.views.jobs import COLOURS
 
-OUTCOME_COLOURS = {
-    "refused": "red",
-    "created": "green",
-    "changed": "blue",
-    "unchanged": "grey",
-    "left out": "grey",
-}
+OUTCOME_COLOURS = {REFUSED: "red", CREATED: "green", CHANGED: "blue", UNCHANGED: "grey", LEFT_OUT: "grey"}
 ROWS_PER_PAGE = 50
 
 
@@ -65,8 +59,12 @@ class ImportsMixin(PageMixin):
         return mine.select_related("created_by", "lsp").order_by("-id")
 
     def get_breadcrumbs(self) -> Sequence[tuple[str, str]]:
-        """The list of imports above every other page."""
-        return [*super().get_breadcrumbs(), ("Imports", self.address("list"))]
+        """Administration is above the register's imports."""
+        return [("Administration", reverse("lsp:administration")), *self.own_breadcrumbs()]
+
+    def own_breadcrumbs(self) -> Sequence[tuple[str, str]]:
+        """The list of imports is above every other page of theirs."""
+        return [("Imports", self.address("list"))]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """The addresses of the other pages."""
@@ -117,9 +115,9 @@ class ImportList(ImportsMixin, ListPage):
         """The imports, without the rows of their reports."""
         return self.all_jobs()
 
-    def get_breadcrumbs(self) -> Sequence[tuple[str, str]]:
-        """What lies above the list itself."""
-        return super().get_breadcrumbs()[:-1]
+    def own_breadcrumbs(self) -> Sequence[tuple[str, str]]:
+        """This is the list."""
+        return []
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Each import with its colour, its report's numbers and its address."""
@@ -149,7 +147,7 @@ class NewImport(ImportsMixin, ActionPage):
     form_class = ImportForm
     title = "Bring in the register of councils"
     submit_label = "Try it out"
-    done_message = "The file is being tried out. Nothing is written yet."
+    done_message = ""  # the report says how far it is
 
     def perform(self, form: Any) -> Job:
         """Start the trial."""
@@ -174,7 +172,7 @@ class ConfirmImport(ImportJobMixin, ActionPage):
 
     title = "Import this file"
     submit_label = "Import"
-    done_message = "The import has begun."
+    done_message = ""  # the report says how far it is
     explanation = "Everything is checked once more; then all of it is written, or nothing."
 
     def decide(self) -> Decision:
@@ -189,9 +187,9 @@ class ConfirmImport(ImportJobMixin, ActionPage):
         """The import's report."""
         return self.address("report", done.pk)
 
-    def get_breadcrumbs(self) -> Sequence[tuple[str, str]]:
-        """The trial's report above."""
-        return [*super().get_breadcrumbs(), (self.file_name, self.address("report", self.job.pk))]
+    def own_breadcrumbs(self) -> Sequence[tuple[str, str]]:
+        """The trial's report is above too."""
+        return [*super().own_breadcrumbs(), (self.file_name, self.address("report", self.job.pk))]
 
 
 class ImportReport(ImportJobMixin, ListPage):
@@ -241,19 +239,23 @@ class ImportReport(ImportJobMixin, ListPage):
             "job": self.job,
             "report": self.report,
             "message": self.job.report.get("message", ""),
-            "is_trial": bool(self.job.payload.get("dry_run")),
             "status_colour": COLOURS[self.job.status],
             "seconds": _seconds(self.job),
-            "tiles": [
-                (number, outcome, OUTCOME_COLOURS[outcome]) for number, outcome in _counts(self.report)
-            ],
+            "tiles": [(number, code, *self.words_of(code)) for number, code in _counts(self.report)],
             "outcome": self.request.GET.get("outcome", ""),
-            "rows": [(row, OUTCOME_COLOURS.get(row.outcome, "grey")) for row in context["page_obj"]],
+            "rows": [(row, *self.words_of(row.outcome)) for row in context["page_obj"]],
+            "has_places": any(row.place for row in context["page_obj"]),
+            "noun": "row" if context["paginator"].count == 1 else "rows",
             "not_listed": _not_listed(self.report, self.report.rows),
             "may_import": may_be_confirmed(self.job).allowed and not started,
             "confirm_url": self.address("confirm", self.job.pk),
             "import_url": self.address("report", started) if started else "",
         }
+
+    def words_of(self, outcome: str) -> tuple[str, str]:
+        """An outcome in words and its colour; a trial says what would be."""
+        would = bool(self.job.payload.get("dry_run")) and outcome in (CREATED, CHANGED)
+        return (f"would be {outcome}" if would else outcome), OUTCOME_COLOURS.get(outcome, "grey")
 
 
 def _not_listed(report: Report, rows: Sequence[ReportRow]) -> int:

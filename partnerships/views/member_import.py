@@ -1,8 +1,10 @@
 """Pages of the import of members: the template, the trial, the import, the report (L8)."""
 
+from collections.abc import Callable, Sequence
 from typing import Any, ClassVar
 
 from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import reverse
 
 from lsp.views import imports
 from lsp.views.base import LspMixin, Page
@@ -17,6 +19,12 @@ class MembersMixin(LspMixin):
     namespace: ClassVar[str] = "member_import"
     heading: ClassVar[str] = "Members from a spreadsheet"
     section = "bodies"
+    own_breadcrumbs: Callable[[], Sequence[tuple[str, str]]]
+
+    def get_breadcrumbs(self) -> Sequence[tuple[str, str]]:
+        """The partnership and its bodies are above."""
+        bodies = ("Bodies", reverse("partnerships:bodies", args=[self.lsp.slug]))
+        return [*super().get_breadcrumbs(), bodies, *self.own_breadcrumbs()]
 
 
 class MemberImportList(MembersMixin, imports.ImportList):

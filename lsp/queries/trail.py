@@ -58,10 +58,17 @@ def events_visible_to(user: Any, lsp: Any = None) -> QuerySet[AuditEvent]:
             return AuditEvent.objects.none()
         scope = Q(lsp_id=lsp.pk)
     elif ids or access.is_administrator:
-        scope = Q(lsp_id__in=ids) | Q(lsp_id__isnull=True) if ids else Q(lsp_id__isnull=True)
+        scope = Q(lsp_id__in=ids) | _of_no_partnership(access)
     else:
         return AuditEvent.objects.none()
     return AuditEvent.objects.filter(scope, _subject_visible(user, lsp)).order_by("-pk")
+
+
+def _of_no_partnership(access: Access) -> Q:
+    """Events of no partnership; those about what is no record of governance (accounts) are the administrator's."""
+    if access.is_administrator:
+        return Q(lsp_id__isnull=True)
+    return Q(lsp_id__isnull=True, subject_type__in=["", *sorted(words.governed_by_name())])
 
 
 def _subject_visible(user: Any, lsp: Any) -> Q:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 import django_filters
+from django.db.models import Q, QuerySet
 from rest_framework import serializers
 
 from lsp import clock
@@ -121,6 +122,11 @@ class RoleGrantViewSet(Creates, GovernedViewSet):
     ordering, filterset_class = ("id",), RoleGrantFilter
     create_input = RoleGrantCreate
     rows = staticmethod(rows_of.role_grant_rows)
+
+    def visible(self) -> QuerySet:
+        """Without a colleague's roles in partnerships the caller may not know of (V2)."""
+        known = LocalStrategicPartnership.objects.visible_to(self.request.user)
+        return super().visible().filter(Q(lsp=None) | Q(lsp__in=known))
 
     def perform_create(self, data: dict[str, Any]) -> RoleGrant:
         """Give the role; whether an account exists is told to those who may give it."""

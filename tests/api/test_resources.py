@@ -180,6 +180,17 @@ def test_a_coordinator_gives_no_role_elsewhere_and_learns_of_no_account(
     assert not RoleGrant.objects.filter(role=Role.AUDITOR).exists()
 
 
+def test_V2_a_colleague_s_role_elsewhere_names_no_hidden_partnership(
+    lsp: LocalStrategicPartnership, hidden_lsp: LocalStrategicPartnership
+) -> None:
+    agency = places.organisation()
+    officer = caller_for(places.officer(agency, lsp))
+    places.officer(agency, hidden_lsp)
+    places.officer(agency)
+    seen = [row["lsp"] and row["lsp"]["id"] for row in officer.get("/role-grants/").json()["results"]]
+    assert seen == [lsp.pk, None]
+
+
 def test_an_account_that_is_none_is_said_to_who_may_give_roles(
     coordinator: Caller, lsp: LocalStrategicPartnership
 ) -> None:

@@ -1,0 +1,78 @@
+"""A world for generated requests: partnerships with everything in them, and a caller of each kind."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from accountability import workflow
+from accountability.models import Commitment
+from lsp.models import Job, User
+from lsp.services import tokens
+from partnerships.models import Appointment, Seat
+from tests.factories import accountability as promised
+from tests.factories import lsp as places
+from tests.factories import partnerships as bodies
+
+STATES = (workflow.RECORDED, workflow.DRAFT, workflow.MADE, workflow.ACCEPTED, workflow.DELIVERED)
+
+
+@dataclass
+class World:
+    """Who calls (name: token, None for the anonymous), and a record of each kind to refer to."""
+
+    tokens: dict[str, str | None]
+    ids: dict[str, int]
+
+
+def build() -> World:
+    """One published partnership with records of every kind, a second, unpublished one next door."""
+    with places.in_act():
+        stage = promised.stage()
+        next_door = places.lsp("Next Door Partnership", published=False)
+        seat = bodies.seat(bodies.board(stage.lsp), organisation=stage.agency)
+        term = bodies.appointment(seat)
+        commitments = [stage.commitment(state) for state in STATES]
+        council = places.authority("Example Borough Council")
+        bodies.seat(bodies.body(next_door))
+        callers = {
+            "administrator": places.administrator("fuzz-administrator"),
+            "coordinator": stage.coordinator,
+            "officer": stage.officer,
+            "scrutiny": places.scrutiny_councillor(stage.lsp, "fuzz-scrutiny"),
+            "auditor": places.auditor(stage.lsp, "fuzz-auditor"),
+            "next door": places.coordinator(next_door, "fuzz-next-door"),
+            "nobody": places.user("fuzz-nobody"),
+        }
+    job = Job.objects.create(kind="import.register", title="Councils", created_by=callers["administrator"])
+    ids = _ids(stage, seat, term, commitments, council, job)
+    return World(
+        tokens={"anonymous": None, **{name: _token(user) for name, user in callers.items()}}, ids=ids
+    )
+
+
+def _ids(
+    stage: Any, seat: Seat, term: Appointment, commitments: list[Commitment], council: Any, job: Job
+) -> dict[str, int]:
+    return {
+        "lsp": stage.lsp.pk,
+        "block": stage.block.pk,
+        "organisation": stage.agency.pk,
+        "agency": stage.agency.pk,
+        "person": term.person_id,
+        "owner": term.person_id,
+        "body": seat.body_id,
+        "parent": seat.body_id,
+        "seat": seat.pk,
+        "appointment": term.pk,
+        "authority": council.pk,
+        "county": council.pk,
+        "accountable_body": council.pk,
+        "upper_tier": stage.lsp.pk,
+        "commitment": commitments[2].pk,
+        "import": job.pk,
+        "regime": stage.lsp.regime_id,
+        "user": stage.coordinator.pk,
+    }
+
+
+def _token(user: User) -> str:
+    return tokens.create(user=user, by=user, name="fuzz", scopes=("read", "write"))[1]

@@ -70,15 +70,18 @@ class Reader:
             return ""
         return text
 
-    def choice(self, row: Row, key: str, choices: Mapping[str, str], *, default: str = "") -> str:
-        """The value of the choice whose folded word stands in the cell; `default` where it is empty."""
+    def choice(self, row: Row, key: str, choices: Mapping[str, str], *, offer: Iterable[str] = ()) -> str:
+        """The value of the choice whose folded word stands in the cell, empty where there is none.
+
+        `offer` are the words as one writes them, for the refusal.
+        """
         text = self.text(row, key)
         if not text:
-            return default
+            return ""
         found = choices.get(folded(text).replace("_", " "))
         if found is None:
-            self.problem(row, key, f"This is none of {', '.join(choices)}.")
-            return default
+            self.problem(row, key, f"This is none of {', '.join(offer or choices)}.")
+            return ""
         return found
 
     def day(self, row: Row, key: str) -> date | None:

@@ -123,7 +123,7 @@ def _read(reader: Reader, row: Row) -> Council:
         slug=slugify(name)[:120],
         code=_code(reader, row),
         kind=kind,
-        region=reader.choice(row, "region", REGION_OF),
+        region=reader.choice(row, "region", REGION_OF, offer=REGIONS),
         county=_county(reader, row, kind),
         ends_on=REORGANISED if reader.choice(row, "abolished", YES_NO) else None,
     )

@@ -10,6 +10,10 @@ VALUE_SHOWN = 80  # characters of a cell that a report repeats
 ROWS_LISTED = 5_000  # of one outcome; beyond that the report gives their number alone
 
 
+class NothingWritten(Exception):
+    """Raised within an import's act to take it back: a trial, a refusal, or nothing new."""
+
+
 @dataclass(frozen=True)
 class Problem:
     """What is wrong: the row (0: the file as a whole), the column's letter and heading, what was there, why."""

@@ -1,10 +1,11 @@
 """Starting an import, and carrying out what was tried: each a job that a worker does."""
 
+from datetime import timedelta
 from typing import Any
 
 from django.db import transaction
 
-from lsp import jobs
+from lsp import clock, jobs
 from lsp.decisions import Decision
 from lsp.errors import InvalidInput, NotFoundError, PermissionRefused, TransitionRefused
 from lsp.imports.kinds import Kind, kind_called, kind_of_job
@@ -15,6 +16,7 @@ from lsp.models import Job, JobFile
 
 NAME_LENGTH = 200
 TRIAL, IMPORT = "trial", "import"
+FILE_KEPT = timedelta(days=30)  # a file may hold personal data: what is older is forgotten at the next start
 
 
 def start(
@@ -39,6 +41,7 @@ def start(
     refusal = refusal_of(file_name, content)
     if refusal:
         raise InvalidInput.field("file", refusal)
+    _forget_old_files(chosen)
     return _enqueue(
         chosen,
         by=by,
@@ -82,9 +85,16 @@ def may_be_confirmed(job: Job) -> Decision:
         return Decision.no(
             "import.not_in_order", "The trial did not end well. Correct the file and try again."
         )
+    if job.created_at < clock.now() - FILE_KEPT:
+        return Decision.no("import.file_forgotten", "The file is no longer kept. Send it again.")
     if not Report.from_json(job.report).would_write:
         return Decision.no("import.nothing_new", "Everything in this file is recorded already.")
     return Decision.yes()
+
+
+def _forget_old_files(kind: Kind) -> None:
+    old = JobFile.objects.filter(job__kind=kind.job_kind, job__created_at__lt=clock.now() - FILE_KEPT)
+    old.exclude(content=b"").update(content=b"")
 
 
 def _enqueue(

@@ -1,5 +1,6 @@
 """The register of councils, brought in from a file as it stood: all of it or nothing, as often as one likes."""
 
+import contextlib
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -10,7 +11,7 @@ from lsp.audit import act
 from lsp.errors import PermissionRefused
 from lsp.imports.columns import Reader
 from lsp.imports.councils import Council, Councils, read_councils
-from lsp.imports.reports import CHANGED, CREATED, REFUSED, UNCHANGED, Report, ReportRow
+from lsp.imports.reports import CHANGED, CREATED, REFUSED, UNCHANGED, NothingWritten, Report, ReportRow
 from lsp.imports.sources import brought_in_source
 from lsp.imports.tables import Table, folded
 from lsp.jobs import Progress
@@ -71,15 +72,13 @@ def import_register(
     progress = progress or Progress()
     progress.begin("Checking the rows", len(table.rows))
     councils = read_councils(table, progress)
-    plan = _plan(table, councils, dry_run=dry_run)
-    progress.refused = plan.report.count(REFUSED)
-    if dry_run or not plan.report.would_write:
-        return plan.report
-    with act("register.import", by=by, reason=f"From {table.name}"):
+    with contextlib.suppress(NothingWritten), act("register.import", by=by, reason=f"From {table.name}"):
         _one_import_at_a_time()
-        plan = _plan(table, councils, dry_run=False)
-        if plan.report.would_write:
-            _write(plan, source=brought_in_source(table.name), progress=progress)
+        plan = _plan(table, councils, dry_run=dry_run)
+        progress.refused = plan.report.count(REFUSED)
+        if dry_run or not plan.report.would_write:
+            raise NothingWritten
+        _write(plan, source=brought_in_source(table.name), progress=progress)
     return plan.report
 
 

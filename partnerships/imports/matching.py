@@ -90,20 +90,30 @@ class Directory:
 
     organisations: Names
     people: Names
+    _addresses: dict[str, Person] = field(default_factory=dict)
     _added: list[tuple[Names, Any]] = field(default_factory=list)
 
     @classmethod
     def load(cls) -> Self:
         """All of both, in two queries."""
+        people = list(Person.objects.all())
         return cls(
             organisations=Names.of(Organisation.objects.filter(ends_on=None)),
-            people=Names.of(Person.objects.all()),
+            people=Names.of(people),
+            _addresses={folded(person.email): person for person in people if person.email},
         )
 
-    def add(self, names: Names, record: Any) -> None:
-        """What this row has recorded."""
-        names.add(record)
-        self._added.append((names, record))
+    def add_organisation(self, organisation: Organisation) -> None:
+        """An organisation that this row has recorded."""
+        self.organisations.add(organisation)
+        self._added.append((self.organisations, organisation))
+
+    def add_person(self, person: Person) -> None:
+        """A person that this row has recorded."""
+        self.people.add(person)
+        self._added.append((self.people, person))
+        if person.email:
+            self._addresses[folded(person.email)] = person
 
     def keep(self) -> None:
         """The row is done: what it added stays."""
@@ -113,14 +123,9 @@ class Directory:
         """The row is refused: what it added goes."""
         for names, record in self._added:
             names.remove(record)
+            self._addresses.pop(folded(getattr(record, "email", "")), None)
         self._added.clear()
 
     def person_with(self, email: str) -> Person | None:
         """The person on record with this address."""
-        wanted = folded(email)
-        for records in self.people.records.values():
-            for person in records:
-                if person.email and folded(person.email) == wanted:
-                    found: Person = person
-                    return found
-        return None
+        return self._addresses.get(folded(email))

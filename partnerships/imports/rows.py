@@ -103,7 +103,7 @@ def read_row(reader: Reader, row: Row) -> MemberRow | None:
         email=reader.email(row, "email"),
         starts_on=reader.day(row, "starts_on"),
         ends_on=reader.day(row, "ends_on"),
-        **{key: reader.choice(row, key, choices) for key, choices in CHOICES.items()},
+        **{key: reader.choice(row, key, choices, offer=words_of(key)) for key, choices in CHOICES.items()},
     )
     if not member.person:
         for key in OF_A_PERSON:

@@ -17,7 +17,7 @@ from partnerships.imports.rows import COLUMNS, EXPLANATIONS, words_of
 NAME = "members-template"
 WIDTH = 22  # characters
 WIDE = 90
-LAST_ROW = 2_000
+LAST_ROW = 1_001
 
 
 def as_csv() -> HttpResponse:

@@ -14,7 +14,7 @@ from django.db import transaction
 from lsp.audit import act
 from lsp.errors import Conflict, InvalidInput, PermissionRefused, Reason, RuleRefused
 from lsp.imports.columns import Reader, reader_of
-from lsp.imports.reports import CREATED, UNCHANGED, Report, ReportRow
+from lsp.imports.reports import CREATED, UNCHANGED, NothingWritten, Report, ReportRow
 from lsp.imports.sources import brought_in_source
 from lsp.imports.tables import Row, Table, folded
 from lsp.jobs import Progress
@@ -27,7 +27,7 @@ from partnerships.imports.rows import COLUMNS, MemberRow, read_row
 from partnerships.models import Appointment, Body, Office, Seat
 from partnerships.services import appointments, bodies, offices, seats
 
-MAX_MEMBERS = 2_000  # rows of one file
+MAX_MEMBERS = 1_000  # rows of one file
 BODY_FIELDS = {"name": "body", "kind": "body_kind", "ends_on": "body_kind"}
 SEAT_FIELDS = {"label": "seat", "sector": "sector", "organisation": "organisation", "network": "network"}
 ORGANISATION_FIELDS = {"name": "organisation", "sector": "organisation_sector"}
@@ -47,10 +47,6 @@ class RowRefused(Exception):
     def because(cls, key: str, message: str, *, rule: str = "") -> "RowRefused":
         """One reason, about the column `key`."""
         return cls([Reason("import.row", message, rule=rule, field=key)])
-
-
-class TakenBack(Exception):
-    """A trial is over, or nothing is to be written: all of it is taken back."""
 
 
 def import_members(
@@ -77,14 +73,15 @@ def import_members(
     if reader.problems:
         report.refuse(reader.problems)
         return report
-    try:
-        with act("members.import", by=by, subject=lsp, lsp=lsp, reason=f"From {table.name}"):
-            lock(LocalStrategicPartnership, lsp.pk, by=by)
-            _Import(lsp, by, brought_in_source(table.name), reader, report).run(table.rows, progress)
-            if dry_run or not report.would_write:
-                raise TakenBack
-    except TakenBack:
-        pass
+    source = brought_in_source(table.name)
+    with (
+        contextlib.suppress(NothingWritten),
+        act("members.import", by=by, subject=lsp, lsp=lsp, reason=f"From {table.name}"),
+    ):
+        lock(LocalStrategicPartnership, lsp.pk, by=by)
+        _Import(lsp, by, source, reader, report).run(table.rows, progress)
+        if dry_run or not report.would_write:
+            raise NothingWritten
     progress.refused = report.count("refused")
     return report
 
@@ -187,7 +184,7 @@ class _Import:
             made = organisations.create(
                 by=self.by, name=member.organisation, sector=member.organisation_sector
             )
-        self.directory.add(names, made)
+        self.directory.add_organisation(made)
         self.said.append(f"New organisation: {made}.{similar}")
         return made
 
@@ -210,7 +207,7 @@ class _Import:
             made = people.create(
                 by=self.by, name=member.person, job_title=member.job_title, email=member.email
             )
-        self.directory.add(names, made)
+        self.directory.add_person(made)
         self.said.append(f"New person: {made}.{similar}")
         return made
 

@@ -6,9 +6,9 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from lsp import imports, jobs
+from lsp import clock, imports, jobs
 from lsp.errors import InvalidInput, PermissionRefused, TransitionRefused
-from lsp.models import AuditEvent, Job, LocalAuthority, LocalStrategicPartnership, User
+from lsp.models import AuditEvent, Job, JobFile, LocalAuthority, LocalStrategicPartnership, User
 from partnerships.models import Appointment
 from tests.imports.files import REGISTER, SMALL, as_csv
 from tests.imports.test_members import FOUR, rows_of
@@ -115,3 +115,13 @@ def test_a_role_that_ended_stops_what_waits(administrator: User) -> None:
     job.refresh_from_db()
     assert job.status == "refused"
     assert not LocalAuthority.objects.exists()
+
+
+def test_files_are_forgotten_after_thirty_days(administrator: User) -> None:
+    with clock.at(clock.days_from_today(-31)):
+        trial = imports.start("register", REGISTER, as_csv(SMALL), by=administrator, dry_run=True)
+        jobs.run(trial.pk)
+    imports.start("register", REGISTER, as_csv(SMALL), by=administrator, dry_run=True)
+    assert bytes(JobFile.objects.get(job=trial).content) == b""
+    with pytest.raises(TransitionRefused, match="The file is no longer kept"):
+        imports.confirm(trial, by=administrator)

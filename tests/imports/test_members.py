@@ -5,6 +5,7 @@ import signal
 import sys
 import time
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from typing import Any
 
@@ -273,7 +274,7 @@ def test_missing_and_unknown_columns_are_named(
 ) -> None:
     table = read_table("members.csv", b"body,seat,organisation,person,colour\r\na,b,c,d,e\r\n")
     found = refusals(import_members(table, lsp=partnership, by=coordinator))
-    assert [(row[0], row[1]) for row in found] == [(1, "colour"), (1, "from")]
+    assert [(row[0], row[1]) for row in found] == [(1, "from"), (1, "colour")]
 
 
 def test_names_on_record_are_found_whatever_their_case_and_spaces(
@@ -325,6 +326,22 @@ def test_what_lies_in_another_partnership_is_not_touched(
     assert report.count("created") == 1
     assert Body.objects.filter(lsp=second).count() == 1
     assert (Person.objects.filter(name="Alex Example").count(), Organisation.objects.count()) == (1, 1)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_imports_at_once_bring_in_everything_once(
+    partnership: LocalStrategicPartnership, coordinator: User
+) -> None:
+    def once() -> Report:
+        try:
+            return bring_in(partnership, coordinator, *FOUR)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(2) as pool:
+        reports = [future.result() for future in (pool.submit(once), pool.submit(once))]
+    assert sorted(report.count("created") for report in reports) == [0, 4]
+    assert Appointment.objects.count() == 3
 
 
 @pytest.mark.faults

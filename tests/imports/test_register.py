@@ -4,6 +4,7 @@ import os
 import signal
 import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
@@ -156,7 +157,7 @@ WRONG: list[tuple[str, bytes, tuple[int, str, str]]] = [
     (
         "a bad region",
         rows_with(with_cell(DISTRICT, "region", "The Far West")),
-        (3, "region", "This is none of east midlands"),
+        (3, "region", "This is none of East Midlands"),
     ),
     ("no name", rows_with(with_cell(DISTRICT, "name", "")), (3, "name", "The name is missing.")),
     ("a name of signs", rows_with(with_cell(DISTRICT, "name", "!!!")), (3, "name", "A name needs letters.")),
@@ -232,6 +233,20 @@ def test_a_fault_between_counties_and_districts_leaves_nothing(
         bring_in(as_csv(SMALL), administrator)
     assert not LocalAuthority.objects.exists()
     assert AuditEvent.objects.count() == before
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_imports_at_once_bring_in_everything_once(administrator: User) -> None:
+    def once() -> Report:
+        try:
+            return bring_in(as_csv(SMALL), administrator)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(2) as pool:
+        reports = [future.result() for future in (pool.submit(once), pool.submit(once))]
+    assert sorted(report.count("created") for report in reports) == [0, 2]
+    assert LocalAuthority.objects.count() == 2
 
 
 @pytest.mark.faults

@@ -8,11 +8,18 @@ class PartnershipsConfig(AppConfig):
     verbose_name = "Bodies and membership"
 
     def ready(self) -> None:
+        from lsp import overview, work
         from lsp.access import register_reach
+        from lsp.audit import kinds
         from lsp.services.invitations import register_members
         from lsp.services.people import register_ties
-        from partnerships import queries
+        from partnerships import queries, words
+        from partnerships.queries import waiting
 
         register_reach(queries.reached_lsp_ids)
         register_ties(queries.lsp_ids_of_person)
         register_members(queries.member_ids)
+        work.register(waiting.work_items)
+        overview.register(waiting.overview_parts)
+        overview.register_count("Bodies", waiting.body_counts)
+        kinds.register(words.ACTS)

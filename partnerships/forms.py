@@ -51,17 +51,18 @@ class BroughtInMixin(forms.Form):
 class SomebodyMixin(forms.Form):
     """Somebody from the register, or somebody new."""
 
+    template_name = "components/form/somebody.html"
+
     person = PersonChoice(queryset=Person.objects.none(), required=False, label="Person", empty_label=NOBODY)
     new_name = forms.CharField(
         max_length=200,
         required=False,
-        label="Or somebody new: name",
-        help_text="Only for somebody who is not in the list.",
+        label="Name",
     )
-    new_job_title = forms.CharField(max_length=200, required=False, label="Job title of somebody new")
+    new_job_title = forms.CharField(max_length=200, required=False, label="Job title")
     new_email = forms.EmailField(
         required=False,
-        label="E-mail address of somebody new",
+        label="E-mail address",
         help_text="Never shown to the public. Invitations are sent to it.",
     )
 
@@ -81,6 +82,16 @@ class SomebodyMixin(forms.Form):
         elif not cleaned.get("person") and not new and not {"person", "new_name"} & set(self.errors):
             self.add_error("person", "Choose somebody, or enter the name of somebody new")
         return cleaned
+
+    @property
+    def of_somebody_new(self) -> list[Any]:
+        """The fields of a new person."""
+        return [self[name] for name in PERSON_FIELDS[1:]]
+
+    @property
+    def is_new(self) -> bool:
+        """Whether a new person was typed, so that the fields stand open."""
+        return any(bound.value() or bound.errors for bound in self.of_somebody_new)
 
     def somebody(self) -> Person | NewPerson:
         """The person chosen, or the new one to record."""

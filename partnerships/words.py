@@ -5,6 +5,18 @@ from typing import Any
 
 from partnerships.models import Appointment, BodyBlock, Office, Seat
 
+ACTS = {
+    "body.create": "Set up",
+    "body.update": "Changed",
+    "body.unpublish": "Taken back from the public",
+    "seat.create": "Set up",
+    "seat.update": "Changed",
+    "seat.replace": "Replaced who sits here",
+    "appointment.create": "Appointed",
+    "appointment.update": "Corrected",
+}
+"""How kinds of acts read in a history, where the kind itself does not say it well."""
+
 
 def day(value: date | None) -> str:
     """A date as `1 March 2006`; `a date not known` where there is none."""

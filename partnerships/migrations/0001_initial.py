@@ -81,6 +81,7 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="bodies",
                         to="lsp.localstrategicpartnership",
+                        verbose_name="partnership",
                     ),
                 ),
                 (
@@ -222,6 +223,7 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.DO_NOTHING,
                         related_name="+",
                         to="lsp.localstrategicpartnership",
+                        verbose_name="partnership",
                     ),
                 ),
                 (

@@ -30,7 +30,12 @@ class Body(Dated, BroughtIn, GovernedModel):
         CLOSED = "closed", "Closed: those appointed to its seats"
         OPEN = "open", "Open: anybody may take part"
 
-    lsp = models.ForeignKey(LocalStrategicPartnership, on_delete=models.PROTECT, related_name="bodies")
+    lsp = models.ForeignKey(
+        LocalStrategicPartnership,
+        on_delete=models.PROTECT,
+        related_name="bodies",
+        verbose_name="partnership",
+    )
     name = models.CharField(max_length=200)
     slug = models.SlugField(max_length=120)
     kind = models.CharField(max_length=30, choices=Kind.choices)

@@ -227,8 +227,10 @@ class _Import:
     def _seat(
         self, member: MemberRow, body: Body, organisation: Organisation | None, person: Person | None
     ) -> Seat:
-        alike = Seat.objects.filter(body=body).select_related("organisation", "body__lsp")
-        recorded = [seat for seat in alike if folded(seat.label) == folded(member.seat)]
+        labels = Seat.objects.filter(body=body).values_list("pk", "label")
+        alike = [pk for pk, label in labels if folded(label) == folded(member.seat)]
+        seats_of = Seat.objects.select_related("organisation", "body__lsp")
+        recorded = list(seats_of.filter(pk__in=alike)) if alike else []
         if recorded:
             return _as_recorded(member, _one_of(recorded, person))
         with told(SEAT_FIELDS, "seat"):

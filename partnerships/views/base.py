@@ -1,7 +1,7 @@
 """What the pages of this app share: the body of the address, the seat of the address, acts on them."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, ClassVar
 
 from django.urls import reverse
 
@@ -9,6 +9,9 @@ from lsp.decisions import Decision
 from lsp.views.base import ActionPage, LspMixin
 from partnerships import permissions, queries
 from partnerships.models import Body, Seat
+
+SHORT = 20
+"""Names that one finds in a list without searching."""
 
 
 class BodiesMixin(LspMixin):
@@ -94,6 +97,7 @@ class ChoosesSomebody(KeepersAct):
     """An act whose form names a person: the register can be searched with `?q=`, without JavaScript."""
 
     template_name = "partnerships/act_with_person.html"
+    chooses: ClassVar[str] = "person"
 
     @property
     def search(self) -> str:
@@ -108,8 +112,9 @@ class ChoosesSomebody(KeepersAct):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """What was searched for, and whether anybody was found."""
         context = super().get_context_data(**kwargs)
-        found = context["form"].fields["person"].queryset.count() if self.search else None
-        return {**context, "search": self.search, "found": found}
+        people = context["form"].fields[self.chooses].queryset.count()
+        is_long = bool(self.search) or people > SHORT
+        return {**context, "search": self.search, "found": people, "is_long": is_long}
 
 
 def in_words(field: Any, value: Any) -> str:

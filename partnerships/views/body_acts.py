@@ -45,8 +45,11 @@ class BodyCreatePage(BodiesMixin, KeepersAct):
 class BodyEditPage(BodyMixin, KeepersAct):
     """Change a body."""
 
-    title = "Change this body"
     form_class = BodyForm
+
+    def get_title(self) -> str:
+        """Which body."""
+        return f"Change {self.body.name}"
 
     def load(self) -> None:
         """The record acted upon, with the blocks it serves."""
@@ -83,7 +86,7 @@ class BodyEditPage(BodyMixin, KeepersAct):
 class BodyPublishPage(BodyMixin, KeepersAct):
     """Publish a body."""
 
-    title = "Publish this body"
+    verb = "Publish {}"
     submit_label = "Publish"
     done_message = "Published: everybody can read this body, its seats and who sits in them."
     explanation = (
@@ -91,6 +94,10 @@ class BodyPublishPage(BodyMixin, KeepersAct):
         " in the past. E-mail addresses are never shown."
     )
     service: ClassVar[Any] = staticmethod(bodies.publish)
+
+    def get_title(self) -> str:
+        """What is done to which body."""
+        return self.verb.format(self.body.name)
 
     def load(self) -> None:
         """The record acted upon."""
@@ -105,7 +112,7 @@ class BodyPublishPage(BodyMixin, KeepersAct):
 class BodyUnpublishPage(BodyPublishPage):
     """Take a body back from the public."""
 
-    title = "Take this body back from the public"
+    verb = "Take {} back from the public"
     submit_label = "Take it back"
     done_message = "Taken back: only those with a role in this partnership can read this body."
     explanation = (
@@ -118,7 +125,6 @@ class BodyEndPage(BodyMixin, KeepersAct):
     """End a body with everything in it."""
 
     template_name = "partnerships/end.html"
-    title = "End this body"
     form_class = EndForm
     submit_label = "End this body"
     done_message = "The body and everything in it end on that day."
@@ -128,6 +134,10 @@ class BodyEndPage(BodyMixin, KeepersAct):
         super().load()
         self.record = self.body
         self.inner = bodies.open_records(self.body, clock.today())
+
+    def get_title(self) -> str:
+        """Which body."""
+        return f"End {self.body.name}"
 
     def decide(self) -> Decision:
         """Whether it has ended already."""

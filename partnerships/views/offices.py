@@ -13,10 +13,13 @@ from partnerships.views.seats import has_not_ended, still_exists
 class OfficeAssignPage(BodyMixin, ChoosesSomebody):
     """Give somebody an office of a body."""
 
-    title = "Assign an office"
     form_class = OfficeForm
     submit_label = "Assign this office"
     explanation = "A chair is held by one person at a time; where it is shared, both are co-chairs."
+
+    def get_title(self) -> str:
+        """Of which body."""
+        return f"Assign an office of {self.body.name}"
 
     def decide(self) -> Decision:
         """Whether the body still has offices."""

@@ -58,9 +58,12 @@ class SeatPage(SeatMixin, Page):
 class SeatCreatePage(BodyMixin, KeepersAct):
     """Add a seat to a body."""
 
-    title = "Add a seat"
     form_class = SeatForm
     submit_label = "Add this seat"
+
+    def get_title(self) -> str:
+        """To which body."""
+        return f"Add a seat to {self.body.name}"
 
     def decide(self) -> Decision:
         """Whether the body still takes seats."""
@@ -87,8 +90,11 @@ class SeatCreatePage(BodyMixin, KeepersAct):
 class SeatEditPage(SeatMixin, KeepersAct):
     """Change a seat."""
 
-    title = "Change this seat"
     form_class = SeatForm
+
+    def get_title(self) -> str:
+        """Which seat."""
+        return f"Change the seat “{self.seat.label}”"
 
     def load(self) -> None:
         """The record acted upon."""
@@ -119,10 +125,13 @@ class SeatEndPage(SeatMixin, KeepersAct):
     """End a seat and the term in it."""
 
     template_name = "partnerships/end.html"
-    title = "End this seat"
     form_class = EndForm
     submit_label = "End this seat"
     done_message = "The seat ends on that day, and the term in it too."
+
+    def get_title(self) -> str:
+        """Which seat."""
+        return f"End the seat “{self.seat.label}”"
 
     def load(self) -> None:
         """The record acted upon, and what ends with it."""

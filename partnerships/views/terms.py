@@ -39,9 +39,12 @@ class SeatActPage(SeatMixin, ChoosesSomebody):
 class AppointPage(SeatActPage):
     """Appoint somebody to a seat."""
 
-    title = "Appoint somebody"
     form_class = AppointForm
     submit_label = "Appoint"
+
+    def get_title(self) -> str:
+        """To which seat."""
+        return f"Appoint somebody to “{self.seat.label}”"
 
     def perform(self, form: Any) -> Any:
         """Appoint them."""
@@ -61,9 +64,12 @@ class AppointPage(SeatActPage):
 class ReplacePage(SeatActPage):
     """Replace whoever sits in a seat."""
 
-    title = "Replace who sits here"
     form_class = ReplaceForm
     submit_label = "Replace"
+
+    def get_title(self) -> str:
+        """Whom, or in which seat."""
+        return f"Replace {self.sitting.person if self.sitting else 'somebody'} in “{self.seat.label}”"
 
     def load(self) -> None:
         """The term that ends is what is acted upon."""
@@ -155,6 +161,7 @@ class TermEditPage(TermMixin, ChoosesSomebody):
     """Name a deputy, or put a term right."""
 
     form_class = TermChangeForm
+    chooses = "deputy"
 
     def get_title(self) -> str:
         """Whose term."""

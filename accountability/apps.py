@@ -15,3 +15,4 @@ class AccountabilityConfig(AppConfig):
         kinds.register(words.ACTS)
         work.register(what_waits.work_items)
         overview.register(what_waits.overview_parts)
+        overview.register_count("Commitments", what_waits.commitment_counts)

@@ -55,10 +55,10 @@ def may(role: str, user: Any, commitment: Belongs, facts: Facts) -> Decision:
     return ROLES[role](user, commitment)
 
 
-def draft_for(user: Any, organisation_id: int, lsp_id: int) -> Decision:
-    """An officer of the agency, in a partnership the agency sits on."""
+def draft_for(user: Any, organisation_id: int, lsp_id: int, *, sits: bool) -> Decision:
+    """An officer of the agency, in a partnership the agency sits on or the officer was named for."""
     acting = act_for(user, organisation_id, lsp_id)
-    if acting and lsp_id not in Access.of(user).lsp_ids:
+    if acting and not sits and (organisation_id, lsp_id) not in Access.of(user).officer_scopes:
         return Decision.no(
             "permission.agency_seat", "This agency has no seat on this partnership.", rule="C1", field="lsp"
         )
@@ -68,3 +68,9 @@ def draft_for(user: Any, organisation_id: int, lsp_id: int) -> Decision:
 def record_for(user: Any, lsp_id: int) -> Decision:
     """The coordinator of the partnership whose decision it was (C8)."""
     return coordinate(user, lsp_id)
+
+
+def reads_inside(user: Any, organisation_id: int, lsp_id: int) -> bool:
+    """Whether the user reads what the public does not: help wanted, reasons of returns, names of accounts."""
+    access = Access.of(user)
+    return access.reads(lsp_id) or access.acts_for(organisation_id, lsp_id)

@@ -1,6 +1,6 @@
 """What waits for somebody among commitments, for `/work/`, and the numbers on a partnership's own page."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 from typing import Any
 
@@ -123,3 +123,9 @@ def overview_parts(lsp: Any, user: Any, access: Access, day: date) -> Iterable[T
         order=30,
     )
     return [*tiles, panel]
+
+
+def commitment_counts(lsp_ids: Iterable[int], user: Any, day: date) -> Mapping[int, int]:
+    """The number of commitments made in each partnership, as `user` may see them."""
+    visible: Any = Commitment.objects.visible_to(user).filter(number__isnull=False, lsp__in=list(lsp_ids))
+    return dict(visible.order_by().values_list("lsp").annotate(Count("id")))

@@ -21,6 +21,7 @@ from lsp.decisions import Decision
 from lsp.errors import PermissionRefused, RuleRefused, TransitionRefused
 from lsp.models import Block, LocalStrategicPartnership, Organisation, Person
 from lsp.services.locking import lock
+from partnerships.queries import organisation_sits_on
 
 EDITABLE = ("title", "description", "measure_of_success", "block", "due_on", "owner")
 """What the agency may write before it makes the commitment."""
@@ -54,7 +55,8 @@ def draft(
         state=workflow.DRAFT,
     )
     with act("commitment.draft", by=by, subject=commitment, lsp=lsp):
-        permissions.draft_for(by, organisation.pk, lsp.pk).require(PermissionRefused)
+        sits = organisation_sits_on(organisation.pk, lsp.pk, clock.today())
+        permissions.draft_for(by, organisation.pk, lsp.pk, sits=sits).require(PermissionRefused)
         _well_formed(commitment).require(RuleRefused)
         commitment.save()
     return commitment

@@ -10,6 +10,7 @@ from accountability import words, workflow
 from accountability.decisions import open_to
 from accountability.filters import CommitmentFilter
 from accountability.models import Commitment, DueDateChange, ProgressReport
+from accountability.permissions import reads_inside
 from accountability.queries.commitments import (
     as_commitments,
     by_address,
@@ -128,7 +129,7 @@ class CommitmentPage(CommitmentMixin, Page):
             "facts": self._rows(shown),
             "reports": reports_of(self.commitment, self.as_at),
             "changes": self._due_date_changes(),
-            "is_insider": trail.is_insider(user, self.commitment),
+            "is_insider": reads_inside(user, shown.organisation_id, shown.lsp_id),
             "steps": [] if context["is_past"] else open_to(user, self.commitment, self._facts()),
             "history": [
                 entry

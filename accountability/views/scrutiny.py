@@ -71,5 +71,4 @@ class BlockSheet(LspMixin, Page):
             "commitments": commitments,
             "list_url": reverse("accountability:commitments", args=[self.lsp.slug]),
             "day_query": f"&as_at={self.as_at.isoformat()}" if context["is_past"] else "",
-            "is_insider": self.access.reads(self.lsp.pk),
         }

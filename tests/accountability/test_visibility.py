@@ -6,9 +6,12 @@ import pytest
 from django.contrib.auth.models import AnonymousUser
 
 from accountability.models import Commitment, DueDateChange, Evidence, ProgressReport
+from accountability.services import commitments
 from lsp import clock
+from lsp.errors import PermissionRefused
 from tests.factories import accountability as make
 from tests.factories import lsp as places
+from tests.factories import partnerships as membership
 
 pytestmark = pytest.mark.django_db
 
@@ -90,3 +93,15 @@ def test_a_role_for_one_partnership_shows_no_draft_for_another() -> None:
     )
     assert not Commitment.objects.visible_to(on.officer).filter(pk=elsewhere.pk).exists()
     assert Commitment.objects.visible_to(places.officer(on.agency)).filter(pk=elsewhere.pk).exists()
+
+
+def test_C1_an_officer_of_two_agencies_promises_for_each_only_where_that_one_sits() -> None:
+    here, elsewhere = places.lsp(), places.lsp()
+    one, other = places.organisation(), places.organisation()
+    for lsp, agency in ((here, one), (elsewhere, other)):
+        membership.seat(membership.body(lsp), organisation=agency)
+    officer = places.officer(one)
+    places.grant(officer, "agency_officer", organisation=other)
+    assert commitments.draft(lsp=here, organisation=one, title="Here", by=officer).pk
+    with pytest.raises(PermissionRefused):
+        commitments.draft(lsp=elsewhere, organisation=one, title="There", by=officer)

@@ -1,0 +1,190 @@
+"""`/api/v1/commitments/`: the steps are those of the workflow's tables, one address each."""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import django_filters
+from django.db.models import QuerySet
+from rest_framework import serializers
+
+from accountability import workflow
+from accountability.models import Commitment
+from accountability.queries import rows as rows_of
+from accountability.querysets import standing_on
+from accountability.services import commitments
+from lsp import clock
+from lsp.api.base import Creates, GovernedViewSet, Updates, transition
+from lsp.api.filters import DayFilter, FlagFilter, IdFilter
+from lsp.api.inputs import Day, Flag, Input, Reference, Text
+from lsp.api.outputs import LspBrief, OrganisationBrief, PersonBrief, RecordOut
+from lsp.errors import InvalidInput
+from lsp.models import Block, LocalStrategicPartnership, Organisation, Person
+
+STATES = workflow.COMMITMENT.choices()
+STANDINGS = [(state.code, state.label) for state in workflow.STANDINGS]
+DECISION = ("decision_body", "decision_on", "decision_minute")
+
+
+class BlockBrief(serializers.Serializer):
+    """A block, named."""
+
+    id = serializers.IntegerField()
+    slug = serializers.CharField()
+    name = serializers.CharField()
+
+
+class CommitmentOut(RecordOut):
+    """A promise of an agency to a partnership."""
+
+    reference = serializers.CharField(allow_null=True, help_text="Given when made, permanent, without gaps.")
+    title = serializers.CharField()
+    description = serializers.CharField(allow_blank=True)
+    measure_of_success = serializers.CharField(allow_blank=True)
+    due_on = serializers.DateField(allow_null=True)
+    state = serializers.ChoiceField(choices=STATES)
+    standing = serializers.ChoiceField(choices=STANDINGS, help_text="How it stands today, overdue apart.")
+    published = serializers.BooleanField()
+    lsp = LspBrief()
+    organisation = OrganisationBrief()
+    block = BlockBrief(allow_null=True)
+    owner = PersonBrief(allow_null=True)
+    decision_body = serializers.CharField(allow_blank=True)
+    decision_on = serializers.DateField(allow_null=True)
+    decision_minute = serializers.CharField(allow_blank=True)
+    made_at = serializers.DateTimeField(allow_null=True)
+    accepted_at = serializers.DateTimeField(allow_null=True)
+    delivered_at = serializers.DateTimeField(allow_null=True)
+    confirmed_at = serializers.DateTimeField(allow_null=True)
+    closed_at = serializers.DateTimeField(allow_null=True)
+    closing_reason = serializers.CharField(allow_blank=True)
+    returned_at = serializers.DateTimeField(allow_null=True)
+    return_reason = serializers.CharField(
+        allow_blank=True, allow_null=True, help_text="Null where it is not for you."
+    )
+
+
+class CommitmentUpdate(Input):
+    """What the agency writes before it makes the commitment."""
+
+    title = Text(max_length=200)
+    description = Text(max_length=5000, required=False, allow_blank=True)
+    measure_of_success = Text(max_length=5000, required=False, allow_blank=True)
+    block = Reference(Block, required=False, allow_null=True)
+    due_on = Day(required=False, allow_null=True)
+    owner = Reference(Person, required=False, allow_null=True)
+
+
+class CommitmentCreate(CommitmentUpdate):
+    """A draft of the agency; with a decision, what the coordinator records from it for the agency."""
+
+    lsp = Reference(LocalStrategicPartnership)
+    organisation = Reference(Organisation)
+    decision_body = Text(max_length=200, required=False)
+    decision_on = Day(required=False)
+    decision_minute = Text(max_length=100, required=False)
+
+
+class NoteInput(Input):
+    """A word on the record, where there is one."""
+
+    note = Text(required=False, allow_blank=True)
+
+
+class ReasonInput(Input):
+    """The reason, which stays on the record."""
+
+    reason = Text()
+
+
+class AcceptInput(NoteInput):
+    """Acceptance, and whether the public sees it from now on."""
+
+    publish = Flag(required=False)
+
+
+class RescheduleInput(ReasonInput):
+    """Another due date."""
+
+    due_on = Day()
+
+
+class CommitmentFilter(django_filters.FilterSet):
+    """By partnership, agency, block, state, standing, date and words."""
+
+    lsp = IdFilter(field_name="lsp_id")
+    lsp_slug = django_filters.CharFilter(field_name="lsp__slug")
+    organisation = IdFilter(field_name="organisation_id")
+    organisation_slug = django_filters.CharFilter(field_name="organisation__slug")
+    block = IdFilter(field_name="block_id")
+    owner = IdFilter(field_name="owner_id")
+    state = django_filters.ChoiceFilter(choices=STATES)
+    standing = django_filters.ChoiceFilter(choices=STANDINGS, method="that_stand")
+    published = FlagFilter(field_name="published")
+    due_from = DayFilter(field_name="due_on", lookup_expr="gte")
+    due_until = DayFilter(field_name="due_on", lookup_expr="lte")
+    title = django_filters.CharFilter(lookup_expr="icontains")
+
+    def that_stand(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
+        """Those that stand so today."""
+        return queryset.alias(stands=standing_on(clock.today())).filter(stands=value)
+
+
+class CommitmentViewSet(Creates, Updates, GovernedViewSet):
+    """Promises of agencies, from the draft to the confirmation."""
+
+    resource, model, output = "commitments", Commitment, CommitmentOut
+    ordering, filterset_class = ("id",), CommitmentFilter
+    create_input, update_input = CommitmentCreate, CommitmentUpdate
+    rows = staticmethod(rows_of.commitment_rows)
+
+    def answer(self, rows: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+        """With the reference."""
+        return rows_of.commitments_told(super().answer(rows), self.request.user)
+
+    def perform_create(self, data: dict[str, Any]) -> Commitment:
+        """A draft, or what was recorded from a decision (C8)."""
+        given = [name for name in DECISION if name in data]
+        if not given:
+            return commitments.draft(by=self.request.user, **data)
+        missing = [name for name in DECISION if name not in data]
+        if missing:
+            raise InvalidInput.fields(dict.fromkeys(missing, "A decision has a body, a date and a minute."))
+        return commitments.record(by=self.request.user, **data)
+
+    def perform_update(self, record: Commitment, data: dict[str, Any], version: int) -> Commitment:
+        """Edit the draft."""
+        return commitments.edit(record, by=self.request.user, version=version, **data)
+
+
+SERVICES: dict[str, Callable[..., Commitment]] = {
+    "make": commitments.make,
+    "accept": commitments.accept,
+    "return": commitments.return_to_agency,
+    "start": commitments.start,
+    "deliver": commitments.deliver,
+    "confirm": commitments.confirm,
+    "return_delivered": commitments.return_delivered,
+    "miss": commitments.miss,
+    "withdraw": commitments.withdraw,
+    "reschedule": commitments.reschedule,
+    "publish": commitments.publish,
+    "unpublish": commitments.unpublish,
+}
+SHAPES: dict[str, type[Input]] = {"accept": AcceptInput, "reschedule": RescheduleInput}
+
+
+def _add_step(name: str) -> None:
+    """`POST /commitments/{id}/<name>/`, as the workflow's table has it."""
+    _, row = workflow.find(name)
+    service = SERVICES[name]
+
+    def step(self: Any, record: Commitment, data: dict[str, Any], version: int) -> Commitment:
+        return service(record, by=self.request.user, version=version, **data)
+
+    step.__name__, step.__doc__ = name, f"{row.label}."
+    shape = SHAPES.get(name) or (ReasonInput if row.needs_reason else NoteInput)
+    setattr(CommitmentViewSet, name, transition(shape, name=name.replace("_", "-"))(step))
+
+
+for _name in SERVICES:
+    _add_step(_name)

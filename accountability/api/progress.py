@@ -1,0 +1,93 @@
+"""`/api/v1/progress-reports/`: reported once, never changed."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import django_filters
+from rest_framework import serializers
+
+from accountability.models import Commitment, ProgressReport
+from accountability.queries import rows as rows_of
+from accountability.services import progress
+from lsp.api.base import Creates, GovernedViewSet
+from lsp.api.filters import IdFilter
+from lsp.api.inputs import Choice, Input, Reference, Text
+from lsp.api.outputs import LspBrief, OrganisationBrief, RecordOut
+
+MOST_EVIDENCE = 20
+
+
+class ReportedCommitment(serializers.Serializer):
+    """The commitment, named."""
+
+    id = serializers.IntegerField()
+    reference = serializers.CharField(allow_null=True)
+    title = serializers.CharField()
+    lsp = LspBrief()
+    organisation = OrganisationBrief()
+
+
+class EvidenceOut(serializers.Serializer):
+    """A page or document that shows what the report says."""
+
+    id = serializers.IntegerField()
+    title = serializers.CharField()
+    url = serializers.CharField()
+
+
+class ProgressReportOut(RecordOut):
+    """How a commitment is going, in the agency's words."""
+
+    commitment = ReportedCommitment()
+    course = serializers.ChoiceField(choices=ProgressReport.Course.choices)
+    summary = serializers.CharField()
+    help_wanted = serializers.CharField(
+        allow_blank=True, allow_null=True, help_text="Null where it is not for you."
+    )
+    reported_at = serializers.DateTimeField()
+    evidence = EvidenceOut(many=True)
+
+
+class EvidenceInput(Input):
+    """A link."""
+
+    title = Text(max_length=200)
+    url = Text(max_length=1000)
+
+
+class ProgressReportCreate(Input):
+    """A report."""
+
+    commitment = Reference(Commitment)
+    course = Choice(choices=ProgressReport.Course.choices)
+    summary = Text(max_length=5000)
+    help_wanted = Text(max_length=5000, required=False, allow_blank=True)
+    evidence = EvidenceInput(many=True, required=False, max_length=MOST_EVIDENCE)  # type: ignore[call-arg]
+
+
+class ProgressReportFilter(django_filters.FilterSet):
+    """By commitment, partnership, agency and course."""
+
+    commitment = IdFilter(field_name="commitment_id")
+    lsp = IdFilter(field_name="commitment__lsp_id")
+    lsp_slug = django_filters.CharFilter(field_name="commitment__lsp__slug")
+    organisation = IdFilter(field_name="commitment__organisation_id")
+    course = django_filters.ChoiceFilter(choices=ProgressReport.Course.choices)
+
+
+class ProgressReportViewSet(Creates, GovernedViewSet):
+    """Reports on commitments, with their evidence."""
+
+    resource, model, output = "progress-reports", ProgressReport, ProgressReportOut
+    ordering, filterset_class = ("id",), ProgressReportFilter
+    create_input = ProgressReportCreate
+    rows = staticmethod(rows_of.report_rows)
+
+    def answer(self, rows: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+        """With the evidence."""
+        return rows_of.reports_told(super().answer(rows), self.request.user)
+
+    def perform_create(self, data: dict[str, Any]) -> ProgressReport:
+        """Report."""
+        links = [(link["title"], link["url"]) for link in data.pop("evidence", [])]
+        return progress.report(by=self.request.user, evidence=links, **data)

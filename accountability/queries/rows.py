@@ -1,0 +1,76 @@
+"""Rows of commitments and progress reports for the API: columns by `.values()`, nested ones by path."""
+
+from collections import defaultdict
+from collections.abc import Collection, Sequence
+from datetime import date
+from typing import Any
+
+from django.db.models import QuerySet
+
+from accountability import permissions, rules
+from accountability.models import Evidence
+from accountability.querysets import standing_on
+from lsp import clock
+
+Rows = QuerySet[Any, dict[str, Any]]
+
+
+def commitment_rows(seen: QuerySet[Any], *, user: Any = None, as_at: date | None = None) -> Rows:
+    """Commitments with the names of partnership, agency, block and owner; `standing` is today's."""
+    today: Any = seen.annotate(standing=standing_on(clock.today()))
+    rows: Rows = today.values(
+        "id", "number", "title", "description", "measure_of_success", "due_on", "state", "standing", "published",
+        "lsp__id", "lsp__slug", "lsp__name", "lsp__prefix",
+        "organisation__id", "organisation__slug", "organisation__name",
+        "block__id", "block__slug", "block__name", "owner__id", "owner__name",
+        "decision_body", "decision_on", "decision_minute",
+        "made_at", "accepted_at", "delivered_at", "confirmed_at", "closed_at", "closing_reason",
+        "returned_at", "return_reason", "version", "created_at",
+    )  # fmt: skip
+    return rows
+
+
+def commitments_told(rows: Sequence[dict[str, Any]], user: Any) -> list[dict[str, Any]]:
+    """Nested rows of commitments as `user` reads them: the reference put together, the return for insiders alone."""
+    told = []
+    for row in rows:
+        prefix = row["lsp"].pop("prefix")
+        row["reference"] = rules.c4_reference(prefix, row.pop("number")) or None
+        if not permissions.reads_inside(user, row["organisation"]["id"], row["lsp"]["id"]):
+            row["returned_at"], row["return_reason"] = None, None
+        told.append(row)
+    return told
+
+
+def report_rows(seen: QuerySet[Any], *, user: Any = None, as_at: date | None = None) -> Rows:
+    """Progress reports, each with its commitment."""
+    return seen.values(
+        "id", "course", "summary", "help_wanted", "reported_at",
+        "commitment__id", "commitment__title", "commitment__number",
+        "commitment__lsp__id", "commitment__lsp__slug", "commitment__lsp__name", "commitment__lsp__prefix",
+        "commitment__organisation__id", "commitment__organisation__slug", "commitment__organisation__name",
+        "version", "created_at",
+    )  # fmt: skip
+
+
+def reports_told(rows: Sequence[dict[str, Any]], user: Any) -> list[dict[str, Any]]:
+    """Nested rows of reports as `user` reads them, with their evidence: one query. Help wanted is for insiders."""
+    evidence = evidence_by_report([row["id"] for row in rows])
+    told = []
+    for row in rows:
+        commitment = row["commitment"]
+        prefix = commitment["lsp"].pop("prefix")
+        commitment["reference"] = rules.c4_reference(prefix, commitment.pop("number")) or None
+        if not permissions.reads_inside(user, commitment["organisation"]["id"], commitment["lsp"]["id"]):
+            row["help_wanted"] = None
+        told.append({**row, "evidence": evidence.get(row["id"], [])})
+    return told
+
+
+def evidence_by_report(ids: Collection[int]) -> dict[int, list[dict[str, Any]]]:
+    """The evidence of each report, by its id: one query."""
+    found: dict[int, list[dict[str, Any]]] = defaultdict(list)
+    rows = Evidence.objects.filter(progress_report__in=ids).order_by("id")
+    for report_id, *values in rows.values_list("progress_report_id", "id", "title", "url"):
+        found[report_id].append(dict(zip(("id", "title", "url"), values, strict=True)))
+    return found

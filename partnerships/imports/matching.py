@@ -43,12 +43,20 @@ def bare(name: str) -> str:
     return " ".join(sorted(words))
 
 
+def _likeness(one: str, other: str) -> float:
+    """The share of letters in common; 0 where a glance shows that it cannot be enough."""
+    matcher = SequenceMatcher(None, one, other)
+    if matcher.real_quick_ratio() < SIMILAR or matcher.quick_ratio() < SIMILAR:
+        return 0.0
+    return matcher.ratio()
+
+
 @dataclass
 class Names:
     """Records of one kind by their folded name."""
 
     records: dict[str, list[Any]] = field(default_factory=lambda: defaultdict(list))
-    _stems: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
+    _stems: dict[str, set[tuple[str, str]]] = field(default_factory=lambda: defaultdict(set))
 
     @classmethod
     def of(cls, records: Iterable[Any]) -> Self:
@@ -61,8 +69,9 @@ class Names:
     def add(self, record: Any) -> None:
         """One more record."""
         self.records[folded(record.name)].append(record)
-        for word in bare(record.name).split():
-            self._stems[word[:STEM]].add(record.name)
+        words = bare(record.name)
+        for word in words.split():
+            self._stems[word[:STEM]].add((record.name, words))
 
     def remove(self, record: Any) -> None:
         """Forget a record that was added; its words may stay, they only suggest."""
@@ -77,8 +86,8 @@ class Names:
         wanted = bare(name)
         near = {other for word in wanted.split() for other in self._stems.get(word[:STEM], ())}
         rated = [
-            (SequenceMatcher(None, wanted, bare(other)).ratio(), other)
-            for other in near
+            (_likeness(wanted, words), other)
+            for other, words in near
             if folded(other) != folded(name) and self.records.get(folded(other))
         ]
         return [other for ratio, other in sorted(rated, reverse=True) if ratio >= SIMILAR][:SIMILAR_SHOWN]

@@ -4,7 +4,7 @@ def provider(lsp, user, access, day) -> list[Tile | Panel]: ...
 overview.register(provider)      # in the app's AppConfig.ready()
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -54,3 +54,27 @@ def parts(lsp: Any, user: Any, day: date) -> tuple[list[Tile], list[Panel]]:
     tiles = sorted((part for part in found if isinstance(part, Tile)), key=lambda tile: tile.order)
     panels = sorted((part for part in found if isinstance(part, Panel)), key=lambda panel: panel.order)
     return tiles, panels
+
+
+Counter = Callable[[Iterable[int], Any, date], Mapping[int, int]]
+"""(ids of partnerships, user, day) -> the number of what is counted in each."""
+
+_counters: dict[str, Counter] = {}
+
+
+def register_count(label: str, counter: Counter) -> None:
+    """Let an app add a column of numbers to lists of partnerships; one query each, whatever their number."""
+    _counters[label] = counter
+
+
+def with_counts(lsps: Iterable[Any], user: Any, day: date) -> list[Any]:
+    """The partnerships, each with `counted`: a list of (label, number), the same labels for all of them."""
+    listed = list(lsps)
+    ids = [lsp.pk for lsp in listed]
+    columns = [(label, counter(ids, user, day)) for label, counter in _counters.items()]
+    for lsp in listed:
+        lsp.counted = [
+            ("Blocks", lsp.block_count),
+            *((label, numbers.get(lsp.pk, 0)) for label, numbers in columns),
+        ]
+    return listed

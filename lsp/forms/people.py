@@ -32,7 +32,11 @@ class AccountField(forms.CharField):
 def organisation_field(help_text: str) -> forms.ModelChoiceField:
     """The organisation an agency officer acts for."""
     return forms.ModelChoiceField(
-        queryset=Organisation.objects.none(), required=False, label="Organisation", help_text=help_text
+        queryset=Organisation.objects.none(),
+        required=False,
+        label="Organisation",
+        empty_label="None",
+        help_text=help_text,
     )
 
 
@@ -73,6 +77,7 @@ class AccountGrantForm(OfRoleMixin):
         label="Partnership",
         queryset=LocalStrategicPartnership.objects.none(),
         required=False,
+        empty_label="None",
         help_text="Not for an administrator. Empty for an agency officer on all partnerships.",
     )
     organisation = organisation_field("For a partner agency officer alone.")

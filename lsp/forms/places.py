@@ -37,6 +37,7 @@ class PartnershipForm(forms.Form):
         label="Upper-tier partnership",
         queryset=Lsp.objects.none(),
         required=False,
+        empty_label="None",
         help_text="For a district partnership: the county partnership above it.",
     )
     two_tier_model = forms.ChoiceField(
@@ -62,6 +63,7 @@ class PartnershipForm(forms.Form):
                 min_value=1,
                 max_value=100,
                 initial=held.get(mode),
+                widget=forms.NumberInput(attrs={"class": "govuk-input--width-4"}),
                 help_text=MODE_HINT,
             )
 
@@ -88,7 +90,7 @@ class NewPartnershipForm(PartnershipForm):
         help_text="The part of its address after the service's own, for example tameside. Made from the name"
         " where empty; it cannot be changed later.",
     )
-    prefix = forms.RegexField(
+    prefix = forms.RegexField(  # type: ignore[assignment]  # a field, not the form's own prefix
         r"^[A-Z][A-Z0-9]{1,7}$",
         label="Prefix of its reference numbers",
         required=False,

@@ -77,19 +77,14 @@ def create(
     regime: Regime | None = None,
     slug: str = "",
     prefix: str = "",
-    tier: str = LocalStrategicPartnership.Tier.SINGLE,
-    upper_tier: LocalStrategicPartnership | None = None,
-    two_tier_model: str = "",
-    governance_modes: Mapping[str, int] | None = None,
-    neighbourhood_renewal: bool = False,
-    about: str = "",
     starts_on: date | None = None,
     blocks: Iterable[str] | None = None,
+    **facts: Any,
 ) -> LocalStrategicPartnership:
     """A new partnership, unpublished, with its coverage and its regime's blocks (or those named).
 
-    `slug` and `prefix` (of reference numbers) are made from the name where empty. Raises PermissionRefused,
-    InvalidInput, RuleRefused (L1, L2), Conflict.
+    `slug` and `prefix` (of reference numbers) are made from the name where empty; `facts` are any others of
+    `CHANGEABLE`. Raises PermissionRefused, InvalidInput, RuleRefused (L1, L2), Conflict.
     """
     permissions.administer(by).require(PermissionRefused)
     regime = regime or regimes.default()
@@ -99,14 +94,9 @@ def create(
         prefix=prefix or free_prefix(name),
         regime=regime,
         accountable_body=accountable_body,
-        tier=tier,
-        upper_tier=upper_tier,
-        two_tier_model=two_tier_model,
-        governance_modes=dict(governance_modes or {}),
-        neighbourhood_renewal=neighbourhood_renewal,
-        about=about,
         starts_on=starts_on,
     )
+    assign(lsp, facts, CHANGEABLE)
     areas = list(authorities)
     with act("lsp.create", by=by, subject=lsp):
         _check(lsp, areas)

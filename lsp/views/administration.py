@@ -7,7 +7,7 @@ from django.db.models import Count
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
-from lsp import clock, permissions
+from lsp import clock, overview, permissions
 from lsp.decisions import Decision
 from lsp.downloads import Column
 from lsp.errors import NotFoundError
@@ -47,9 +47,10 @@ class AdministrationPage(ForAdministratorMixin, Page):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """The numbers, and every partnership."""
         day = clock.today()
+        found = directory.partnerships(self.request.user, day)
         return {
             **super().get_context_data(**kwargs),
-            "partnerships": list(directory.partnerships(self.request.user, day)),
+            "partnerships": overview.with_counts(found, self.request.user, day),
             "councils": LocalAuthority.objects.count(),
             "accounts": User.objects.filter(is_active=True).count(),
             "jobs": dict(Job.objects.values_list("status").annotate(Count("id"))),

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.core.paginator import Paginator
 
-from lsp import clock, work
+from lsp import clock, overview, work
 from lsp.queries import directory
 from lsp.views.base import PER_PAGE, Page
 
@@ -22,11 +22,13 @@ class HomePage(Page):
         day = clock.today()
         search = " ".join(self.request.GET.get("q", "").split())[:100]
         pages = Paginator(directory.partnerships(user, day, search), PER_PAGE)
+        page = pages.get_page(self.request.GET.get("page"))
         waiting = work.sections(user, day) if user.is_authenticated else []
         return {
             **context,
             "search": search,
-            "page_obj": pages.get_page(self.request.GET.get("page")),
+            "page_obj": page,
+            "partnerships": overview.with_counts(page.object_list, user, day),
             "sections": [section for section in waiting if section.items],
         }
 

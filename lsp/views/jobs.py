@@ -1,6 +1,6 @@
 """Long work: one's jobs, and the progress and report of one. Renewed by itself, with JavaScript or without."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, ClassVar
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -45,6 +45,11 @@ class JobsPage(ListPage):
         return {**context, "rows": [(job, COLOURS[job.status]) for job in context["jobs"]]}
 
 
+def _reader(name: str) -> Callable[[Any], Any]:
+    """How a column of a report is read from its rows."""
+    return lambda row: row.get(name, "")
+
+
 class JobPage(Page):
     """How far a job is, and what became of it."""
 
@@ -84,7 +89,7 @@ class JobPage(Page):
         """The columns that hold anything in any row."""
         rows = self.rows()
         names = [name for name in ROW_LABELS if any(row.get(name) not in (None, "") for row in rows)]
-        return [Column(ROW_LABELS[name], lambda row, name=name: row.get(name, "")) for name in names]
+        return [Column(ROW_LABELS[name], _reader(name)) for name in names]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """The state and the report."""

@@ -47,7 +47,8 @@ class OrganisationsPage(ListPage):
 
     def base_queryset(self) -> Any:
         """Those that exist on the date."""
-        return directory.organisations(self.as_at).visible_to(self.request.user)
+        found: Any = directory.organisations(self.as_at)
+        return found.visible_to(self.request.user)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Whether one may add to it."""

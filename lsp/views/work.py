@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from lsp import clock, work
+from lsp import clock, overview, work
 from lsp.queries import directory, roles
 from lsp.views.base import Page
 
@@ -28,5 +28,5 @@ class WorkPage(Page):
             "sections": work.sections(user, day),
             "grants": grants,
             "agencies": sorted(agencies, key=lambda agency: agency.name),
-            "partnerships": partnerships,
+            "partnerships": overview.with_counts(partnerships, user, day),
         }

@@ -18,7 +18,12 @@ from partnerships.queries.holders import (
     person_seats,
     with_membership,
 )
-from partnerships.queries.reach import lsp_ids_of_person, member_ids, reached_lsp_ids
+from partnerships.queries.reach import (
+    lsp_ids_of_person,
+    member_ids,
+    organisation_sits_on,
+    reached_lsp_ids,
+)
 from partnerships.queries.seats import (
     SeatRow,
     as_rows,
@@ -50,6 +55,7 @@ __all__ = [
     "parents_for",
     "people_to_choose",
     "person_seats",
+    "organisation_sits_on",
     "reached_lsp_ids",
     "seat_rows",
     "seats_to_come",

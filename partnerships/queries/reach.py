@@ -23,6 +23,13 @@ def reached_lsp_ids(user: Any, organisation_ids: frozenset[int], day: date) -> s
     return _lsp_ids(terms, seats, offices, day=day)
 
 
+def organisation_sits_on(organisation_id: int, lsp_id: int, day: date) -> bool:
+    """Whether the organisation holds a seat or a term on a body of the partnership on the day: one query."""
+    seats = Seat.objects.filter(organisation=organisation_id)
+    terms = Appointment.objects.filter(organisation=organisation_id)
+    return lsp_id in _lsp_ids(seats, terms, day=day)
+
+
 def lsp_ids_of_person(person: Person, day: date) -> Iterable[int]:
     """The partnerships on whose bodies the person sits or holds an office on the day."""
     return _lsp_ids(Appointment.objects.filter(person=person), Office.objects.filter(person=person), day=day)

@@ -38,7 +38,7 @@ def seat(
     sector = organisation.sector if organisation else "voluntary"
     values = {"sector": sector, "starts_on": LONG_AGO, **given}
     label = label or f"Example seat {number()}"
-    holder = body or globals()["board"]()
+    holder = body or board()
     return save(Seat(body=holder, label=label, organisation=organisation, network=network, **values))
 
 

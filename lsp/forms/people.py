@@ -125,6 +125,7 @@ class PasswordForm(forms.Form):
     password = forms.CharField(
         label="Choose a password",
         strip=False,
+        error_messages={"required": "Enter a password"},
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
         help_text="At least eight characters; several words are easy to remember and hard to guess.",
     )

@@ -47,7 +47,7 @@ class PartnershipForm(forms.Form):
     )
     neighbourhood_renewal = forms.BooleanField(label="It is a neighbourhood renewal area", required=False)
     starts_on = DateField3(
-        label="It began on", required=False, help_text="Leave it empty where this is not known."
+        label="Start date", required=False, help_text="Leave it empty where this is not known."
     )
 
     def __init__(self, *args: Any, lsp: Lsp | None = None, user: Any, **kwargs: Any) -> None:
@@ -114,14 +114,20 @@ class BlockChangeForm(BlockForm):
 class EndForm(forms.Form):
     """An end: the first day it no longer holds, and why (L4)."""
 
-    on = DateField3(label="It ends on", help_text="The first day on which it no longer holds.")
-    reason = forms.CharField(label="Why it ends", widget=forms.Textarea(attrs={"rows": 3}))
+    on = DateField3(label="End date", help_text="The first day on which it no longer holds.")
+    reason = forms.CharField(
+        label="Why it ends",
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": "Say why it ends"},
+    )
 
 
 class ReasonForm(forms.Form):
     """Why."""
 
-    reason = forms.CharField(label="Why", widget=forms.Textarea(attrs={"rows": 3}))
+    reason = forms.CharField(
+        label="Why", widget=forms.Textarea(attrs={"rows": 3}), error_messages={"required": "Say why"}
+    )
 
 
 class CouncilForm(forms.Form):
@@ -132,4 +138,4 @@ class CouncilForm(forms.Form):
     code = forms.CharField(max_length=9, required=False, label="ONS code")
     county = CouncilField(required=False, label="County it lies in", help_text="For a district alone.")
     region = forms.CharField(max_length=60, required=False)
-    starts_on = DateField3(label="It began on", required=False)
+    starts_on = DateField3(label="Start date", required=False)

@@ -12,7 +12,10 @@ Exit code 0: nothing is wrong. 1: something was altered, removed, inserted or mo
 import argparse
 import gzip
 import json
+import multiprocessing
+import os
 import sys
+import threading
 import time
 from hashlib import sha256
 from pathlib import Path
@@ -28,6 +31,8 @@ COLUMNS = {
 WIDTH = {kind: len(names.split()) + 1 for kind, names in COLUMNS.items()}
 ROWS = ("event", "change")
 MOST_FINDINGS = 100
+PART = 20_000  # lines that one process reads at a time
+WORTH_IT = 5_000_000  # bytes for each process
 read = json.JSONDecoder().decode
 as_text = json.JSONEncoder(ensure_ascii=False).encode  # a JSON array's text, as the digests are made over it
 narrow = json.JSONEncoder(
@@ -105,12 +110,12 @@ class Section:
 class Verifier:
     """Reads an export line by line and keeps what it finds."""
 
-    def __init__(self, published=()):
+    def __init__(self, published=(), scope=None):
         self.published = {seal["number"]: seal for seal in published}
         self.findings, self.more = [], 0
-        self.rows, self.redacted, self.seals, self.hidden = {"event": 0, "change": 0}, [], 0, 0
-        self.section = self.previous = self.scope = None
-        self.ended = False
+        self.rows, self.redacted, self.hidden = {"event": 0, "change": 0}, [], 0
+        self.seals = []  # (line, seal)
+        self.scope, self.section, self.ended = scope, None, False
 
     def found(self, where, what):
         """Keep a finding."""
@@ -121,17 +126,45 @@ class Verifier:
 
     # Lines --------------------------------------------------------------------------------------------------
 
-    def read(self, lines):
-        """Read every line, then what can only be said at the end."""
-        for number, line in enumerate(lines, start=1):
+    def read(self, lines, first=1):
+        """Read lines, the first of which has the number `first`; they end where a seal's rows end."""
+        for number, line in enumerate(lines, start=first):
             try:
                 self.line(number, line.decode())
             except (ValueError, KeyError, IndexError, TypeError, OverflowError, RecursionError) as error:
                 self.found(f"line {number}", f"cannot be read ({error})")
         self.close()
-        self.compare_with_published()
+        self.section = None
+        return self
+
+    def add(self, part):
+        """Take over what was found in a part that was read apart."""
+        self.findings += part.findings
+        self.more += part.more
+        self.redacted += part.redacted
+        self.seals += part.seals
+        self.hidden += part.hidden
+        self.ended |= part.ended
+        for kind in ROWS:
+            self.rows[kind] += part.rows[kind]
+
+    def finish(self):
+        """What can only be said once everything is read."""
+        before = None
+        for number, seal in self.seals:
+            self.chain(seal, before, f"line {number}, seal {seal['number']}")
+            before = seal
+        missing = sorted(number for number in self.published if number > self.last_seal)
+        if missing:
+            self.found("the end", f"seals {missing[0]} to {missing[-1]} were published but are not here")
         if not self.ended:
             self.found("the end", "the export is cut short: its last part is missing")
+        return self
+
+    @property
+    def last_seal(self):
+        """The number of the last seal read."""
+        return self.seals[-1][1]["number"] if self.seals else 0
 
     def line(self, number, line):
         if number == 1:
@@ -222,23 +255,20 @@ class Verifier:
             name: int(value) if name in INTEGERS else value
             for name, value in zip(names, row[1:], strict=True)
         }
-        self.section = section = Section(seal, number)
-        self.seals += 1
+        self.section = Section(seal, number)
+        self.seals.append((number, seal))
         if digest_of(row[1:-1]) != seal["digest"]:
-            self.found(f"line {number}, {section.name}", "it was altered")
-        before = self.previous
+            self.found(f"line {number}, {self.section.name}", "it was altered")
+
+    def chain(self, seal, before, where):
+        """Whether the seal follows the one before it, and is the one that was published under its number."""
         if seal["number"] != (before["number"] + 1 if before else 1):
-            self.found(f"line {number}, {section.name}", "a seal before it is missing, or it was moved")
+            self.found(where, "a seal before it is missing, or it was moved")
         if seal["previous"] != (before["digest"] if before else ""):
-            self.found(f"line {number}, {section.name}", "it is not chained to the seal before it")
+            self.found(where, "it is not chained to the seal before it")
         expected = before["xid_until"] if before and before["epoch"] == seal["epoch"] else 0
         if seal["xid_from"] != expected:
-            self.found(f"line {number}, {section.name}", "there is a gap between it and the seal before it")
-        self.previous = seal
-        self.compare(seal, f"line {number}, {section.name}")
-
-    def compare(self, seal, where):
-        """Whether the seal is the one that was published under its number."""
+            self.found(where, "there is a gap between it and the seal before it")
         known = self.published.get(seal["number"])
         if known is not None and any(known[name] != value for name, value in seal.items()):
             self.found(where, "it is not the seal that was published")
@@ -259,15 +289,6 @@ class Verifier:
             self.found(section.name, "what stands here is not what was sealed")
         self.section = None
 
-    def compare_with_published(self):
-        """Whether seals that were published are missing at the end."""
-        last = self.previous["number"] if self.previous else 0
-        missing = sorted(number for number in self.published if number > last)
-        if missing:
-            self.found(
-                "the end", f"seals {missing[0]} to {missing[-1]} were published but are not in the export"
-            )
-
 
 INTEGERS = {"number", "epoch", "xid_from", "xid_until", "events", "changes"}
 
@@ -281,9 +302,38 @@ def published_in(path):
 
 def verify(lines, published=()):
     """A Verifier that has read the lines (bytes)."""
-    verifier = Verifier(published)
-    verifier.read(lines)
-    return verifier
+    return Verifier(published).read(lines).finish()
+
+
+def verify_in_parts(lines, published, processes):
+    """The same with several processes: parts of the export, each of whole seals, are read side by side."""
+    lines = iter(lines)
+    whole = Verifier(published).read([next(lines, b"")])
+    room = threading.Semaphore(2 * processes)  # so many parts are held in memory
+    with multiprocessing.Pool(processes) as pool:
+        for part in pool.imap(read_part, parts(lines, whole.scope, room)):
+            whole.add(part)
+            room.release()
+    return whole.finish()
+
+
+def parts(lines, scope, room):
+    """(number of the first line, scope, lines) of each part; a part begins with a seal, as does its first line."""
+    first, kept = 2, []
+    for line in lines:
+        if len(kept) >= PART and line.startswith(b'["seal"'):
+            room.acquire()
+            yield first, scope, kept
+            first, kept = first + len(kept), []
+        kept.append(line)
+    room.acquire()
+    yield first, scope, kept
+
+
+def read_part(part):
+    """A Verifier that has read one part, in a process of its own."""
+    first, scope, lines = part
+    return Verifier(scope=scope).read(lines, first)
 
 
 def report(verifier, seconds, out):
@@ -295,11 +345,11 @@ def report(verifier, seconds, out):
     for where in verifier.redacted[:MOST_FINDINGS]:
         print(f"redacted: {where}", file=out)
     events, changes = verifier.rows["event"], verifier.rows["change"]
-    print(f"{verifier.seals} seals, {events} events, {changes} changes read in {seconds:.1f} s", file=out)
+    print(
+        f"{len(verifier.seals)} seals, {events} events, {changes} changes read in {seconds:.1f} s", file=out
+    )
     print(f"{len(verifier.redacted)} texts redacted, {verifier.hidden} rows shown as digests only", file=out)
-    compared = [
-        number for number in verifier.published if verifier.previous and number <= verifier.previous["number"]
-    ]
+    compared = [number for number in verifier.published if number <= verifier.last_seal]
     if compared:
         print(
             f"compared with {len(compared)} published seals, the last of them seal {max(compared)}", file=out
@@ -317,12 +367,16 @@ def main(arguments=None):
     parser = argparse.ArgumentParser(description=__doc__.split("\n", 1)[0])
     parser.add_argument("trail", help="the export: .jsonl or .jsonl.gz")
     parser.add_argument("seals", nargs="?", help="the published seals: seals.json")
+    parser.add_argument(
+        "--processes", type=int, default=os.cpu_count() or 1, help="how many to use for a long one"
+    )
     given = parser.parse_args(arguments)
     begun = time.perf_counter()
     try:
         published = published_in(given.seals) if given.seals else []
         with (gzip.open if given.trail.endswith(".gz") else open)(given.trail, "rb") as file:
-            verifier = verify(file, published)
+            several = min(given.processes, 1 + Path(given.trail).stat().st_size // WORTH_IT)
+            verifier = verify_in_parts(file, published, several) if several > 1 else verify(file, published)
     except (OSError, ValueError, KeyError, TypeError, EOFError) as error:
         sys.stderr.write(f"These files cannot be read: {error}\n")
         return 2

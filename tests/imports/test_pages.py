@@ -6,7 +6,9 @@ from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from openpyxl import load_workbook
 
 from lsp import jobs
@@ -142,6 +144,27 @@ def test_the_register_is_for_the_administrator_alone(
         assert client.post(f"{report}confirm/").status_code == 404
     assert Client().get(REGISTER_LIST).status_code == 302
     assert Job.objects.count() == 1
+
+
+def test_the_page_of_the_job_leads_to_the_report(administrator: User) -> None:
+    client = signed_in(administrator)
+    report = done(send(client, REGISTER_NEW, as_csv(SMALL)))
+    shown = page(client, f"/jobs/{report.rstrip('/').rpartition('/')[2]}/")
+    assert f'href="{report}"' in shown
+    assert "This was a trial" in shown
+
+
+def test_the_list_asks_no_more_of_the_database_for_more_imports(administrator: User) -> None:
+    client = signed_in(administrator)
+    done(send(client, REGISTER_NEW, as_csv(SMALL)))
+    page(client, REGISTER_LIST)
+    with CaptureQueriesContext(connection) as one:
+        page(client, REGISTER_LIST)
+    for _ in range(3):
+        done(send(client, REGISTER_NEW, WRONG))
+    with CaptureQueriesContext(connection) as four:
+        assert page(client, REGISTER_LIST).count(REGISTER) == 4
+    assert len(four) == len(one)
 
 
 # --- members

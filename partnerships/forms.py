@@ -15,6 +15,17 @@ PERSON_FIELDS = ("person", "new_name", "new_job_title", "new_email")
 UNTIL = "The first day it no longer holds. Leave empty where no end is set."
 
 
+class NeededUnless:
+    """A field that is needed unless another one is filled in: shown as needed, decided by form and service."""
+
+    def validate(self, value: Any) -> None:
+        """Nothing is refused here."""
+
+
+class NeededDay(NeededUnless, DateField3):
+    """A beginning: only what is brought in may begin on a day not known."""
+
+
 def dated(label: str, *, required: bool = False, help_text: str = "") -> DateField3:
     """A date in three boxes."""
     return DateField3(label=label, required=required, help_text=help_text)
@@ -26,6 +37,10 @@ class PersonChoice(forms.ModelChoiceField):
     def label_from_instance(self, obj: Any) -> str:
         """The name, and the job title where there is one."""
         return f"{obj.name}, {obj.job_title}" if obj.job_title else str(obj.name)
+
+
+class PersonOrNew(NeededUnless, PersonChoice):
+    """A person, unless somebody new is named."""
 
 
 class BroughtInMixin(forms.Form):
@@ -53,7 +68,9 @@ class SomebodyMixin(forms.Form):
 
     template_name = "components/form/somebody.html"
 
-    person = PersonChoice(queryset=Person.objects.none(), required=False, label="Person", empty_label=NOBODY)
+    use_required_attribute = False
+
+    person = PersonOrNew(queryset=Person.objects.none(), label="Person", empty_label=NOBODY)
     new_name = forms.CharField(
         max_length=200,
         required=False,
@@ -141,7 +158,7 @@ class BodyForm(BroughtInMixin):
         widget=forms.RadioSelect,
         initial=Body.Membership.CLOSED,
     )
-    starts_on = dated("From")
+    starts_on = NeededDay(label="From")
     ends_on = dated("Until", help_text="A task group needs an end. Leave empty where none is set.")
 
     def __init__(
@@ -221,7 +238,6 @@ class TermForm(SomebodyMixin):
     organisation = forms.ModelChoiceField(
         queryset=Organisation.objects.none(), required=False, label="Organisation they speak for"
     )
-    starts_on = dated("From")
     ends_on = dated("Until", help_text=UNTIL)
     how = forms.ChoiceField(
         choices=Appointment.How.choices,
@@ -257,6 +273,8 @@ class TermForm(SomebodyMixin):
 
 class AppointForm(TermForm, BroughtInMixin):
     """Somebody takes a vacant seat."""
+
+    starts_on = NeededDay(label="From")
 
     field_order = (
         *PERSON_FIELDS,
@@ -313,7 +331,7 @@ class OfficeForm(SomebodyMixin, BroughtInMixin):
 
     kind = forms.ChoiceField(choices=Office.Kind.choices, label="Office", widget=forms.RadioSelect)
     independent = forms.BooleanField(required=False, label="Independent: they hold no seat of this body")
-    starts_on = dated("From")
+    starts_on = NeededDay(label="From")
     ends_on = dated("Until", help_text=UNTIL)
     field_order = (
         "kind",

@@ -91,15 +91,16 @@ def replace(
     how: str = Appointment.How.NOMINATED,
     deputy: Person | None = None,
     version: int | None = None,
+    seat_version: int | None = None,
 ) -> Appointment:
     """End the term that covers the day and begin another's on that day, in one act; the new term is returned.
 
-    `version` is that of the term ended. Raises as `end()` and `appoint()` do, and RuleRefused (P4) for a seat
-    that is vacant on the day.
+    `version` is that of the term ended, `seat_version` that of the seat. Raises as `end()` and `appoint()` do, and
+    RuleRefused (P4) for a seat that is vacant on the day.
     """
     day, reason = _check_handover(on, reason)
     with act("seat.replace", by=by, subject=seat, reason=reason):
-        held = lock_seat(seat, by=by)
+        held = lock_seat(seat, by=by, version=seat_version)
         sitting = sitting_on(held, day)
         rules.p4_there_is_a_term_to_replace(sitting, day).require(RuleRefused)
         end(sitting, by=by, on=day, reason=reason, version=version)  # type: ignore[arg-type]

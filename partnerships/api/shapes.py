@@ -1,0 +1,214 @@
+"""What the resources of this app answer, and what they read."""
+
+from rest_framework import serializers
+
+from lsp.api.inputs import Choice, Day, Flag, Input, Reference, Text, Whole
+from lsp.api.outputs import DatedOut, LspBrief, OrganisationBrief, PersonBrief
+from lsp.models import Block, LocalStrategicPartnership, Organisation, Person
+from partnerships.models import Appointment, Body, Office, Seat
+
+
+class BodyBrief(serializers.Serializer):
+    """A body, named."""
+
+    id = serializers.IntegerField()
+    slug = serializers.CharField()
+    name = serializers.CharField()
+
+
+class BodyOfLsp(BodyBrief):
+    """A body, named, with its partnership."""
+
+    lsp = LspBrief()
+
+
+class ServedBlock(serializers.Serializer):
+    """A block, named."""
+
+    id = serializers.IntegerField()
+    slug = serializers.CharField()
+    name = serializers.CharField()
+
+
+class SeatBrief(serializers.Serializer):
+    """A seat, named."""
+
+    id = serializers.IntegerField()
+    label = serializers.CharField()  # type: ignore[assignment]
+
+
+class BroughtInOut(DatedOut):
+    """A dated record that may have been brought in as it stood (L8)."""
+
+    brought_in = serializers.BooleanField(help_text="It predates the record kept here (L8).")
+    brought_in_source = serializers.CharField(allow_blank=True)
+
+
+class BodyOut(BroughtInOut):
+    """A body of a partnership."""
+
+    name = serializers.CharField()
+    slug = serializers.CharField()
+    kind = serializers.ChoiceField(choices=Body.Kind.choices)
+    statutory_basis = serializers.CharField(allow_blank=True)
+    terms_of_reference = serializers.CharField(allow_blank=True)
+    quorum = serializers.IntegerField(allow_null=True, help_text="Voting seats that have to be present.")
+    membership = serializers.ChoiceField(choices=Body.Membership.choices)
+    published = serializers.BooleanField()
+    parent = BodyBrief(allow_null=True)
+    lsp = LspBrief()
+    blocks = ServedBlock(many=True, help_text="The blocks it serves, on the day looked at.")
+
+
+class Occupant(serializers.Serializer):
+    """The term that covers the day looked at."""
+
+    id = serializers.IntegerField(help_text="Of the appointment.")
+    person = PersonBrief()
+    organisation = OrganisationBrief()
+    starts_on = serializers.DateField(allow_null=True)
+    ends_on = serializers.DateField(allow_null=True)
+
+
+class SeatOut(DatedOut):
+    """A place on a body."""
+
+    label = serializers.CharField()  # type: ignore[assignment]
+    sector = serializers.ChoiceField(choices=Organisation.Sector.choices)
+    network = serializers.CharField(
+        allow_blank=True, help_text="That fills it, where no organisation owns it."
+    )
+    kind = serializers.ChoiceField(choices=Seat.Kind.choices)
+    voting = serializers.BooleanField()
+    level = serializers.ChoiceField(choices=Seat.Level.choices, allow_blank=True)
+    position = serializers.IntegerField()
+    body = BodyOfLsp()
+    organisation = OrganisationBrief(allow_null=True)
+    occupant = Occupant(allow_null=True, help_text="Null: vacant on the day looked at (P4).")
+
+
+class AppointmentOut(BroughtInOut):
+    """One term of one person in one seat."""
+
+    how = serializers.ChoiceField(choices=Appointment.How.choices)
+    seat = SeatBrief()
+    body = BodyOfLsp()
+    person = PersonBrief()
+    organisation = OrganisationBrief()
+    deputy = PersonBrief(allow_null=True)
+
+
+class OfficeOut(BroughtInOut):
+    """Chair, co-chair or vice-chair of a body."""
+
+    kind = serializers.ChoiceField(choices=Office.Kind.choices)
+    independent = serializers.BooleanField()
+    body = BodyOfLsp()
+    person = PersonBrief()
+
+
+class BroughtInInput(Input):
+    """What predates the record kept here names its source (L8)."""
+
+    starts_on = Day(required=False, allow_null=True, help_text="Needed, unless it is brought in.")
+    ends_on = Day(required=False, allow_null=True, help_text="The first day it no longer holds.")
+    brought_in = Flag(required=False)
+    brought_in_source = Text(required=False, max_length=300, allow_blank=True)
+
+
+class BodyCreate(BroughtInInput):
+    """A new body, unpublished."""
+
+    lsp = Reference(LocalStrategicPartnership)
+    name = Text(max_length=200)
+    kind = Choice(choices=Body.Kind.choices)
+    slug = serializers.SlugField(required=False, max_length=120)
+    parent = Reference(Body, required=False, allow_null=True)  # type: ignore[assignment]
+    blocks = serializers.ListField(child=Reference(Block), required=False, max_length=100)
+    statutory_basis = Text(required=False, max_length=300, allow_blank=True)
+    terms_of_reference = Text(required=False, max_length=100_000, allow_blank=True)
+    quorum = Whole(required=False, allow_null=True, min_value=1, max_value=1000)
+    membership = Choice(choices=Body.Membership.choices, required=False)
+
+
+class BodyUpdate(Input):
+    """What of a body can be changed. An earlier end is `end`."""
+
+    name = Text(max_length=200)
+    kind = Choice(choices=Body.Kind.choices)
+    parent = Reference(Body, allow_null=True)  # type: ignore[assignment]
+    blocks = serializers.ListField(child=Reference(Block), max_length=100)
+    statutory_basis = Text(max_length=300, allow_blank=True)
+    terms_of_reference = Text(max_length=100_000, allow_blank=True)
+    quorum = Whole(allow_null=True, min_value=1, max_value=1000)
+    membership = Choice(choices=Body.Membership.choices)
+    starts_on = Day(allow_null=True)
+    ends_on = Day(allow_null=True, help_text="May only move later.")
+
+
+class SeatUpdate(Input):
+    """What of a seat can be changed."""
+
+    label = Text(max_length=200)  # type: ignore[assignment]
+    sector = Choice(choices=Organisation.Sector.choices)
+    organisation = Reference(Organisation, required=False, allow_null=True)
+    network = Text(required=False, max_length=200, allow_blank=True)
+    kind = Choice(choices=Seat.Kind.choices, required=False)
+    voting = Flag(required=False)
+    level = Choice(choices=Seat.Level.choices, required=False, allow_blank=True)
+    position = Whole(required=False, min_value=1, max_value=32767)
+    starts_on = Day(required=False, allow_null=True)
+
+
+class SeatCreate(SeatUpdate):
+    """A new seat, of an organisation or filled by a network (P5)."""
+
+    body = Reference(Body)
+    sector = Choice(
+        choices=Organisation.Sector.choices,
+        required=False,
+        help_text="As the organisation, where it has one.",
+    )
+    ends_on = Day(required=False, allow_null=True)
+
+
+class TermInput(Input):
+    """Who takes the seat, and how."""
+
+    person = Reference(Person)
+    organisation = Reference(
+        Organisation, required=False, allow_null=True, help_text="Of the seat, where it has one (P5)."
+    )
+    ends_on = Day(required=False, allow_null=True, help_text="The first day it no longer holds.")
+    how = Choice(choices=Appointment.How.choices, required=False)
+    deputy = Reference(Person, required=False, allow_null=True)
+
+
+class AppointmentCreate(TermInput, BroughtInInput):
+    """A new term."""
+
+    seat = Reference(Seat)
+
+
+class AppointmentUpdate(Input):
+    """What of a term can be put right."""
+
+    how = Choice(choices=Appointment.How.choices)
+    deputy = Reference(Person, allow_null=True)
+    starts_on = Day(allow_null=True)
+
+
+class ReplaceInput(TermInput):
+    """Who takes over, on which day, and why the one before goes."""
+
+    on = Day(help_text="One term ends and the other begins on this day.")
+    reason = Text()
+
+
+class OfficeCreate(BroughtInInput):
+    """A new office."""
+
+    body = Reference(Body)
+    kind = Choice(choices=Office.Kind.choices)
+    person = Reference(Person)
+    independent = Flag(required=False, help_text="They hold no seat of the body.")

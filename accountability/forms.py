@@ -35,10 +35,11 @@ class WhoseField(forms.ModelChoiceField):
 
 
 class CommitmentForm(forms.Form):
-    """A promise as the agency writes it."""
+    """A promise as the agency writes it; what is empty is completed before it is made."""
 
+    mark_optional = False
     title = forms.CharField(label="What is promised", help_text=SENTENCE, max_length=200)
-    description = _text("More about it", "What it covers, and what it does not", rows=3)
+    description = _text("More about it, if needed", "What it covers, and what it does not", rows=3)
     measure_of_success = _text("Measure of success", "How anyone can tell that it was done", rows=2)
     block = forms.ModelChoiceField(
         label="Block it serves", queryset=Block.objects.none(), empty_label="Choose a block", required=False

@@ -9,14 +9,16 @@ from django.urls import reverse
 
 from accountability import workflow
 from accountability.models import Commitment
+from accountability.queries.commitments import as_commitments, on_day
 from accountability.queries.delivery import SHOWN, TONES
 from accountability.queries.facts import waiting_for_the_chair
-from accountability.querysets import standing_on
+from lsp import clock
 from lsp.access import Access
 from lsp.overview import Panel, Tile
 from lsp.work import WorkItem, WorkSection
 
 AT_MOST = 10  # of each list on /work/
+LATE_SHOWN = 5  # on a partnership's own page
 SOON = timedelta(days=30)
 ON_THE_OVERVIEW = ("overdue", "in_progress", "delivered", "confirmed")
 
@@ -76,16 +78,14 @@ def _section(title: str, found: QuerySet[Commitment], day: date, empty: str, ord
     return WorkSection(title=title, items=items, empty=empty, total=total, order=order)
 
 
-def _item(commitment: Commitment, day: date) -> WorkItem:
+def _item(commitment: Commitment, day: date, *, with_lsp: bool = True, query: str = "") -> WorkItem:
     shown = commitment.shown_state_on(day)
     tag, colour = ("Returned to you", "orange") if _is_returned(commitment) else (shown.label, shown.tag)
-    note = " · ".join(
-        part for part in (commitment.reference, commitment.organisation.name, commitment.lsp.name) if part
-    )
+    named = [commitment.reference, commitment.organisation.name, commitment.lsp.name if with_lsp else ""]
     return WorkItem(
         title=commitment.title,
-        href=commitment.get_absolute_url(),
-        note=note,
+        href=commitment.get_absolute_url() + (f"?{query}" if query else ""),
+        note=" · ".join(part for part in named if part),
         due=commitment.due_on,
         tag=tag,
         colour=colour,
@@ -97,28 +97,28 @@ def _is_returned(commitment: Commitment) -> bool:
 
 
 def overview_parts(lsp: Any, user: Any, access: Access, day: date) -> Iterable[Tile | Panel]:
-    """The partnership's own page: how its commitments stand, and the longest overdue, as `user` may see them."""
-    visible: Any = Commitment.objects.visible_to(user).filter(lsp=lsp)
-    standings: Any = visible.annotate(standing=standing_on(day)).order_by()
-    counts = dict(standings.values_list("standing").annotate(Count("id")))
+    """The partnership's own page: how its commitments stood on `day`, and the longest overdue, as `user` may see."""
+    visible = on_day(user, day).filter(lsp=lsp)
+    counts = dict(visible.order_by().values_list("standing").annotate(Count("id")))
     address = reverse("accountability:commitments", args=[lsp.slug])
+    past = f"as_at={day.isoformat()}" if day < clock.today() else ""
     tiles = [
         Tile(
             number=counts.get(standing.code, 0),
-            label=f"{standing.label} (commitments)" if standing.code == "overdue" else standing.label,
-            href=f"{address}?standing={standing.code}",
+            label=f"Commitments {standing.label.lower()}",
+            href=f"{address}?standing={standing.code}{past and '&'}{past}",
             tone=TONES[standing.code],
             order=20 + place,
         )
         for place, standing in enumerate(SHOWN)
         if standing.code in ON_THE_OVERVIEW
     ]
-    late = visible.overdue(day).select_related("lsp", "organisation").order_by("due_on", "id")[:5]
+    late = as_commitments(visible.filter(standing="overdue").order_by("due_on", "id")[:LATE_SHOWN])
     panel = Panel(
         title="Overdue commitments",
-        items=[_item(commitment, day) for commitment in late],
+        items=[_item(commitment, day, with_lsp=False, query=past) for commitment in late],
         empty="No commitment is overdue.",
-        href=reverse("accountability:scrutiny", args=[lsp.slug]),
+        href=reverse("accountability:scrutiny", args=[lsp.slug]) + (f"?{past}" if past else ""),
         link_label="See delivery by block",
         order=30,
     )

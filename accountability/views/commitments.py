@@ -119,6 +119,7 @@ class CommitmentPage(CommitmentMixin, Page):
         if shown is None:
             return {**context, "commitment": None, "now": self.commitment}
         user = self.request.user
+        steps = [] if context["is_past"] else open_to(user, self.commitment, self._facts())
         return {
             **context,
             "now": self.commitment,
@@ -130,7 +131,8 @@ class CommitmentPage(CommitmentMixin, Page):
             "reports": reports_of(self.commitment, self.as_at),
             "changes": self._due_date_changes(),
             "is_insider": reads_inside(user, shown.organisation_id, shown.lsp_id),
-            "steps": [] if context["is_past"] else open_to(user, self.commitment, self._facts()),
+            "steps": steps,
+            "main_step": next((step.name for step, decision in steps if decision), ""),
             "history": [
                 entry
                 for entry in trail.record_history(self.commitment, user=user)

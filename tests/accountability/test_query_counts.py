@@ -170,10 +170,10 @@ def test_the_partnerships_page_counts_for_each_reader(on: make.Stage) -> None:
         return tiles, [item.title for part in found if isinstance(part, Panel) for item in part.items]
 
     tiles, late = parts(on.coordinator)
-    assert tiles["Overdue (commitments)"] == 2
+    assert tiles["Commitments overdue"] == 2
     assert late == ["Not public", "Late"]
     tiles, late = parts(None)
-    assert tiles["Overdue (commitments)"] == 1
+    assert tiles["Commitments overdue"] == 1
     assert late == ["Late"]
 
 

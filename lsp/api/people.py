@@ -18,7 +18,7 @@ from lsp.queries import people as rows_of
 from lsp.services import grants, people
 
 
-class OfficeOut(serializers.Serializer):
+class ElectedOfficeOut(serializers.Serializer):
     """An elected office."""
 
     id = serializers.IntegerField()
@@ -39,7 +39,7 @@ class PersonOut(RecordOut):
         allow_blank=True, allow_null=True, help_text="Null where it is not for you."
     )
     has_account = serializers.BooleanField()
-    elected_offices = OfficeOut(many=True, help_text="Those held today.")
+    elected_offices = ElectedOfficeOut(many=True, help_text="Those held today.")
 
 
 class PersonFields(Input):

@@ -31,5 +31,5 @@ urlpatterns = [
     path("v1/docs/try/", documents.TryPage.as_view(), name="api-try"),
     path("v1/problems/", documents.ProblemsView.as_view(), name="api-problems"),
     path("v1/", include(router.urls)),
-    re_path(r"^.*$", NotThere.as_view()),
+    re_path(r"^", NotThere.as_view()),
 ]

@@ -91,7 +91,17 @@ def test_an_unhandled_error_answers_500_and_tells_nothing(
 
 
 @pytest.mark.parametrize(
-    "path", ["/nonsense/", "/blocks", "/blocks/x/", "/blocks/0/", "/api/v2/", "/blocks/%00/"]
+    "path",
+    [
+        "/nonsense/",
+        "/blocks",
+        "/blocks/x/",
+        "/blocks/0/",
+        "/api/v2/",
+        "/blocks/%00/",
+        "/blocks/1%0A/",
+        "/%0A",
+    ],
 )
 def test_an_address_that_is_none_is_a_404_whatever_the_method(anyone: Caller, path: str) -> None:
     for method in ("get", "post", "patch", "put", "delete"):

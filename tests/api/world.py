@@ -31,6 +31,7 @@ def build() -> World:
         seat = bodies.seat(bodies.board(stage.lsp), organisation=stage.agency)
         term = bodies.appointment(seat)
         commitments = [stage.commitment(state) for state in STATES]
+        promised.report(commitments[-1], stage.officer, evidence=1)
         council = places.authority("Example Borough Council")
         bodies.seat(bodies.body(next_door))
         callers = {

@@ -22,6 +22,11 @@ ADMINISTRATION = [
         name="account_grant_end",
     ),
     path(
+        "administration/accounts/<int:account>/person/",
+        administration.AccountPersonPage.as_view(),
+        name="account_person",
+    ),
+    path(
         "administration/accounts/<int:account>/close/",
         administration.AccountClosePage.as_view(),
         name="account_close",
@@ -70,6 +75,13 @@ PARTNERSHIP = [
     path("<slug:lsp>/people/", people.PeoplePage.as_view(), name="people"),
     path("<slug:lsp>/people/invite/", invitations.InviteNewPage.as_view(), name="invite_new"),
     path("<slug:lsp>/people/invite-all/", invitations.InviteAllPage.as_view(), name="invite_all"),
+    path("<slug:lsp>/people/<int:person>/", people.PersonPage.as_view(), name="person"),
+    path("<slug:lsp>/people/<int:person>/offices/add/", people.OfficeAddPage.as_view(), name="office_add"),
+    path(
+        "<slug:lsp>/people/<int:person>/offices/<int:office>/end/",
+        people.OfficeEndPage.as_view(),
+        name="office_end",
+    ),
     path("<slug:lsp>/people/<int:person>/edit/", people.PersonEditPage.as_view(), name="person_edit"),
     path("<slug:lsp>/people/<int:person>/invite/", invitations.InvitePersonPage.as_view(), name="invite"),
     path("<slug:lsp>/people/roles/add/", grants.GrantPage.as_view(), name="grant"),

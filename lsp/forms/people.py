@@ -5,8 +5,9 @@ from typing import Any
 from django import forms
 from django.db.models import Q
 
+from lsp.forms.councils import CouncilField
 from lsp.forms.fields import DateField3
-from lsp.models import LocalStrategicPartnership, Organisation, Role, User
+from lsp.models import ElectedOffice, LocalStrategicPartnership, Organisation, Person, Role, User
 
 NO_ROLE = ("", "No role: a member by appointment")
 WITHIN_AN_LSP = [(value, label) for value, label in Role.choices if value != Role.ADMINISTRATOR]
@@ -129,3 +130,50 @@ class PasswordForm(forms.Form):
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
         help_text="At least eight characters; several words are easy to remember and hard to guess.",
     )
+
+
+class OfficeForm(forms.Form):
+    """An elected office: councillor of a council, or Member of Parliament of a constituency."""
+
+    kind = forms.ChoiceField(choices=ElectedOffice.Kind.choices, widget=forms.RadioSelect, label="Office")
+    authority = CouncilField(label="Council", required=False, help_text="For a councillor.")
+    place = forms.CharField(label="Ward or constituency", max_length=120, required=False)
+    council_role = forms.ChoiceField(
+        label="Role in the council",
+        choices=[("", "None said"), *ElectedOffice.CouncilRole.choices],
+        widget=forms.RadioSelect,
+        required=False,
+        initial="",
+    )
+    starts_on = DateField3(label="From", required=False)
+    ends_on = DateField3(label="Until", required=False, help_text="The first day it is no longer held.")
+
+    def clean(self) -> dict[str, Any]:
+        """A councillor is one of a council."""
+        cleaned = super().clean() or self.cleaned_data
+        councillor = cleaned.get("kind") == ElectedOffice.Kind.COUNCILLOR
+        if councillor and not cleaned.get("authority") and "authority" not in self.errors:
+            self.add_error("authority", "Enter the council")
+        return cleaned
+
+
+class LinkForm(forms.Form):
+    """The person whose account this is, found by name or e-mail address."""
+
+    person = forms.CharField(
+        label="Name or e-mail address of the person",
+        required=False,
+        help_text="As in the register of people. Empty: the account is nobody's in the register.",
+    )
+
+    def clean_person(self) -> Person | None:
+        """The one person of that name or address. Raises ValidationError for none or several."""
+        typed = self.cleaned_data["person"].strip()
+        if not typed:
+            return None
+        found = list(Person.objects.filter(Q(name__iexact=typed) | Q(email__iexact=typed))[:2])
+        if len(found) == 1:
+            return found[0]
+        if found:
+            raise forms.ValidationError("Several people are called so: enter the e-mail address instead.")
+        raise forms.ValidationError(f"Nobody in the register is called {typed} or has this address.")

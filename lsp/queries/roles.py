@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import F, Prefetch, Q, QuerySet
 
 from lsp import rules
 from lsp.models import (
@@ -106,3 +106,12 @@ def account_for(email: str) -> User | None:
 def is_invited(user: User) -> bool:
     """Whether the account waits for its holder to choose a password."""
     return user.is_active and not user.has_usable_password()
+
+
+def offices_of(person: Person) -> QuerySet[ElectedOffice]:
+    """The elected offices of a person, those held now first."""
+    return (
+        ElectedOffice.objects.filter(person=person)
+        .select_related("authority")
+        .order_by(F("ends_on").desc(nulls_first=True), "-starts_on", "id")
+    )

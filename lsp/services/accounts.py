@@ -1,11 +1,12 @@
-"""Accounts closed and opened again by the administrator. Closing one ends its sessions at the next request."""
+"""Accounts: the first administrator; closed and opened again. Closing one ends its sessions at the next request."""
 
 from typing import Any
 
-from lsp import permissions
+from lsp import clock, permissions
 from lsp.audit import act
 from lsp.errors import InvalidInput, PermissionRefused
-from lsp.models import User
+from lsp.models import Role, RoleGrant, User
+from lsp.queries.roles import account_for
 
 
 def close(account: User, *, by: Any, reason: str) -> User:
@@ -32,4 +33,24 @@ def _set_active(account: User, active: bool, kind: str, *, by: Any, reason: str)
         account = User.objects.select_for_update().get(pk=account.pk)
         account.is_active = active
         account.save(update_fields=["is_active"])
+    return account
+
+
+def make_administrator(*, username: str, email: str) -> User:
+    """An administrator, made by whoever runs the installation: the first has nobody to be invited by.
+
+    The account has no password yet. An account with this address becomes an administrator as it is.
+    Raises InvalidInput (the user name is another's).
+    """
+    account = account_for(email)
+    with act("account.make_administrator", by=None):
+        if account is None:
+            if User.objects.filter(username__iexact=username).exists():
+                raise InvalidInput.field("username", f"The user name {username} is another account's.")
+            account = User(username=username, email=email)
+            account.set_unusable_password()
+            account.save()
+        held = RoleGrant.objects.filter(user=account, role=Role.ADMINISTRATOR).current()
+        if not held.exists():
+            RoleGrant(user=account, role=Role.ADMINISTRATOR, starts_on=clock.today()).save()
     return account

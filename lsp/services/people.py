@@ -79,6 +79,24 @@ def link_account(person: Person, *, by: Any, user: User | None, version: int | N
     return person
 
 
+def give_account(account: User, *, by: Any, person: Person | None) -> None:
+    """Let the account be this person's alone, and nobody's where `person` is None.
+
+    Raises PermissionRefused, InvalidInput (the person has another account).
+    """
+    permissions.administer(by).require(PermissionRefused)
+    with act("account.link", by=by, subject=account):
+        holder = Person.objects.filter(user=account).first()
+        if holder == person:
+            return
+        if person is not None and person.user_id not in (None, account.pk):
+            raise InvalidInput.field("person", f"{person} has another account already.")
+        if holder is not None:
+            link_account(holder, by=by, user=None)
+        if person is not None:
+            link_account(person, by=by, user=account)
+
+
 def add_office(
     person: Person,
     *,

@@ -12,11 +12,11 @@ from lsp.decisions import Decision
 from lsp.downloads import Column
 from lsp.errors import NotFoundError
 from lsp.forms.filters import AccountFilter, CouncilFilter
-from lsp.forms.people import AccountGrantForm
+from lsp.forms.people import AccountGrantForm, LinkForm
 from lsp.forms.places import CouncilForm, NewPartnershipForm, ReasonForm
-from lsp.models import Job, LocalAuthority, LocalStrategicPartnership, Message, RoleGrant, User
+from lsp.models import Job, LocalAuthority, LocalStrategicPartnership, Message, Person, RoleGrant, User
 from lsp.queries import directory, roles
-from lsp.services import accounts, authorities, grants, partnerships
+from lsp.services import accounts, authorities, grants, partnerships, people
 from lsp.views.base import ActionPage, ListPage, Page, PageMixin
 
 
@@ -267,6 +267,25 @@ class AccountGrantEndPage(AccountActionPage):
     def perform(self, form: Any) -> RoleGrant:
         """End it today."""
         return grants.end(self.record, by=self.request.user, version=self.version, **form.cleaned_data)
+
+
+class AccountPersonPage(AccountActionPage):
+    """Say whose account it is in the register of people."""
+
+    title = "Say whose account this is"
+    done_message = "The account and the register of people are linked."
+    explanation = "The account gains what the person's seats give, on every partnership."
+    form_class = LinkForm
+
+    def get_initial(self) -> dict[str, Any]:
+        """The person it is now."""
+        held = Person.objects.filter(user=self.account).first()
+        return {"person": (held.email or held.name) if held else ""}
+
+    def perform(self, form: Any) -> User:
+        """Link it, or take the link away."""
+        people.give_account(self.account, by=self.request.user, person=form.cleaned_data["person"])
+        return self.account
 
 
 class AccountClosePage(AccountActionPage):

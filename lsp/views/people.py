@@ -6,9 +6,12 @@ from typing import Any
 from django.urls import reverse
 
 from lsp import permissions
-from lsp.forms.people import PersonForm
-from lsp.models import Person
+from lsp.decisions import Decision
+from lsp.forms.people import OfficeForm, PersonForm
+from lsp.forms.places import EndForm
+from lsp.models import ElectedOffice, Person
 from lsp.queries import roles
+from lsp.rules import not_ended
 from lsp.services import invitations, people
 from lsp.views.base import ActionPage, Page
 from lsp.views.places import ForCoordinatorMixin, SettingsActionPage
@@ -65,6 +68,36 @@ class PeopleActionPage(SettingsActionPage):
         return reverse("lsp:people", args=[self.lsp.slug])
 
 
+class PersonPage(ForCoordinatorMixin, Page):
+    """One person: the record, the account, the elected offices."""
+
+    template_name = "lsp/people/detail.html"
+
+    def load(self) -> None:
+        """The person of the address."""
+        super().load()
+        self.person = self.find(Person.objects.select_related("user"), pk=self.kwargs["person"])
+
+    def get_title(self) -> str:
+        """The name."""
+        return self.person.name
+
+    def get_breadcrumbs(self) -> Sequence[tuple[str, str]]:
+        """The people are above."""
+        return [*super().get_breadcrumbs(), ("People and roles", reverse("lsp:people", args=[self.lsp.slug]))]
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """The state of the account and the offices, past ones last."""
+        state, colour = account_state(self.person)
+        return {
+            **super().get_context_data(**kwargs),
+            "person": self.person,
+            "state": state,
+            "colour": colour,
+            "offices": list(roles.offices_of(self.person)),
+        }
+
+
 class PersonActionPage(PeopleActionPage, ActionPage):
     """An act on one person."""
 
@@ -72,6 +105,20 @@ class PersonActionPage(PeopleActionPage, ActionPage):
         """The person of the address."""
         super().load()
         self.record = self.find(Person.objects.select_related("user"), pk=self.kwargs["person"])
+
+    def get_breadcrumbs(self) -> Sequence[tuple[str, str]]:
+        """The person is above."""
+        address = reverse("lsp:person", args=[self.lsp.slug, self.kwargs["person"]])
+        return [*super().get_breadcrumbs(), (self.person_name, address)]
+
+    @property
+    def person_name(self) -> str:
+        """The name of the person the page is about."""
+        return str(self.record.name)
+
+    def get_success_url_for(self, done: Any) -> str:
+        """Back to the person."""
+        return reverse("lsp:person", args=[self.lsp.slug, self.kwargs["person"]])
 
 
 class PersonEditPage(PersonActionPage):
@@ -91,3 +138,44 @@ class PersonEditPage(PersonActionPage):
         return people.update(
             self.record, by=self.request.user, changes=form.cleaned_data, version=self.version
         )
+
+
+class OfficeAddPage(PersonActionPage):
+    """Add an elected office."""
+
+    title = "Add an elected office"
+    submit_label = "Add the office"
+    done_message = "The office is added."
+    form_class = OfficeForm
+
+    def perform(self, form: Any) -> ElectedOffice:
+        """Add it."""
+        return people.add_office(self.record, by=self.request.user, **form.cleaned_data)
+
+
+class OfficeEndPage(PersonActionPage):
+    """End an elected office."""
+
+    title = "End an elected office"
+    submit_label = "End the office"
+    done_message = "The end of the office is recorded."
+    form_class = EndForm
+
+    def load(self) -> None:
+        """The office of the address."""
+        super().load()
+        found = ElectedOffice.objects.filter(person=self.record).select_related("person")
+        self.record = self.find(found, pk=self.kwargs["office"])
+
+    @property
+    def person_name(self) -> str:
+        """Whose office it is."""
+        return str(self.record.person.name)
+
+    def decide(self) -> Decision:
+        """Whether it has not ended."""
+        return not_ended(self.record.ends_on)
+
+    def perform(self, form: Any) -> ElectedOffice:
+        """End it."""
+        return people.end_office(self.record, by=self.request.user, version=self.version, **form.cleaned_data)

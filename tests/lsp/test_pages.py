@@ -1,14 +1,16 @@
 """Pages of the platform: what they show, what they keep, what they cost."""
 
+import re
 from typing import Any
 
 import pytest
 from django.core import mail
 from django.test import Client
+from django.urls import get_resolver
 
 from lsp import clock, jobs, outbox, tasks, work
 from lsp.models import Block, Job, LocalStrategicPartnership, Message, Role, RoleGrant, User
-from lsp.services import accounts
+from lsp.services import accounts, partnerships
 from tests.factories import lsp as make
 from tests.factories import partnerships as seats
 
@@ -515,3 +517,49 @@ def test_a_page_costs_as_many_queries_for_many_records_as_for_one(
     few = cost()
     fill(4)
     assert cost() == few
+
+
+def test_elected_offices_are_kept_on_the_persons_page_and_Q5_is_told() -> None:
+    council = make.authority("Ashford")
+    lsp, account = make.lsp(authorities=[council]), make.user("skye")
+    person = make.person("Skye Sample", user=account)
+    make.grant(account, Role.SCRUTINY_COUNCILLOR, lsp=lsp)
+    client = signed_in(make.coordinator(lsp))
+    base = f"/{lsp.slug}/people/{person.pk}/"
+    sent = {"kind": "councillor", "authority": "Ashford", "place": "North ward", "council_role": "executive"}
+    assert "(rule Q5)" in text_of(client.post(f"{base}offices/add/", sent))
+    assert "Enter the council" in text_of(client.post(f"{base}offices/add/", {"kind": "councillor"}))
+    client.post(f"{base}offices/add/", {**sent, "council_role": "ward"})
+    assert "North ward, Ashford" in text_of(client.get(base))
+    office = person.elected_offices.get()
+    client.post(f"{base}offices/{office.pk}/end/", {"on": "1 May 2107", "reason": "Retired", "version": "1"})
+    assert "1 May 2107" in text_of(client.get(base))
+
+
+def test_the_administrator_says_whose_account_it_is() -> None:
+    account, person = make.user(), make.person("Alex Example", email="alex@example.org")
+    other = make.person("Bo Sample", user=make.user())
+    client = signed_in(make.administrator())
+    base = f"/administration/accounts/{account.pk}/person/"
+    assert "has another account" in text_of(client.post(base, {"person": other.name}))
+    assert "Nobody in the register" in text_of(client.post(base, {"person": "Nobody"}))
+    client.post(base, {"person": "ALEX@example.org"})
+    person.refresh_from_db()
+    assert person.user == account
+    client.post(base, {"person": ""})
+    person.refresh_from_db()
+    assert person.user is None
+
+
+def test_no_address_of_the_service_can_be_a_partnerships() -> None:
+    def first_parts(patterns: Any, before: str = "") -> set[str]:
+        found = set()
+        for pattern in patterns:
+            address = before + str(pattern.pattern).lstrip("^")
+            if hasattr(pattern, "url_patterns"):
+                found |= first_parts(pattern.url_patterns, address)
+            elif not address.startswith("<"):
+                found.add(re.split(r"[/.<\\]", address)[0])
+        return found - {""}
+
+    assert first_parts(get_resolver().url_patterns) <= partnerships.RESERVED

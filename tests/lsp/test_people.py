@@ -1,11 +1,13 @@
 """People, roles and invitations: what their services do and refuse."""
 
+import io
 import re
 from datetime import date, timedelta
 from typing import Any
 
 import pytest
 from django.core import mail
+from django.core.management import CommandError, call_command
 from django.test import Client
 
 from lsp import clock, jobs, outbox, tasks
@@ -441,3 +443,17 @@ def test_a_conflict_is_what_a_duplicate_becomes() -> None:
     person.user = account
     with pytest.raises(Conflict), make.in_act():
         person.save()
+
+
+def test_the_first_administrator_is_made_by_command_and_chooses_a_password() -> None:
+    out = io.StringIO()
+    call_command("make_administrator", "ada", "ada@example.org", stdout=out)
+    link = re.search(r"/invitations/\S+", out.getvalue())
+    assert link is not None
+    account = invitations.accept(token(link.group()), password=NEW_PASSWORD)
+    assert Access.of(account).is_administrator
+    call_command("make_administrator", "ada", "ada@example.org", stdout=out)
+    assert RoleGrant.objects.filter(user=account).count() == 1
+    assert "signs in as before" in out.getvalue()
+    with pytest.raises(CommandError):
+        call_command("make_administrator", "ADA", "other@example.org", stdout=out)

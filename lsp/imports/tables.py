@@ -3,6 +3,8 @@
 Every problem names its row, its column and the reason; where a table has problems nobody should use its rows.
 """
 
+import functools
+import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -18,6 +20,7 @@ MAX_PROBLEMS = 1_000  # listed; a file with more is hopeless anyway
 MAX_CELL = 10_000  # characters of one cell
 
 SUFFIXES = (".csv", ".txt", ".tsv", ".xlsx")
+NO_TEXT = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff]")  # control characters and halves of characters
 Value = str | int | float | date
 
 WORKBOOK = b"PK\x03\x04"
@@ -158,7 +161,7 @@ def tidy(value: Value | None) -> Value | None:
     """A cell without needless white space, None where it is empty."""
     if not isinstance(value, str):
         return value
-    text = " ".join(unicodedata.normalize("NFC", value).split())
+    text = " ".join((value if value.isascii() else unicodedata.normalize("NFC", value)).split())
     return text or None
 
 
@@ -170,11 +173,12 @@ def unusable(value: Value) -> str:
         return f"This cell holds more than {MAX_CELL:,} characters."
     if value.startswith("="):
         return "This is a formula. Put its result in the cell, as a value."
-    if any(unicodedata.category(character) in ("Cc", "Cs") for character in value):
+    if NO_TEXT.search(value):
         return "This holds characters that are not text."
     return ""
 
 
+@functools.lru_cache(maxsize=10_000)
 def folded(text: str) -> str:
     """Text for comparing: case, white space and the kind of apostrophe and dash do not matter."""
     plain = unicodedata.normalize("NFKC", text).replace("\u2019", "'").replace("\u2013", "-")

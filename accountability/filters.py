@@ -10,6 +10,7 @@ from accountability.models import Commitment
 from lsp.models import Block, Organisation
 
 STANDINGS = [(state.code, state.label) for state in workflow.STANDINGS]
+PROMISED = ("promised", "Everything promised")
 
 
 def _lsp_slug(request: Any) -> str:
@@ -40,7 +41,14 @@ class CommitmentFilter(filters.FilterSet):
         to_field_name="slug",
         empty_label="Any agency",
     )
-    standing = filters.ChoiceFilter(label="How it stands", choices=STANDINGS, empty_label="Any")
+    standing = filters.ChoiceFilter(
+        label="How it stands", choices=[PROMISED, *STANDINGS], empty_label="Any", method="that_stand"
+    )
+
+    def that_stand(self, queryset: Any, name: str, value: str) -> Any:
+        """Those that stand so on the day looked at."""
+        codes = workflow.PROMISED if value == PROMISED[0] else (value,)
+        return queryset.filter(standing__in=codes)
 
     def with_words(self, queryset: Any, name: str, words: str) -> Any:
         """Every word stands in the title, the description, the measure or the reference's number."""

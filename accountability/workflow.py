@@ -88,6 +88,9 @@ STANDINGS = (
 )
 """How a commitment stands on a day, the overdue apart: each commitment in one of them, in the order lists show."""
 
+PROMISED = tuple(state.code for state in STANDINGS if state.code not in UNMADE)
+"""The standings of what has been promised; a draft and a record that nobody owns yet are no promises."""
+
 IN_PROGRESS = (ACCEPTED, UNDER_WAY)
 
 

@@ -13,8 +13,8 @@ from accountability.queries.commitments import as_commitments, on_day, standing_
 from lsp.models import Block, LocalStrategicPartnership
 from lsp.workflow import State
 
-SHOWN = tuple(state for state in workflow.STANDINGS if state.code not in ("draft", "recorded"))
-"""The standings of what has been promised: a column each. Drafts and unowned records are no promises yet."""
+SHOWN = tuple(workflow.standing(code) for code in workflow.PROMISED)
+"""The standings of what has been promised: a column each."""
 OVERDUE_SHOWN = 10
 TONES = {
     "overdue": "red",
@@ -54,6 +54,11 @@ class Row:
         return [Cell(standing, self.counts[standing.code]) for standing in SHOWN]
 
     @property
+    def worth_saying(self) -> list[Cell]:
+        """The overdue, even if there are none, and every other number that is not nought."""
+        return [cell for cell in self.cells if cell.count or cell.standing.code == "overdue"]
+
+    @property
     def total(self) -> int:
         """All that were promised."""
         return sum(self.counts[standing.code] for standing in SHOWN)
@@ -90,6 +95,6 @@ def delivery(lsp: LocalStrategicPartnership, user: Any, day: date) -> Delivery:
 
 def of_block(block: Block, user: Any, day: date) -> tuple[Row, list[Commitment]]:
     """A block on `day`: its numbers, and every promised commitment, the overdue first, each with its latest report."""
-    visible = on_day(user, day).filter(block=block, standing__in=[standing.code for standing in SHOWN])
+    visible = on_day(user, day).filter(block=block, standing__in=workflow.PROMISED)
     listed = with_latest_report(as_commitments(visible.order_by("rank", "due_on", "id")), day)
     return Row(block, Counter(standing_of(each) for each in listed)), listed

@@ -124,7 +124,7 @@ class PasswordForm(forms.Form):
     """A password of one's own choice."""
 
     password = forms.CharField(
-        label="Choose a password",
+        label="Password",
         strip=False,
         error_messages={"required": "Enter a password"},
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),

@@ -36,14 +36,16 @@ def _set_active(account: User, active: bool, kind: str, *, by: Any, reason: str)
     return account
 
 
-def make_administrator(*, username: str, email: str) -> User:
-    """An administrator, made by whoever runs the installation: the first has nobody to be invited by.
+def make_administrator(*, by: Any, username: str, email: str) -> User:
+    """An administrator; `by` is another one, or None: whoever runs the installation, from its shell.
 
     The account has no password yet. An account with this address becomes an administrator as it is.
-    Raises InvalidInput (the user name is another's).
+    Raises PermissionRefused, InvalidInput (the user name is another's).
     """
+    if by is not None:
+        permissions.administer(by).require(PermissionRefused)
     account = account_for(email)
-    with act("account.make_administrator", by=None):
+    with act("account.make_administrator", by=by):
         if account is None:
             if User.objects.filter(username__iexact=username).exists():
                 raise InvalidInput.field("username", f"The user name {username} is another account's.")

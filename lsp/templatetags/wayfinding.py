@@ -102,11 +102,16 @@ def pagination(context: Context, page: Page[Any], noun: str = "records") -> dict
     ]
     return {
         "page": page,
-        "noun": noun,
+        "noun": _one(noun) if page.paginator.count == 1 else noun,
         "links": links if page.paginator.num_pages > 1 else [],
         "previous": _with(query, page=page.previous_page_number()) if page.has_previous() else "",
         "next": _with(query, page=page.next_page_number()) if page.has_next() else "",
     }
+
+
+def _one(noun: str) -> str:
+    """One of what a plural names: `bodies` gives `body`, `jobs` gives `job`."""
+    return f"{noun.removesuffix('ies')}y" if noun.endswith("ies") else noun.removesuffix("s")
 
 
 @register.inclusion_tag("components/cursor_pagination.html", takes_context=True)

@@ -7,6 +7,7 @@ from typing import Any
 from django.db.models import Count, Q
 from django.urls import reverse
 
+from lsp import clock
 from lsp.access import Access
 from lsp.models import LocalStrategicPartnership
 from lsp.overview import Panel, Tile
@@ -59,7 +60,7 @@ def due_items(lsp: LocalStrategicPartnership, user: Any, day: date) -> list[Work
     ]
     vacant = [
         WorkItem(
-            title=f"{row.seat.label}: vacant",
+            title=row.seat.label,
             href=reverse("partnerships:seat", args=[lsp.slug, row.seat.body.slug, row.seat.pk]),
             note=row.seat.body.name,
             tag="Vacant",
@@ -94,6 +95,8 @@ def _own_item(term: Any) -> WorkItem:
 def overview_parts(lsp: Any, user: Any, access: Access, day: date) -> Iterable[Tile | Panel]:
     """Bodies and vacant seats, each leading to the bodies; for the coordinator what of them is due."""
     address = reverse("partnerships:bodies", args=[lsp.slug])
+    if day != clock.today():
+        address = f"{address}?as_at={day.isoformat()}"
     bodies: Any = Body.objects.visible_to(user)
     seats: Any = Seat.objects.visible_to(user)
     vacant = vacant_seats(seats.filter(body__lsp=lsp), day).count()

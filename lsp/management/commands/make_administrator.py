@@ -21,7 +21,9 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         """Make the account and print the way in."""
         try:
-            account = accounts.make_administrator(username=options["username"], email=options["email"])
+            account = accounts.make_administrator(
+                by=None, username=options["username"], email=options["email"]
+            )
         except LspError as error:
             raise CommandError(error.message) from error
         if account.has_usable_password():

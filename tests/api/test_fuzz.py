@@ -7,7 +7,9 @@ import contextlib
 import itertools
 import os
 import random
+from collections.abc import Iterator
 from typing import Any
+from unittest import mock
 
 import pytest
 import schemathesis
@@ -46,11 +48,14 @@ def operations() -> list[str]:
     )
 
 
-@pytest.fixture
-def world(db: None, monkeypatch: pytest.MonkeyPatch) -> worlds.World:
+@pytest.fixture(scope="module")
+def world(django_db_setup: None, django_db_blocker: Any) -> Iterator[worlds.World]:
     """The world, in one transaction that the server's end of a request does not close."""
-    monkeypatch.setattr(connections["default"], "close_if_unusable_or_obsolete", lambda: None)
-    return worlds.build()
+    with (
+        mock.patch.object(connections["default"], "close_if_unusable_or_obsolete", return_value=None),
+        worlds.standing(django_db_blocker) as world,
+    ):
+        yield world
 
 
 def real_references(body: Any, world: worlds.World, chance: random.Random) -> Any:

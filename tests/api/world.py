@@ -1,7 +1,12 @@
 """A world for generated requests: partnerships with everything in them, and a caller of each kind."""
 
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
+
+from django.db import transaction
 
 from accountability import workflow
 from accountability.models import Commitment
@@ -23,6 +28,16 @@ class World:
     ids: dict[str, int]
 
 
+@contextmanager
+def standing(blocker: Any) -> Iterator[World]:
+    """The world for several tests: in one transaction, rolled back at the end; each test is a savepoint of it."""
+    logging.disable(logging.CRITICAL)
+    with blocker.unblock(), transaction.atomic():
+        yield build()
+        transaction.set_rollback(True)
+    logging.disable(logging.NOTSET)
+
+
 def build() -> World:
     """One published partnership with records of every kind, a second, unpublished one next door."""
     with places.in_act():
@@ -34,6 +49,7 @@ def build() -> World:
         promised.report(commitments[-1], stage.officer, evidence=1)
         council = places.authority("Example Borough Council")
         bodies.seat(bodies.body(next_door))
+        bodies.office(seat.body)
         callers = {
             "administrator": places.administrator("fuzz-administrator"),
             "coordinator": stage.coordinator,

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db.models import Prefetch, QuerySet, prefetch_related_objects
 
+from accountability import workflow
 from accountability.models import Commitment, Evidence, ProgressReport
 from accountability.querysets import rank_of_standing, seen_by, standing_on
 from lsp import clock
@@ -90,6 +91,17 @@ def reports_of(commitment: Commitment, day: date) -> list[ProgressReport]:
     )
     evidence = Prefetch("evidence", Evidence.objects.order_by("id"))
     return list(reports.select_related("reported_by__person").prefetch_related(evidence))
+
+
+def help_wanted(lsp: LocalStrategicPartnership, user: Any) -> list[ProgressReport]:
+    """The newest report of each commitment still to be delivered, where it asks for help (C7), the oldest first."""
+    going = Commitment.objects.visible_to(user).filter(lsp=lsp, state__in=workflow.IN_PROGRESS)
+    newest = ProgressReport.objects.filter(commitment__in=going).order_by(
+        "commitment_id", "-reported_at", "-id"
+    )
+    asking = ProgressReport.objects.filter(pk__in=newest.distinct("commitment_id").values("pk"))
+    asking = asking.exclude(help_wanted="").select_related("commitment__lsp", "commitment__organisation")
+    return list(asking.order_by("reported_at", "id"))
 
 
 def agencies_of(lsp: LocalStrategicPartnership) -> QuerySet[Organisation]:

@@ -79,7 +79,7 @@ class CommitmentAct(CommitmentMixin, ActionPage):
             **super().get_context_data(**kwargs),
             "commitment": self.commitment,
             "act": self.act,
-            "submit_label": self.submit_label if self.submit_label != "Save" else self.get_title(),
+            "submit_label": self.get_title(),
             "submit_kind": self.kind,
         }
 
@@ -91,10 +91,6 @@ class Make(CommitmentAct):
         " asked to accept it."
     )
     done_message = "The commitment is made. The coordinator is asked to accept it."
-
-    def decide(self) -> Decision:
-        """All that is missing, at once."""
-        return decide(self.act, self.commitment, self.request.user, self.facts)
 
 
 class Accept(CommitmentAct):
@@ -179,7 +175,6 @@ class Report(CommitmentAct):
     """Progress, in the agency's words, with evidence."""
 
     act, form_class = "report", ReportForm
-    submit_label = "Send the report"
     explanation = "A report cannot be changed once it is sent. Report again where something has changed."
     done_message = "The report is on the record."
 

@@ -9,11 +9,12 @@ from django.urls import reverse
 from accountability import words, workflow
 from accountability.decisions import open_to
 from accountability.filters import CommitmentFilter
-from accountability.models import Commitment, DueDateChange, ProgressReport
+from accountability.models import Commitment, DueDateChange
 from accountability.permissions import reads_inside
 from accountability.queries.commitments import (
     as_commitments,
     by_address,
+    help_wanted,
     on_day,
     reports_of,
     with_latest_report,
@@ -188,7 +189,7 @@ class Queue(LspMixin, Page):
         return [*super().get_breadcrumbs(), ("Commitments", above)]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Two lists: to accept with what is promised, to confirm with how much evidence there is."""
+        """Three lists: to accept, to confirm with how much evidence there is, and where an agency asks for help."""
         waiting = Commitment.objects.visible_to(self.request.user).filter(lsp=self.lsp).with_names()
         evidence = Count("progress_reports__evidence", distinct=True)
         mine = Q(progress_reports__reported_by=self.request.user)
@@ -199,7 +200,5 @@ class Queue(LspMixin, Page):
             **super().get_context_data(**kwargs),
             "to_accept": list(waiting.filter(state=workflow.MADE).order_by("made_at", "id")),
             "to_confirm": with_latest_report(list(to_confirm.order_by("delivered_at", "id")), clock.today()),
-            "help_wanted": ProgressReport.objects.filter(commitment__lsp=self.lsp)
-            .exclude(help_wanted="")
-            .exists(),
+            "help_wanted": help_wanted(self.lsp, self.request.user),
         }

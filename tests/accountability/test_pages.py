@@ -324,6 +324,20 @@ def test_the_public_list_shows_what_is_published_and_its_agencies_alone(on: make
     assert "Hidden Agency" not in seen
 
 
+def test_C7_the_queue_shows_where_the_newest_report_asks_for_help(on: make.Stage) -> None:
+    asking, answered = (
+        on.commitment("under_way", title="Asking"),
+        on.commitment("under_way", title="Answered"),
+    )
+    with clock.at(clock.days_from_today(-2)):
+        make.report(asking, on.officer, help_wanted="A venue in Hyde")
+        make.report(answered, on.officer, help_wanted="Somebody who can drive")
+    make.report(answered, on.officer)
+    seen = text(signed_in(on.coordinator).get(page("queue", on.lsp.slug)))
+    assert "A venue in Hyde" in seen
+    assert "Somebody who can drive" not in seen
+
+
 # --- the agency's page
 
 

@@ -15,6 +15,11 @@ PERSON_FIELDS = ("person", "new_name", "new_job_title", "new_email")
 UNTIL = "The first day it no longer holds. Leave empty where no end is set."
 
 
+def number() -> forms.TextInput:
+    """A box for a small number."""
+    return forms.TextInput(attrs={"inputmode": "numeric", "class": "govuk-input--width-3"})
+
+
 class NeededUnless:
     """A field that is needed unless another one is filled in: shown as needed, decided by form and service."""
 
@@ -56,6 +61,19 @@ class BroughtInMixin(forms.Form):
         label="Where it was brought in from",
         help_text="For example: list of members of March 2005. Needed for what is brought in.",
     )
+
+    def clean(self) -> dict[str, Any]:
+        """A beginning, unless it is brought in; what is brought in has a source. The services ask again."""
+        cleaned = super().clean() or self.cleaned_data
+        if "brought_in" not in self.fields:
+            return cleaned
+        if cleaned.get("brought_in") and not cleaned.get("brought_in_source"):
+            self.add_error("brought_in_source", "Say where this was brought in from")
+        elif (
+            not cleaned.get("brought_in") and not cleaned.get("starts_on") and "starts_on" not in self.errors
+        ):
+            self.add_error("starts_on", "Enter the date it begins")
+        return cleaned
 
     def broughtness(self) -> dict[str, Any]:
         """The two fields as the services name them."""
@@ -146,6 +164,7 @@ class BodyForm(BroughtInMixin):
         required=False, label="Terms of reference", widget=forms.Textarea(attrs={"rows": 8})
     )
     quorum = forms.IntegerField(
+        widget=number(),
         required=False,
         min_value=1,
         max_value=1000,
@@ -211,6 +230,7 @@ class SeatForm(forms.Form):
     voting = forms.BooleanField(required=False, initial=True, label="It has a vote")
     level = forms.ChoiceField(choices=Seat.Level.choices, required=False, label="Level required")
     position = forms.IntegerField(
+        widget=number(),
         required=False,
         min_value=1,
         max_value=32767,

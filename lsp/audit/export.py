@@ -139,9 +139,11 @@ def _fetch(statement: str, of: Range, ids: list[int] | None = None) -> Iterator[
 def _shown_to(user: Any, lsp: Any) -> Shown:
     def shown(of: Range) -> dict[str, set[int]]:
         visible = events_visible_to(user, lsp).filter(epoch=of.epoch, xid__gte=of.begin, xid__lt=of.until)
-        told = set(visible.order_by().values_list("pk", flat=True))
+        told = {event.pk: changes.subject_of(event) for event in visible.order_by()}
         changed = AuditChange.objects.filter(event_id__in=told) if told else AuditChange.objects.none()
-        return {"event": told, "change": {row.change_id for row in changes.load(changed, user=user)}}
+        rows, hidden = changes.load(changed, user=user)
+        events = {pk for pk, subject in told.items() if subject is None or (*subject, pk) not in hidden}
+        return {"event": events, "change": {row.change_id for row in rows if row.event_id in events}}
 
     return shown
 

@@ -122,9 +122,20 @@ def _only_one() -> bool:
         return bool(cursor.fetchone()[0])
 
 
+_OLDEST_OPEN = """
+    SELECT coalesce(min(open.xid), pg_snapshot_xmax(pg_current_snapshot()))::text
+    FROM pg_snapshot_xip(pg_current_snapshot()) AS open(xid)
+    WHERE NOT EXISTS (
+        SELECT 1 FROM pg_stat_activity other
+        WHERE other.datname <> current_database()
+          AND other.backend_xid::text::bigint = open.xid::text::bigint & 4294967295)
+"""
+
+
 def _oldest_open() -> int:
+    """The oldest transaction that may still write here: of those open, without any seen at work in another database."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_snapshot_xmin(pg_current_snapshot())::text")
+        cursor.execute(_OLDEST_OPEN)
         return int(cursor.fetchone()[0])
 
 

@@ -27,6 +27,15 @@ REDACTED = "redacted"
 SYSTEM = "the system"
 CHANGES_AT_MOST = 2000  # changed rows read for one page of events
 
+Subject = tuple[Any, int]
+"""A record: its model and its id."""
+
+Hidden = set[tuple[Any, int, int]]
+"""(model, row, event) of what a reader may not see of an event."""
+
+Subjects = Mapping[int, Subject | None]
+"""The record each event (by id) is about."""
+
 
 @dataclass(frozen=True)
 class Change:
@@ -81,8 +90,8 @@ def is_restricted(model: type[models.Model]) -> bool:
     )
 
 
-def load(changes: Iterable[AuditChange], *, user: Any) -> list[RowChange]:
-    """The changes with their values, without those of records that `user` may not see, nor could see then.
+def load(changes: Iterable[AuditChange], *, user: Any) -> tuple[list[RowChange], Hidden]:
+    """The changes with their values, and what of them is hidden: of records that `user` may not see, or not then.
 
     One query for the texts and one or two for each kind of record with restricted readers.
     """
@@ -93,7 +102,7 @@ def load(changes: Iterable[AuditChange], *, user: Any) -> list[RowChange]:
     )
     rows = [_row(change, tables[change.table_name], texts.get(change.pk, "")) for change in known]
     hidden = _hidden(rows, user)
-    return [row for row in rows if (row.model, row.row_id, row.event_id) not in hidden]
+    return [row for row in rows if (row.model, row.row_id, row.event_id) not in hidden], hidden
 
 
 def _row(change: AuditChange, model: type[models.Model], text: str) -> RowChange:
@@ -110,9 +119,9 @@ def _row(change: AuditChange, model: type[models.Model], text: str) -> RowChange
     )
 
 
-def _hidden(rows: list[RowChange], user: Any) -> set[tuple[type[models.Model], int, int]]:
+def _hidden(rows: list[RowChange], user: Any) -> Hidden:
     """(model, row, event) of what is hidden: the record is, or it was when that event wrote it."""
-    hidden: set[tuple[type[models.Model], int, int]] = set()
+    hidden: Hidden = set()
     for model in {row.model for row in rows if is_restricted(row.model)}:
         ids = {(row.row_id, row.event_id) for row in rows if row.model is model}
         queryset: Any = model._default_manager.all()
@@ -136,25 +145,25 @@ def hidden_then(model: Any, events: set[int], user: Any) -> set[tuple[int, int]]
     return {(row.instance.pk, row.history_event) for row in written if not row.instance.was_visible_to(user)}
 
 
-def in_words(
-    rows: Iterable[RowChange], *, user: Any, subject: tuple[Any, int] | None = None
-) -> dict[int, list[Change]]:
-    """The changes of each event in words. `subject` is (model, id) of the record whose name goes without saying."""
+def in_words(rows: Iterable[RowChange], *, names: "Names", subjects: Subjects) -> dict[int, list[Change]]:
+    """The changes of each event in words; the name of an event's own subject goes without saying.
+
+    `names` may have been asked for more already; it is resolved here.
+    """
     listed = list(rows)
-    names = Names(user)
     for row in listed:
         for column in row.columns:
             names.want(row.model, column, row.before.get(column), row.after.get(column))
-        if (row.model, row.row_id) != subject:
+        if (row.model, row.row_id) != subjects.get(row.event_id):
             names.want_record(row.model, row.row_id)
     names.resolve()
     told: dict[int, list[Change]] = defaultdict(list)
     for row in listed:
-        told[row.event_id] += _changes_of(row, names, subject)
+        told[row.event_id] += _changes_of(row, names, subjects.get(row.event_id))
     return told
 
 
-def _changes_of(row: RowChange, names: "Names", subject: tuple[Any, int] | None) -> list[Change]:
+def _changes_of(row: RowChange, names: "Names", subject: Subject | None) -> list[Change]:
     own = (row.model, row.row_id) == subject
     record = "" if own else names.record(row.model, row.row_id)
     if row.redacted:
@@ -178,7 +187,7 @@ def _changes_of(row: RowChange, names: "Names", subject: tuple[Any, int] | None)
     return told
 
 
-def _worth_telling(row: RowChange, field: Any, after: Any, subject: tuple[Any, int] | None) -> bool:
+def _worth_telling(row: RowChange, field: Any, after: Any, subject: Subject | None) -> bool:
     if field.column in NOT_SHOWN:
         return False
     if row.operation == "INSERT" and after in (None, "", False, [], {}):
@@ -283,6 +292,8 @@ class Told:
     texts: Mapping[int, dict[str, str]]
     actors: Mapping[int, str]
     changes: Mapping[int, list[Change]]
+    names: Mapping[Subject, str]
+    hidden: Hidden
 
     def who(self, event: AuditEvent) -> str:
         """The actor's name; the account name kept with the event where the account is gone."""
@@ -290,39 +301,54 @@ class Told:
             return SYSTEM
         return self.actors.get(event.actor_id) or self.texts.get(event.pk, {}).get("actor", "")
 
+    def subject(self, event: AuditEvent) -> str:
+        """The name of what it was done to: today's, else the one kept with the event."""
+        subject = subject_of(event)
+        return (subject and self.names.get(subject)) or self.word(event, "subject")
+
     def word(self, event: AuditEvent, name: str) -> str:
-        """One of the event's words (reason, subject); empty where redacted."""
+        """One of the event's words (reason, subject); empty where redacted, or where the record was hidden then."""
+        subject = subject_of(event)
+        if subject and (*subject, event.pk) in self.hidden:
+            return ""
         return self.texts.get(event.pk, {}).get(name, "")
 
 
-def tell(
-    events: Iterable[AuditEvent],
-    *,
-    user: Any,
-    subject: tuple[Any, int] | None = None,
-    only_own: Iterable[int] = (),
-) -> Told:
-    """Load what stands behind the events. Of those in `only_own` only the changes of `subject` itself."""
+def subject_of(event: AuditEvent) -> Subject | None:
+    """The record of governance the event is about, None where it is about none."""
+    model = governed_by_name().get(event.subject_type)
+    return None if model is None or event.subject_id is None else (model, event.subject_id)
+
+
+def tell(events: Iterable[AuditEvent], *, user: Any, record: Subject | None = None) -> Told:
+    """Load what stands behind the events. With `record`, events about others tell what they did to it alone."""
     listed = list(events)
     texts = AuditText.objects.filter(event_id__in=[event.pk for event in listed])
-    rows = load(_changes_behind(listed, subject, set(only_own)), user=user)
+    about = {event.pk: subject_of(event) for event in listed}
+    rows, hidden = load(_changes_behind(about, record), user=user)
+    names = Names(user)
+    subjects = {pk: record or subject for pk, subject in about.items()}
+    for subject in set(about.values()) if record is None else ():
+        if subject is not None:
+            names.want_record(*subject)
+    changes = in_words(rows, names=names, subjects=subjects)
     return Told(
         texts={
             int(pk or 0): json.loads(text) for pk, text in texts.values_list("event_id", "content") if text
         },
         actors=_actor_names({event.actor_id for event in listed if event.actor_id is not None}),
-        changes=in_words(rows, user=user, subject=subject),
+        changes=changes,
+        names=names.found,
+        hidden=hidden,
     )
 
 
-def _changes_behind(
-    events: list[AuditEvent], subject: tuple[Any, int] | None, only_own: set[int]
-) -> QuerySet[AuditChange]:
-    whole = [event.pk for event in events if event.pk not in only_own]
+def _changes_behind(about: Mapping[int, Subject | None], record: Subject | None) -> QuerySet[AuditChange]:
+    whole = [pk for pk, subject in about.items() if record is None or subject == record]
     condition = Q(event_id__in=whole)
-    if subject is not None and only_own:
-        model, pk = subject
-        condition |= Q(event_id__in=only_own, table_name=model._meta.db_table, row_id=pk)
+    if record is not None:
+        model, pk = record
+        condition |= Q(event_id__in=about.keys() - set(whole), table_name=model._meta.db_table, row_id=pk)
     return AuditChange.objects.filter(condition).order_by("event_id", "pk")[:CHANGES_AT_MOST]
 
 

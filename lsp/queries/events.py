@@ -13,7 +13,7 @@ from lsp.audit import kinds
 from lsp.models import AuditEvent, AuditText, User
 from lsp.queries.changes import Change, Told, governed_by_name, tell
 
-PER_PAGE = 50
+PER_PAGE = 25
 EXPORTED_AT_MOST = 10_000  # events of one download from the page; the whole trail is a job
 CHUNK = 200
 KINDS_AT_MOST = 300
@@ -130,7 +130,7 @@ def _row(event: AuditEvent, told: Told) -> EventRow:
         event=event,
         what=kinds.sentence(event.kind),
         who=told.who(event),
-        subject=told.word(event, "subject"),
+        subject=told.subject(event),
         why=told.word(event, "reason"),
         record=f"{event.subject_type}:{event.subject_id}" if governed else "",
         changes=tuple(told.changes.get(event.pk, ())),

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -97,14 +97,7 @@ def record_history(record: Any, *, user: Any, limit: int = AT_MOST) -> list[Hist
     A number of queries fixed by the kinds of record that the changes name, not by their number.
     """
     events = _events_of(record, limit)
-    own = (str(record._meta.model_name), record.pk)
-    touched = [event for event in events if (event.subject_type, event.subject_id) != own]
-    told = tell(
-        events,
-        user=user,
-        subject=(type(record), record.pk),
-        only_own={event.pk for event in touched},
-    )
+    told = tell(events, user=user, record=(type(record), record.pk))
     if not is_insider(user, record):
         return _for_public(events, told, record)
     rows = _rows_by_event(record, events, user)
@@ -154,8 +147,15 @@ def _entry(record: Any, event: AuditEvent, told: Told, rows: Mapping[int, int | 
         why="" if hidden or not about_it else told.word(event, "reason"),
         source=event.source,
         href=standing_href(record, rows.get(event.pk)),
-        changes=tuple(told.changes.get(event.pk, ())),
+        changes=tuple(_with_record(change) for change in told.changes.get(event.pk, ())),
     )
+
+
+def _with_record(change: Change) -> Change:
+    """The change of another record named with it, since the history names fields alone."""
+    if not change.record:
+        return change
+    return replace(change, field=f"{change.record}, {change.field[:1].lower()}{change.field[1:]}")
 
 
 def history_href(record: Any) -> str:
@@ -226,7 +226,9 @@ def standing_rows(row: Any, *, user: Any) -> list[tuple[str, str]]:
     """(label, value in words) of every field of a history row, names of other records as they are today."""
     instance = row.instance
     names = words.Names(user)
-    fields = [f for f in instance._meta.concrete_fields if f.column not in ("id", "version", "digest")]
+    fields = [
+        f for f in instance._meta.concrete_fields if f.column not in ("id", "version", "created_at", "digest")
+    ]
     for each in fields:
         names.want(type(instance), each.column, getattr(instance, each.attname))
     names.resolve()

@@ -6,11 +6,13 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.http import Http404
+from django.urls import reverse
 from django.utils.dateparse import parse_datetime
 
 from lsp import clock
 from lsp.decisions import Decision
 from lsp.forms.dates import read_date
+from lsp.models import LocalStrategicPartnership
 from lsp.queries import changes, trail
 from lsp.views.base import Page, PageMixin
 
@@ -36,9 +38,12 @@ class RecordMixin(PageMixin):
         return Decision.no("permission.history", "A record's history is read by who holds a role.", rule="V1")
 
     def get_breadcrumbs(self) -> list[tuple[str, str]]:
-        """The record's own page where it has one."""
+        """Its partnership, and the record's own page where it has one."""
+        lsp_id = getattr(self.record, "audit_lsp_id", None)
+        lsp = LocalStrategicPartnership.objects.filter(pk=lsp_id).first() if lsp_id else None
+        crumbs = [(lsp.name, reverse("lsp:detail", args=[lsp.slug]))] if lsp and lsp != self.record else []
         address = getattr(self.record, "get_absolute_url", None)
-        return [(str(self.record), address())] if address else []
+        return [*crumbs, (str(self.record), address())] if address else crumbs
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """The record and what kind of record it is."""

@@ -83,7 +83,9 @@ def test_history_includes_what_the_act_did_to_other_records() -> None:
         make.save(make.ServedArea(organisation=made, authority=make.authority("Borchester"), starts_on=None))
     (entry,) = trail.record_history(made, user=reader)
     served = [change for change in entry.changes if "served area" in change.record.lower()]
-    assert [(change.field, change.after) for change in served] == [("Authority", "Borchester")]
+    assert [(change.field, change.after) for change in served] == [
+        ("Served area: Example Force serves Borchester, authority", "Borchester")
+    ]
 
 
 def test_an_act_about_another_record_shows_only_what_it_did_to_this_one() -> None:

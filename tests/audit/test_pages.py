@@ -122,6 +122,18 @@ def test_the_trail_is_filtered(client: Client, asked: dict[str, str], expected: 
     assert {name for name in ("One", "Two") if f"because of {name}" in page} == expected
 
 
+def test_the_trail_names_a_record_as_it_is_called_today_and_not_twice(client: Client) -> None:
+    lsp = make.lsp()
+    reader = make.auditor(lsp)
+    (block,) = some_events(lsp)
+    with audit.act("block.rename", by=reader, subject=block):
+        block.name = "Today's name"
+        block.save()
+    rows = events.page_of(events_visible_to(reader, lsp), user=reader).rows
+    assert [row.subject for row in rows] == ["Today's name"] * 2
+    assert [[change.record for change in row.changes] for row in rows] == [[""], [""]]
+
+
 def test_a_filter_that_cannot_be_read_is_told(client: Client) -> None:
     lsp = make.lsp()
     client.force_login(make.auditor(lsp))

@@ -12,15 +12,19 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
+import psycopg
 import pytest
 from django.db import connection, connections, transaction
 
-from lsp import audit, jobs
+from lsp import audit, clock, jobs
 from lsp.audit import export, merkle, seals
 from lsp.models import AuditEvent, AuditSeal, JobFile
+from lsp.queries.events import page_of
+from lsp.queries.trail import events_visible_to
 from lsp.services import trail as services
 from tests.audit.making import some_events
 from tests.database import as_owner
+from tests.factories import accountability as commitments
 from tests.factories import lsp as make
 from tools import verify_trail
 
@@ -103,6 +107,18 @@ def test_T3_what_is_still_open_waits_for_the_next_seal() -> None:
         other.close()
     seal_all()
     assert verify_trail.verify(lines(export.whole()), published()).findings == []
+
+
+def test_T3_a_transaction_of_another_database_delays_no_seal() -> None:
+    settings = connection.get_connection_params()
+    with psycopg.connect(**{**elsewhere(settings), "dbname": "postgres"}) as other:
+        other.execute("SELECT pg_current_xact_id()")
+        some_events(make.lsp(blocks=1))
+        assert seal_all()
+
+
+def elsewhere(settings: dict[str, Any]) -> dict[str, Any]:
+    return {name: settings[name] for name in ("host", "user", "port") if settings.get(name)}
 
 
 def test_T3_of_two_sealers_one_seals() -> None:
@@ -340,6 +356,35 @@ def test_T3_V1_an_export_of_one_partnership_proves_its_rows_and_shows_no_others(
         tampered = list(content)
         done = tampering(tampered, chance)
         assert tampered == content or verify_trail.verify(tampered, published()).findings, done
+
+
+def test_V1_what_was_an_agencys_draft_stays_hidden_from_scrutiny_in_page_and_export() -> None:
+    stage = commitments.stage()
+    scrutiny = make.scrutiny_councillor(stage.lsp)
+    made = commitments.commitment(stage)
+    with audit.act("commitment.edit", by=stage.officer, subject=made, reason="A draft of ours"):
+        made.measure_of_success = "A draft of ours"
+        made.save()
+    with audit.act("commitment.edit", by=stage.officer, subject=made):
+        made.measure_of_success = "What we put forward"
+        made.save()
+    with audit.act("commitment.make", by=stage.officer, subject=made, reason="A promise"):
+        made.state, made.number, made.made_at, made.made_by = "made", 1, clock.now(), stage.officer
+        made.save()
+    seal_all()
+    told = {
+        reader: "".join(
+            f"{row.why} {row.changes}"
+            for row in page_of(events_visible_to(reader, stage.lsp), user=reader).rows
+        )
+        + b"".join(lines(export.of_partnership(stage.lsp, user=reader))).decode()
+        for reader in (scrutiny, stage.coordinator)
+    }
+    assert "A draft of ours" in told[stage.coordinator]
+    assert "A draft of ours" not in told[scrutiny]
+    assert "A promise" in told[scrutiny]
+    content = lines(export.of_partnership(stage.lsp, user=scrutiny))
+    assert verify_trail.verify(content, published()).findings == []
 
 
 def test_T3_the_export_is_a_job_for_who_reads_the_trail() -> None:

@@ -80,8 +80,8 @@ class LspQuerySet(DatedQuerySet):
         return self if access.is_administrator else self.filter(Q(published=True) | Q(pk__in=access.lsp_ids))
 
 
-class BlockQuerySet(DatedQuerySet):
-    """Blocks: seen by those who see their partnership."""
+class OfLspQuerySet(DatedQuerySet):
+    """Records of a partnership (its blocks, the councils it covers): seen by those who see the partnership."""
 
     def visible_to(self, user: Any) -> Self:
         access = Access.of(user)

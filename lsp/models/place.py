@@ -7,7 +7,7 @@ from django.db.models import F, Q
 
 from lsp.audit.history import history
 from lsp.models.governed import MAY_END_THE_SAME_DAY, BroughtIn, Dated, GovernedModel
-from lsp.querysets import BlockQuerySet, DatedQuerySet, LspQuerySet, OrganisationQuerySet
+from lsp.querysets import DatedQuerySet, LspQuerySet, OfLspQuerySet, OrganisationQuerySet
 
 
 class LocalAuthority(Dated, BroughtIn, GovernedModel):
@@ -141,7 +141,7 @@ class Coverage(Dated, GovernedModel):
     lsp = models.ForeignKey(LocalStrategicPartnership, on_delete=models.PROTECT, related_name="coverage")
     authority = models.ForeignKey(LocalAuthority, on_delete=models.PROTECT, related_name="covered_by")
 
-    objects = DatedQuerySet.as_manager()
+    objects = OfLspQuerySet.as_manager()
     history = history()
 
     class Meta:
@@ -211,7 +211,7 @@ class Block(Dated, GovernedModel):
     slug = models.SlugField(max_length=120)
     position = models.PositiveSmallIntegerField(default=1)
 
-    objects = BlockQuerySet.as_manager()
+    objects = OfLspQuerySet.as_manager()
     history = history()
 
     class Meta:

@@ -367,6 +367,10 @@ def test_C8_recording_names_the_decision(on: make.Stage, field: str, value: Any,
     assert codes(refused) == {code}
 
 
+def test_C8_a_decision_of_today_is_recorded(on: make.Stage) -> None:
+    assert record(on, decision_on=clock.today()).decision_on == clock.today()
+
+
 def test_C8_only_the_coordinator_records(on: make.Stage) -> None:
     with pytest.raises(PermissionRefused):
         record(on, by=on.officer)

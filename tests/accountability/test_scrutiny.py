@@ -42,6 +42,20 @@ def test_C3_the_overdue_are_counted_apart_and_once(on: make.Stage) -> None:
     }
 
 
+def test_C3_the_longest_overdue_stand_first_with_what_was_last_said(on: make.Stage) -> None:
+    newer = on.commitment("accepted", due_on=clock.days_from_today(-2))
+    older = on.commitment("under_way", due_on=clock.days_from_today(-9))
+    on.commitment("accepted")
+    with clock.at(clock.days_from_today(-5)):
+        make.report(older, on.officer, summary="First word.")
+    make.report(older, on.officer, summary="Last word.")
+    overdue = delivery(on.lsp, on.coordinator, clock.today()).overdue
+    assert [each.pk for each in overdue] == [older.pk, newer.pk]
+    assert overdue[0].latest_report is not None
+    assert overdue[0].latest_report.summary == "Last word."
+    assert overdue[1].latest_report is None
+
+
 def test_drafts_and_unowned_records_are_no_promises(on: make.Stage) -> None:
     on.commitment("draft")
     on.commitment("recorded")

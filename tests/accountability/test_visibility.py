@@ -65,6 +65,7 @@ def test_visible_to_role_state_and_published(
     }
     seen = {name for name, user in users.items() if Commitment.objects.visible_to(user).filter(pk=of.pk)}
     assert seen == set(seen_by.split())
+    assert {name for name, user in users.items() if of.was_visible_to(user)} == seen
     for name, user in users.items():
         follows = (
             ProgressReport.objects.visible_to(user).filter(pk=report.pk).exists(),
@@ -84,6 +85,7 @@ def test_a_withdrawn_draft_stays_between_agency_and_coordinator() -> None:
     assert not Commitment.objects.visible_to(member).filter(pk=of.pk).exists()
     assert Commitment.objects.visible_to(on.coordinator).filter(pk=of.pk).exists()
     assert Commitment.objects.visible_to(on.officer).filter(pk=of.pk).exists()
+    assert [of.was_visible_to(user) for user in (member, on.coordinator, on.officer)] == [False, True, True]
 
 
 def test_a_role_for_one_partnership_shows_no_draft_for_another() -> None:

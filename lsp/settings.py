@@ -211,9 +211,9 @@ CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BEAT_SCHEDULER = "celery.beat:Scheduler"  # every entry is due again within a minute: nothing to keep
 CELERY_BEAT_SCHEDULE = {
-    "heartbeat": {"task": "lsp.tasks.heartbeat", "schedule": 10.0},
-    "ring": {"task": "lsp.tasks.ring", "schedule": 10.0},
-    "seal": {"task": "lsp.tasks.seal", "schedule": 60.0},
+    "heartbeat": {"task": "lsp.tasks.heartbeat", "schedule": 10.0, "options": {"expires": 20}},
+    "ring": {"task": "lsp.tasks.ring", "schedule": 10.0, "options": {"expires": 20}},
+    "seal": {"task": "lsp.tasks.seal", "schedule": 60.0, "options": {"expires": 120}},
 }
 
 REST_FRAMEWORK = {

@@ -10,11 +10,16 @@ from lsp.models import Heartbeat
 
 logger = logging.getLogger(__name__)
 
+HEARD_WITHIN = 60  # seconds
+
 
 def ring_bell(task: Any, *arguments: Any) -> None:
-    """Send the task to the broker; where the broker does not answer, log it: `ring` finds the work later."""
+    """Send the task to the broker; where the broker does not answer, log it: `ring` finds the work later.
+
+    A bell nobody hears in time is forgotten, so that they do not pile up while no worker runs.
+    """
     try:
-        task.apply_async(arguments, retry=False, ignore_result=True)
+        task.apply_async(arguments, retry=False, ignore_result=True, expires=HEARD_WITHIN)
     except Exception:
         logger.exception("the bell for %s did not ring; the work waits for the next one", task.name)
 

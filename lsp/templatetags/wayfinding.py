@@ -75,7 +75,7 @@ def as_at_bar(context: Context, day: date | None = None, error: str = "", typed:
     today = clock.today()
     shown = day or context.get("as_at") or today
     if not error and context.get("as_at_wrong"):
-        error, typed = "Enter a real date, for example 1 March 2006", context.get("as_at_typed", "")
+        error, typed = "Enter a real date, for example 1 March 2006", str(context.get("as_at_typed") or "")
     kept = _query(context).copy()
     for name in ("as_at", *NOT_KEPT):
         kept.pop(name, None)

@@ -4,7 +4,7 @@ from typing import Any
 
 from accountability.demonstration.data import read
 from lsp.models import LocalAuthority, LocalStrategicPartnership, Organisation, Person, Role, User
-from lsp.services import authorities, bootstrap, grants, organisations, people
+from lsp.services import accounts, authorities, grants, organisations, people
 
 ALL_OTHERS = "*"
 
@@ -41,10 +41,11 @@ class Cast:
         """Every account of accounts.json; the administrator's first, without anybody before it."""
         for entry in read("accounts"):
             name = entry["username"]
-            self.accounts[name] = bootstrap.open_account(
+            self.accounts[name] = accounts.open_account(
                 by=None, username=name, email=f"{name}@example.org", password=self.password
             )
-        bootstrap.make_administrator(self.administrator, by=None)
+        first = self.administrator
+        accounts.make_administrator(by=None, username=first.username, email=first.email)
 
     def enter_register(self) -> None:
         """Councils (those an import of the register has brought already are used as they are), organisations."""

@@ -2,11 +2,31 @@
 
 from typing import Any
 
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+
 from lsp import clock, permissions
 from lsp.audit import act
 from lsp.errors import InvalidInput, PermissionRefused
 from lsp.models import Role, RoleGrant, User
 from lsp.queries.roles import account_for
+
+
+def open_account(*, by: Any, username: str, email: str, password: str) -> User:
+    """A new account that can sign in at once. Raises InvalidInput (a name or address in use, a weak password)."""
+    if User.objects.filter(username__iexact=username).exists():
+        raise InvalidInput.field("username", f"There is an account {username} already.")
+    if User.objects.filter(email__iexact=email).exists():
+        raise InvalidInput.field("email", f"There is an account with the address {email} already.")
+    account = User(username=username, email=email, date_joined=clock.now())
+    try:
+        validate_password(password, account)
+    except ValidationError as weak:
+        raise InvalidInput.field("password", " ".join(weak.messages)) from weak
+    account.set_password(password)
+    with act("account.open", by=by, subject=account):
+        account.save(force_insert=True)
+    return account
 
 
 def close(account: User, *, by: Any, reason: str) -> User:

@@ -13,7 +13,12 @@ from lsp.queries.roles import account_for
 
 
 def open_account(*, by: Any, username: str, email: str, password: str) -> User:
-    """A new account that can sign in at once. Raises InvalidInput (a name or address in use, a weak password)."""
+    """A new account that can sign in at once; `by` is an administrator, or None: the installation's shell.
+
+    Raises PermissionRefused, InvalidInput (a name or address in use, a weak password).
+    """
+    if by is not None:
+        permissions.administer(by).require(PermissionRefused)
     if User.objects.filter(username__iexact=username).exists():
         raise InvalidInput.field("username", f"There is an account {username} already.")
     if User.objects.filter(email__iexact=email).exists():

@@ -51,10 +51,10 @@ def label(kind: str) -> str:
 
 
 def sentence(kind: str) -> str:
-    """What was done to what: “Commitment accepted”, “Commitment: changed due date”."""
+    """What was done to what: “Commitment accepted”, “Commitment: changed due date”, “Progress reported”."""
     resource = " ".join(_RESOURCES.get(word, word) for word in _words(kind.rpartition(".")[0]))
     done = label(kind)
-    if not resource:
+    if not resource or set(resource.lower().split()) & set(done.lower().split()):
         return done
     joint = " " if " " not in done else ": "
     return f"{resource[:1].upper()}{resource[1:]}{joint}{done[:1].lower()}{done[1:]}"

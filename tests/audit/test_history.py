@@ -44,6 +44,8 @@ def test_a_kind_of_act_reads_as_words(kind: str, label: str, sentence: str) -> N
 def test_a_registered_word_goes_before_the_derived_one() -> None:
     kinds.register({"example.odd": "Put right"})
     assert kinds.sentence("example.odd") == "Example: put right"
+    kinds.register({"example-report.odd": "Example reported"})
+    assert kinds.sentence("example-report.odd") == "Example reported"
 
 
 def test_T1_history_tells_who_when_why_before_and_after_in_words() -> None:

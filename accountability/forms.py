@@ -125,6 +125,7 @@ class ReportForm(forms.Form):
         label="How is it going?",
         choices=[("on_course", "On course"), ("at_risk", "At risk"), ("off_course", "Off course")],
         widget=forms.RadioSelect,
+        error_messages={"required": "Choose on course, at risk or off course"},
     )
     summary = _text("In your own words", "What has been done, and what is still to do", rows=4, required=True)
     help_wanted = _text(
@@ -133,6 +134,7 @@ class ReportForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["summary"].error_messages["required"] = "Say in a few words how it is going"
         for row in range(EVIDENCE_ROWS):
             self.fields[f"evidence-{row}-title"] = forms.CharField(
                 label=f"Evidence {row + 1}: what it shows",

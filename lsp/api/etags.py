@@ -14,7 +14,7 @@ from lsp.errors import PreconditionRequired
 from lsp.services.locking import stale
 
 _TAG = re.compile(r'(?P<weak>W/)?"(?P<inner>[\x21\x23-\x7e]*)"')
-_INNER = re.compile(r"(?P<resource>[a-z-]+)-(?P<id>[0-9]+)-(?P<version>[0-9]+)(-[0-9a-f]+)?")
+_INNER = re.compile(r"(?P<resource>[a-z-]+)-(?P<id>[0-9]+)-(?P<version>[0-9]{1,18})(-[0-9a-f]+)?")
 
 
 def etag(resource: str, row: Mapping[str, Any]) -> str:

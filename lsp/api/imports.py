@@ -93,7 +93,8 @@ class ImportCreate(Input):
 
 def _from_form(data: Any) -> dict[str, Any]:
     read = {name: data.get(name) for name in data}
-    if str(read.get("lsp", "")).isdecimal():
+    typed = str(read.get("lsp", ""))
+    if typed.isdecimal() and len(typed) < 20:
         read["lsp"] = int(read["lsp"])
     if read.get("lsp") == "":
         del read["lsp"]

@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 
 MONTHS = tuple(calendar.month_name[number].lower() for number in range(1, 13))
 EXAMPLE = "for example 1 March 2006"
-EARLIEST_YEAR = 1800
+EARLIEST_YEAR, LATEST_YEAR = 1800, 2999
 
 _ISO = re.compile(r"(?P<year>\d{4})-(?P<month>\d{1,2})-(?P<day>\d{1,2})")
 _SPOKEN = re.compile(
@@ -43,8 +43,11 @@ def date_of(day: str, month: str, year: str, label: str = "The date") -> date:
     month_number = _month_number(month)
     if month_number is None:
         raise ValidationError(f"{label} must have a month from 1 to 12, or its name", code="month")
-    if not re.fullmatch(r"[0-9]{4}", year) or int(year) < EARLIEST_YEAR:
+    if not re.fullmatch(r"[0-9]{4}", year):
         raise ValidationError(f"{label} must have a year of four figures, {EXAMPLE}", code="year")
+    if not EARLIEST_YEAR <= int(year) <= LATEST_YEAR:
+        words = f"{label} must have a year from {EARLIEST_YEAR} to {LATEST_YEAR}"
+        raise ValidationError(words, code="year")
     days = calendar.monthrange(int(year), month_number)[1]
     if not re.fullmatch(r"[0-9]{1,2}", day) or not 1 <= int(day) <= days:
         name = MONTHS[month_number - 1].capitalize()

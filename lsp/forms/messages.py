@@ -5,6 +5,13 @@ from django.core.exceptions import ValidationError
 from django.forms.boundfield import BoundField
 
 CHOOSING = (forms.Select, forms.RadioSelect, forms.CheckboxSelectMultiple, forms.FileInput)
+ASKING = ("what", "where", "why", "who", "how")
+LIMITS = {
+    "max_length": "be {limit_value} characters or fewer; you have typed {show_value}",
+    "min_value": "be {limit_value} or more",
+    "max_value": "be {limit_value} or less",
+}
+"""What follows the label where a value is beyond a limit; filled in with the validator's parameters."""
 
 
 def error_texts(bound: BoundField) -> list[str]:
@@ -17,10 +24,18 @@ def _texts(bound: BoundField, error: ValidationError) -> list[str]:
     choosing = isinstance(bound.field.widget, CHOOSING)
     name = _in_sentence(str(bound.label))
     if error.code == "required" and error.messages == [stock]:
-        return [f"{'Choose' if choosing else 'Enter'} the {name}"]
+        return [f"{'Choose' if choosing else 'Enter'} {_with_article(name)}"]
     if error.code in ("invalid_choice", "invalid_list") and choosing:
-        return [f"Choose the {name} from the list"]
+        return [f"Choose {_with_article(name)} from the list"]
+    limit = LIMITS.get(str(error.code))
+    if limit and isinstance(error.params, dict):
+        return [f"{bound.label} must {limit}".format(**error.params)]
     return list(error.messages)
+
+
+def _with_article(name: str) -> str:
+    """`the due date`; a label that asks stands by itself: `what is promised`."""
+    return name if name.partition(" ")[0] in ASKING else f"the {name}"
 
 
 def _in_sentence(label: str) -> str:

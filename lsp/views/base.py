@@ -217,9 +217,11 @@ class ActionPage(PageMixin, FormView):
 
     @property
     def version(self) -> int | None:
-        """The version of the record the user saw, None where the form carries none."""
+        """The version of the record the user saw, None where the form carries none; what is no version is stale."""
         typed = self.request.POST.get("version", "")
-        return int(typed) if typed.isdecimal() else None
+        if not typed:
+            return None
+        return int(typed) if typed.isdecimal() and len(typed) < 19 else 0
 
     def form_valid(self, form: Any) -> HttpResponse:
         """Do it, or show why not with everything typed still there."""

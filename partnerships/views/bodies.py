@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
 from lsp.downloads import WRITERS
-from lsp.queries.trail import history_href, record_history
+from lsp.queries.trail import history_href, is_insider, record_history
 from lsp.views.base import Page
 from partnerships import permissions, queries, words
 from partnerships.models import Body, Seat
@@ -90,7 +90,7 @@ class BodyPage(BodyMixin, Page):
             "facts": self.facts(parent, day),
             "children": queries.body_tree(children, self.lsp.slug),
             "history": history,
-            "history_href": history_href(self.body),
+            "history_href": history_href(self.body) if is_insider(user, self.body) else "",
             "to_come": queries.seats_to_come(self.body, day),
         }
 

@@ -6,7 +6,7 @@ from typing import Any
 from lsp import clock
 from lsp.decisions import Decision
 from lsp.models import Organisation
-from lsp.queries.trail import history_href, record_history
+from lsp.queries.trail import history_href, is_insider, record_history
 from lsp.views.base import Page
 from partnerships import queries, rules, words
 from partnerships.forms import EndForm, SeatForm
@@ -51,7 +51,7 @@ class SeatPage(SeatMixin, Page):
             "current": current,
             "vacant_since": max(ended, default=None) or seat.starts_on,
             "history": record_history(seat, user=self.request.user, limit=10),
-            "history_href": history_href(seat),
+            "history_href": history_href(seat) if is_insider(self.request.user, seat) else "",
         }
 
 

@@ -52,7 +52,15 @@ def test_an_edit_with_the_present_version_is_made_and_gives_the_next(
 
 @pytest.mark.parametrize(
     "tag",
-    ['"blocks-{pk}-0"', '"blocks-{pk}-2"', '"lsps-{pk}-1"', 'W/"blocks-{pk}-1"', '"blocks-99-1"', "nonsense"],
+    [
+        '"blocks-{pk}-0"',
+        '"blocks-{pk}-2"',
+        '"lsps-{pk}-1"',
+        'W/"blocks-{pk}-1"',
+        '"blocks-99-1"',
+        "nonsense",
+        '"blocks-{pk}-' + "9" * 5000 + '"',
+    ],
 )
 def test_an_edit_of_another_version_is_a_412_and_changes_nothing(
     coordinator: Caller, block: Block, tag: str

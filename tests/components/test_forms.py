@@ -67,6 +67,22 @@ def test_stock_sentences_name_the_field(wrong: GalleryForm) -> None:
     ]
 
 
+def test_a_label_that_asks_and_a_limit_read_as_sentences() -> None:
+    class Promise(forms.Form):
+        """A field that asks, a text and a number with limits."""
+
+        promised = forms.CharField(label="What is promised")
+        name = forms.CharField(max_length=5)
+        quorum = forms.IntegerField(min_value=1, max_value=9)
+
+    form = Promise({"name": "longer", "quorum": "0"})
+    assert [item.message for item in summary_items(form)] == [
+        "Enter what is promised",
+        "Name must be 5 characters or fewer; you have typed 6",
+        "Quorum must be 1 or more",
+    ]
+
+
 def test_a_form_s_own_words_stay(wrong: GalleryForm) -> None:
     wrong.add_error("title", "That title is taken")
     wrong.add_error(None, "The seat was filled meanwhile")

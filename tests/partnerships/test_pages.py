@@ -55,6 +55,19 @@ def appointing(person: Any = "", **given: Any) -> dict[str, Any]:
 # --- the list
 
 
+def test_the_history_is_offered_to_those_who_may_open_it(desk: Client, public: Client, board: Any) -> None:
+    whole = "The whole history of this record"
+    assert whole in text(desk.get(f"{HOME}board/"))
+    assert whole not in text(public.get(f"{HOME}board/"))
+
+
+def test_a_day_or_a_version_beyond_all_measure_is_bad_input(desk: Client, board: Any) -> None:
+    assert desk.get(f"{HOME}?as_at=9999-12-31").status_code == 200
+    edited = {"name": "Board", "kind": "board", "membership": "closed", **on("starts_on", APRIL)}
+    for version in ("9" * 5000, "one"):
+        assert desk.post(f"{HOME}board/edit/", {**edited, "version": version}).status_code == 409
+
+
 def test_an_empty_list_says_what_to_do(desk: Client, public: Client) -> None:
     assert "Begin with the board" in text(desk.get(HOME))
     shown = text(public.get(HOME))
@@ -296,7 +309,7 @@ def test_P2_a_taken_seat_says_who_sits_there_and_keeps_what_was_typed(desk: Clie
         ({"starts_on_day": "31", "starts_on_month": "2"}, "must be a real date"),
         ({"starts_on_day": "", "starts_on_month": "", "starts_on_year": ""}, "Enter the date it begins"),
         (on("ends_on", APRIL), "The end must be later than the beginning"),
-        ({"how": "by lot"}, "Choose the how appointed from the list"),
+        ({"how": "by lot"}, "Choose how appointed from the list"),
         ({"brought_in": "on", "brought_in_source": " "}, "Say where this was brought in from"),
         ({"new_email": "not an address", "person": "", "new_name": "Sam"}, "valid email"),
     ],

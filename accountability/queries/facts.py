@@ -75,9 +75,9 @@ def _reporter_coordinates(day: date) -> QuerySet[RoleGrant]:
     )
 
 
-def owners_of(organisation: Organisation) -> list[Person]:
-    """The people who may own the agency's commitments: officers and seat holders of today, by name (C5)."""
+def owners_of(*agencies: Organisation) -> list[Person]:
+    """The people who may own the agencies' commitments: officers and seat holders of today, by name (C5)."""
     day = clock.today()
-    officers = RoleGrant.objects.filter(organisation=organisation).as_at(day).values("user_id")
-    seated = Appointment.objects.filter(organisation=organisation).as_at(day).values("person_id")
+    officers = RoleGrant.objects.filter(organisation__in=agencies).as_at(day).values("user_id")
+    seated = Appointment.objects.filter(organisation__in=agencies).as_at(day).values("person_id")
     return list(Person.objects.filter(Q(user__in=officers) | Q(pk__in=seated)))

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Q, QuerySet, Window
 from django.urls import reverse
 
 from accountability import workflow
@@ -72,9 +72,10 @@ def _for_officer(access: Access, day: date) -> list[WorkSection]:
 
 def _section(title: str, found: QuerySet[Commitment], day: date, empty: str, order: int) -> WorkSection:
     """A section: at most ten, the first due first, and how many there are."""
-    listed = list(found.select_related("lsp", "organisation").order_by("due_on", "id")[: AT_MOST + 1])
-    total = len(listed) if len(listed) <= AT_MOST else found.count()
-    items = [_item(commitment, day) for commitment in listed[:AT_MOST]]
+    counted = found.select_related("lsp", "organisation").annotate(total=Window(Count("pk")))
+    listed = list(counted.order_by("due_on", "id")[:AT_MOST])
+    total = listed[0].total if listed else 0
+    items = [_item(commitment, day) for commitment in listed]
     return WorkSection(title=title, items=items, empty=empty, total=total, order=order)
 
 

@@ -145,6 +145,15 @@ class Miss(CommitmentAct):
     done_message = "The commitment is marked as missed."
 
 
+class Dismiss(CommitmentAct):
+    act, service, form_class, kind = "dismiss", staticmethod(commitments.dismiss), ReasonForm, "warning"
+    explanation = (
+        "The agency declines what was recorded for it, or the coordinator takes the record back."
+        " This is final; the decision and your reason stay on the record."
+    )
+    done_message = "It is not taken on. The reason is kept."
+
+
 class Withdraw(CommitmentAct):
     act, service, form_class, kind = "withdraw", staticmethod(commitments.withdraw), ReasonForm, "warning"
     explanation = "The agency takes the commitment back. This is final; the promise stays on the record."
@@ -278,7 +287,7 @@ class Draft(LspMixin, ActionPage):
     def get_form_kwargs(self) -> dict[str, Any]:
         """Agencies, blocks and people to choose from."""
         agencies = self.agencies()
-        owners = [person for agency in agencies for person in owners_of(agency)]
+        owners = owners_of(*agencies)
         blocks = self.lsp.blocks.current()
         return {**super().get_form_kwargs(), "agencies": agencies, "blocks": blocks, "owners": owners}
 
@@ -327,6 +336,7 @@ PAGES: dict[str, type[CommitmentAct]] = {
         ReturnDelivered,
         Confirm,
         Miss,
+        Dismiss,
         Withdraw,
         Reschedule,
         Publish,

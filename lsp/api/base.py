@@ -236,9 +236,16 @@ class GovernedViewSet(ViewSetMixin, ApiView):
         return record, etags.claimed_version(self.request.headers.get("If-Match"), self.resource, record)
 
     def written(self, record: models.Model, status: int = 200) -> Response:
-        """The record after a write: with its new ETag, after a create with its address."""
+        """The record after a write: with its new ETag, after a create with its address.
+
+        Also where the write took it out of the caller's sight, as the end of one's own last role does.
+        """
         Access.forget(self.request.user)
-        row = self.row(int(record.pk))
+        try:
+            row = self.row(int(record.pk))
+        except NotFoundError:
+            last: Any = type(self).rows(self.get_queryset().filter(pk=record.pk), user=self.request.user)
+            row = self.answer([last.get()])[0]
         headers = {"ETag": etags.etag(self.resource, row)}
         if status == 201:
             headers["Location"] = reverse(f"api-{self.resource}-detail", args=[record.pk])

@@ -43,6 +43,14 @@ COMMITMENT = Workflow(
             needs_reason=True,
         ),
         Transition(
+            "dismiss",
+            (RECORDED,),
+            WITHDRAWN,
+            "agency_or_coordinator",
+            "Do not take it on",
+            needs_reason=True,
+        ),
+        Transition(
             "withdraw", (DRAFT, MADE, ACCEPTED, UNDER_WAY), WITHDRAWN, "agency", "Withdraw", needs_reason=True
         ),
     ),

@@ -165,6 +165,7 @@ SERVICES: dict[str, Callable[..., Commitment]] = {
     "confirm": commitments.confirm,
     "return_delivered": commitments.return_delivered,
     "miss": commitments.miss,
+    "dismiss": commitments.dismiss,
     "withdraw": commitments.withdraw,
     "reschedule": commitments.reschedule,
     "publish": commitments.publish,

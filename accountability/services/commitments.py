@@ -189,6 +189,13 @@ def miss(commitment: Commitment, *, by: Any, reason: str, version: int | None = 
     return row
 
 
+def dismiss(commitment: Commitment, *, by: Any, reason: str, version: int | None = None) -> Commitment:
+    """What was recorded is not made: the agency declines it, or the coordinator takes back the record (C8)."""
+    with _step("dismiss", commitment, by=by, reason=reason, version=version) as row:
+        row.closed_at, row.closing_reason = clock.now(), reason.strip()
+    return row
+
+
 def withdraw(commitment: Commitment, *, by: Any, reason: str, version: int | None = None) -> Commitment:
     """The agency takes the commitment back, with the reason (C1, C2)."""
     with _step("withdraw", commitment, by=by, reason=reason, version=version) as row:

@@ -23,6 +23,7 @@ _PAST = {
     "submit": "submitted",
     "take": "taken",
     "undo": "undone",
+    "dismiss": "not taken on",
     "withdraw": "withdrawn",
     "write": "written",
 }

@@ -160,6 +160,14 @@ def test_C2_a_refusal_names_everything_that_is_missing(on: make.Stage) -> None:
     assert len(refused.value.reasons) == 4
 
 
+def test_C8_what_is_recorded_can_be_declined_or_taken_back_with_a_reason(on: make.Stage) -> None:
+    declined, taken_back = on.commitment("recorded"), on.commitment("recorded")
+    with pytest.raises(RuleRefused):
+        commitments.dismiss(declined, by=on.officer, reason=" ")
+    assert commitments.dismiss(declined, by=on.officer, reason="Not ours.").state == "withdrawn"
+    assert commitments.dismiss(taken_back, by=on.coordinator, reason="Minuted wrongly.").number is None
+
+
 @pytest.mark.parametrize("act", [commitments.miss, commitments.withdraw])
 def test_C2_missed_and_withdrawn_need_a_reason(on: make.Stage, act: Callable[..., Commitment]) -> None:
     of = on.commitment("under_way")

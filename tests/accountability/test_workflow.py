@@ -16,18 +16,18 @@ from tests.factories import lsp as places
 pytestmark = pytest.mark.django_db
 
 # A: an officer of the agency; C: the coordinator; .: nobody. The columns stand in the order of ACTS.
-#             make    return  deliver     confirm  withdraw   report      publish
-#                accept   start   ret_deliv   miss      edit      resched     unpublish
+#             make    return  deliver     confirm  dismiss    edit      resched     unpublish
+#                accept   start   ret_deliv   miss       withdraw  report     publish
 TABLE = """
-recorded      A   .   .   .   .   .   .   .    .    A    .    .    .   .
-draft         A   .   .   .   .   .   .   .    A    A    .    .    .   .
-made          .   C   C   .   .   .   .   .    A    .    .    .    .   .
-accepted      .   .   .   A   A   .   .   AC   A    .    A    A    C   C
-under_way     .   .   .   .   A   .   .   AC   A    .    A    A    C   C
-delivered     .   .   .   .   .   C   C   .    .    .    A    .    C   C
-confirmed     .   .   .   .   .   .   .   .    .    .    .    .    C   C
-missed        .   .   .   .   .   .   .   .    .    .    .    .    C   C
-withdrawn     .   .   .   .   .   .   .   .    .    .    .    .    C   C
+recorded      A   .   .   .   .   .   .   .   AC  .   A   .   .   .   .
+draft         A   .   .   .   .   .   .   .   .   A   A   .   .   .   .
+made          .   C   C   .   .   .   .   .   .   A   .   .   .   .   .
+accepted      .   .   .   A   A   .   .   AC  .   A   .   A   A   C   C
+under_way     .   .   .   .   A   .   .   AC  .   A   .   A   A   C   C
+delivered     .   .   .   .   .   C   C   .   .   .   .   A   .   C   C
+confirmed     .   .   .   .   .   .   .   .   .   .   .   .   .   C   C
+missed        .   .   .   .   .   .   .   .   .   .   .   .   .   C   C
+withdrawn     .   .   .   .   .   .   .   .   .   .   .   .   .   C   C
 """
 ACTS: dict[str, tuple[Callable[..., Any], dict[str, Any], str]] = {
     "make": (commitments.make, {}, "made"),
@@ -38,6 +38,7 @@ ACTS: dict[str, tuple[Callable[..., Any], dict[str, Any], str]] = {
     "return_delivered": (commitments.return_delivered, {"reason": "One ward is missing."}, "under_way"),
     "confirm": (commitments.confirm, {}, "confirmed"),
     "miss": (commitments.miss, {"reason": "The site was sold."}, "missed"),
+    "dismiss": (commitments.dismiss, {"reason": "It is another agency's to do."}, "withdrawn"),
     "withdraw": (commitments.withdraw, {"reason": "The money went elsewhere."}, "withdrawn"),
     "edit": (commitments.edit, {"title": "Another title"}, ""),
     "report": (progress.report, {"course": "at_risk", "summary": "Slow."}, ""),
@@ -47,7 +48,7 @@ ACTS: dict[str, tuple[Callable[..., Any], dict[str, Any], str]] = {
 }
 ROLE_OF = {
     "make": "A", "accept": "C", "return": "C", "start": "A", "deliver": "A", "return_delivered": "C",
-    "confirm": "C", "miss": "AC", "withdraw": "A", "edit": "A", "report": "A", "reschedule": "A",
+    "confirm": "C", "miss": "AC", "dismiss": "AC", "withdraw": "A", "edit": "A", "report": "A", "reschedule": "A",
     "publish": "C", "unpublish": "C",
 }  # fmt: skip
 CELLS = [

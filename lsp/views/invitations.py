@@ -126,7 +126,6 @@ class InvitationPage(ActionPage):
             return render(
                 request, "lsp/invitation_void.html", {"error": void, "title": "Invitation"}, status=404
             )
-        response["Referrer-Policy"] = "no-referrer"
         response["Cache-Control"] = "no-store"
         return response
 

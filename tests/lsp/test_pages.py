@@ -332,7 +332,7 @@ def test_from_the_invitation_to_your_work() -> None:
     client = Client()
     opened = client.get(address)
     assert "Sam Sample" in text_of(opened)
-    assert (opened.headers["Referrer-Policy"], opened.headers["Cache-Control"]) == ("no-referrer", "no-store")
+    assert (opened.headers["Referrer-Policy"], opened.headers["Cache-Control"]) == ("same-origin", "no-store")
     weak = client.post(address, {"password": "password"})
     assert weak.status_code == 422
     assert "too common" in text_of(weak)

@@ -1,25 +1,18 @@
-"""The product as its users meet it: served by gunicorn with a real worker, the demonstration loaded, in Chromium."""
+"""The product as its users meet it: in Chromium, with and without JavaScript, at a desk and on a phone."""
 
 import os
 import re
-import socket
-import subprocess
-import sys
-import time
-import urllib.request
+import secrets
 from collections.abc import Callable, Iterator
-from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
-import psycopg
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
-from psycopg import sql
 
-from lsp.embedded import postgres
+from lsp.embedded import bootstrap
+from tests.journeys.served import PASSWORD, Product, serve
 
-ROOT = Path(__file__).resolve().parents[2]
-CHROMIUM = "/usr/bin/chromium"
 FLAGS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -29,10 +22,11 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
-PASSWORD = "a-long-demonstration-password"
 DESKTOP, PHONE = {"width": 1280, "height": 900}, {"width": 320, "height": 640}
+SECONDS = 15_000  # milliseconds a page may take
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """All journeys are browser tests, share one server, and so one worker."""
     for item in items:
@@ -41,122 +35,80 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.xdist_group("browser"))
 
 
-def _manage(environment: dict[str, str], *arguments: str) -> str:
-    done = subprocess.run(
-        [sys.executable, str(ROOT / "manage.py"), *arguments],
-        env=environment,
-        capture_output=True,
-        text=True,
-        check=False,
-        cwd=ROOT,
-    )
-    assert done.returncode == 0, done.stdout + done.stderr
-    return done.stdout
-
-
-def _database(name: str) -> dict[str, str]:
-    cluster = postgres.ensure(throwaway=True)
-    with psycopg.connect(cluster.superuser_url, autocommit=True) as connection:
-        for statement in ("DROP DATABASE IF EXISTS {} WITH (FORCE)", "CREATE DATABASE {} OWNER lsp_owner"):
-            connection.execute(sql.SQL(statement).format(sql.Identifier(name)))
-    return {
-        "DATABASE_URL": cluster.url(postgres.APP, name),
-        "DATABASE_OWNER_URL": cluster.url(postgres.OWNER, name),
-    }
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
-def _wait_for(address: str, server: subprocess.Popen[bytes]) -> None:
-    for _ in range(300):
-        assert server.poll() is None, "the server ended"
-        with suppress(OSError), urllib.request.urlopen(address, timeout=5) as answer:
-            if answer.status == 200:
-                return
-        time.sleep(0.1)
-    raise AssertionError("the server does not answer")
-
-
-@pytest.fixture(scope="session")
-def product(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of the served product."""
+@pytest.fixture(scope="package")
+def product(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
+    """The served product."""
     suffix = os.environ.get("TEST_DB_SUFFIX", "") + os.environ.get("PYTEST_XDIST_WORKER", "")
-    folder = tmp_path_factory.mktemp("product")
-    port = _free_port()
-    environment = {
-        **{name: value for name, value in os.environ.items() if name != "DATABASE_AS_OWNER"},
-        **_database(f"journeys_{suffix or 'alone'}"),
-        "DJANGO_SETTINGS_MODULE": "lsp.settings",
-        "DEMO_PASSWORD": PASSWORD,
-        "PORT": str(port),
-        "VAR_DIR": str(folder),
-        "SECRET_KEY": "journeys",
-    }
-    _manage(environment, "migrate", "--verbosity", "0")
-    _manage(environment, "load_demonstration")
-    _manage(environment, "collectstatic", "--noinput", "--verbosity", "0")
-    log = (folder / "server.log").open("wb")
-    commands = [
-        [sys.executable, "-m", "gunicorn", "lsp.wsgi", "--bind", f"127.0.0.1:{port}", "--workers", "2"],
-        [sys.executable, "-m", "celery", "-A", "lsp", "worker", "--beat", "--pool", "solo", "--loglevel", "INFO"],
-    ]
-    commands[1] += ["--schedule", str(folder / "beat")]
-    running = [
-        subprocess.Popen(command, env=environment, cwd=ROOT, stdout=log, stderr=log) for command in commands
-    ]
-    address = f"http://127.0.0.1:{port}"
-    try:
-        _wait_for(f"{address}/health/live", running[0])
-        yield address
-    finally:
-        for process in running:
-            process.terminate()
-        for process in running:
-            with suppress(subprocess.TimeoutExpired):
-                process.wait(timeout=10)
-            process.kill()
-        log.close()
+    with serve(tmp_path_factory.mktemp("product"), f"served_{suffix or 'alone'}") as product:
+        yield product
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
-    """Debian's chromium."""
-    if not Path(CHROMIUM).exists():
-        pytest.skip("chromium is not installed: `make test` as root installs it")
+    """Debian's chromium; closed with the last journey, for its event loop would be in the way of other tests."""
     with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        chromium = playwright.chromium.launch(executable_path=bootstrap.find_browser(), args=FLAGS)
         yield chromium
         chromium.close()
+
+
+@pytest.fixture(scope="package")
+def sessions() -> dict[str, Any]:
+    """The cookies of everybody who has signed in: nobody signs in twice for want of a ticket."""
+    return {}
+
+
+@pytest.fixture(params=[True, False], ids=["javascript", "without"])
+def javascript(request: pytest.FixtureRequest) -> bool:
+    """Each journey is made with JavaScript and without."""
+    return bool(request.param)
+
+
+@pytest.fixture
+def mark(javascript: bool) -> str:
+    """A word of its own for what a journey leaves behind."""
+    return f"{'Lively' if javascript else 'Plain'} {secrets.token_hex(2)}"
 
 
 Visit = Callable[..., Page]
 
 
 @pytest.fixture
-def visit(browser: Browser, product: str) -> Iterator[Visit]:
+def visit(browser: Browser, product: Product, sessions: dict[str, Any]) -> Iterator[Visit]:
     """Open the product: `visit("/work/", user="police", javascript=False, size=PHONE)` gives a page.
 
-    Any error of the console, any request to another origin and any violation of the content security policy
-    fails the test.
+    `fresh=True` signs in through the page and keeps the session to itself. Any error of the console, any request to
+    another origin and any violation of the content security policy fails the test.
     """
     contexts: list[BrowserContext] = []
     problems: list[str] = []
 
-    def open_page(path: str, *, user: str = "", javascript: bool = True, size: dict[str, int] = DESKTOP) -> Page:
+    def open_page(
+        path: str,
+        *,
+        user: str = "",
+        javascript: bool = True,
+        size: dict[str, int] = DESKTOP,
+        fresh: bool = False,
+    ) -> Page:
+        known = user in sessions and not fresh
         context = browser.new_context(
-            base_url=product, java_script_enabled=javascript, viewport=size, locale="en-GB"
+            base_url=product.address,
+            java_script_enabled=javascript,
+            viewport=size,  # type: ignore[arg-type]
+            locale="en-GB",
+            storage_state=sessions[user] if known else None,
         )
         contexts.append(context)
+        context.set_default_timeout(SECONDS)
         page = context.new_page()
-        page.set_default_timeout(15_000)
         page.on("console", lambda message: _note(problems, message.type, message.text))
-        page.on("request", lambda request: _foreign(problems, product, request.url))
-        if user:
+        page.on("pageerror", lambda error: problems.append(str(error)))
+        page.on("request", lambda request: _foreign(problems, product.address, request.url))
+        if user and not known:
             sign_in(page, user)
+            if not fresh:
+                sessions[user] = context.storage_state()
         page.goto(path)
         return page
 
@@ -172,15 +124,15 @@ def _note(problems: list[str], kind: str, text: str) -> None:
         problems.append(text)
 
 
-def _foreign(problems: list[str], product: str, url: str) -> None:
-    if not url.startswith((product, "data:", "blob:")):
+def _foreign(problems: list[str], address: str, url: str) -> None:
+    if not url.startswith((address, "data:", "blob:")):
         problems.append(f"a request left the page's origin: {url}")
 
 
-def sign_in(page: Page, user: str) -> None:
+def sign_in(page: Page, user: str, password: str = PASSWORD) -> None:
     """Sign in through the page."""
     page.goto("/accounts/login/")
     page.locator("input[name=login]").fill(user)
-    page.locator("input[name=password]").fill(PASSWORD)
+    page.locator("input[name=password]").fill(password)
     page.locator("form:has(input[name=password]) button").click()
     expect(page.get_by_role("heading", level=1)).not_to_contain_text("Sign in")

@@ -1,0 +1,102 @@
+"""Every page of the product and who mainly uses it: found as people find them, by following links."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.urls import Resolver404, URLPattern, get_resolver, resolve
+from playwright.sync_api import APIRequestContext
+
+HREF = re.compile(r'href="([^"#]+)"')
+NO_PAGES = re.compile(
+    r"^(health_|api-(?!docs$|try$|problems$)|trail:seals_json$|trail:export_file$|member_import:template$|[^:]*\^)"
+)
+"""Files and answers for programs: no pages."""
+
+POSTED_ONLY = {"imports:confirm", "member_import:confirm"}
+LEADS_ELSEWHERE = {
+    "account_logout",  # signing out is a button; a visit signs nobody out and leads on
+    "account_signup",  # accounts are made by invitation
+    "account_email",
+    "account_email_verification_sent",
+    "account_confirm_email",
+    "account_confirm_login_code",
+    "account_set_password",  # everybody who can sign in has one
+    "account_reset_password_from_key",  # with its mail: tests/journeys/test_accounts.py
+    "lsp:invitation",
+}
+"""Routes that no link leads to: ways of the sign-in package that are closed here, and links of mails."""
+
+STARTS = {
+    "": [
+        "/",
+        "/accounts/login/",
+        "/accounts/password/reset/",
+        "/accounts/password/reset/done/",
+        "/accounts/inactive/",
+        "/accounts/password/reset/key/done/",
+    ],
+    "scrutiny": ["/work/", "/tameside/scrutiny/", "/tameside/commitments/?state=delivered"],
+    "police": [
+        "/work/",
+        "/agencies/greater-manchester-police/",
+        "/tameside/commitments/",
+        "/accounts/reauthenticate/",
+    ],
+    "coordinator": ["/work/", "/tameside/commitments/queue/", "/tameside/bodies/", "/tameside/people/"],
+    "administrator": ["/work/", "/administration/"],
+}
+"""From where each goes, in the order in which a page is theirs."""
+
+EACH = 2  # addresses followed of each route and person
+
+
+def page_names(patterns: Any = None, space: str = "") -> Iterator[str]:
+    """The names of all pages below the resolver."""
+    for pattern in get_resolver().url_patterns if patterns is None else patterns:
+        if isinstance(pattern, URLPattern):
+            name = f"{space}{pattern.name or pattern.pattern}"
+            if not NO_PAGES.search(name) and name not in POSTED_ONLY | LEADS_ELSEWHERE:
+                yield name
+        else:
+            yield from page_names(
+                pattern.url_patterns, f"{space}{pattern.namespace}:" if pattern.namespace else space
+            )
+
+
+def name_of(path: str) -> str:
+    """The route behind a path; empty where there is none."""
+    try:
+        return resolve(urlsplit(path).path).view_name
+    except Resolver404:
+        return ""
+
+
+@dataclass
+class Walk:
+    """Follows links, a few of each route, and notes one address of each page with its reader."""
+
+    pages: dict[str, tuple[str, str]] = field(default_factory=dict)
+
+    def go(self, user: str, request: APIRequestContext) -> None:
+        """Walk as somebody from where they start."""
+        waiting, seen, followed = list(STARTS[user]), set(STARTS[user]), dict[str, int]()
+        while waiting:
+            path = waiting.pop(0)
+            name = name_of(path)
+            followed[name] = followed.get(name, 0) + 1
+            if followed[name] > EACH or name == "account_logout" or NO_PAGES.search(name):
+                continue
+            answer = request.get(path, max_redirects=0)
+            if answer.status != 200 or "text/html" not in answer.headers.get("content-type", ""):
+                continue
+            self.pages.setdefault(name, (user, path))
+            found = [link.replace("&amp;", "&") for link in HREF.findall(answer.text())]
+            inside = [
+                link if link.startswith("/") else f"{path}{link}" for link in found if "://" not in link
+            ]
+            fresh = [link for link in dict.fromkeys(inside) if link not in seen and "format=" not in link]
+            seen.update(fresh)
+            waiting += fresh

@@ -140,8 +140,6 @@ def _plain(schema: Schema) -> str:
     kinds = schema.get("type", "anything")
     kinds = kinds if isinstance(kinds, list) else [kinds]
     formats = {"date": "date", "date-time": "moment", "uri-reference": "address"}
-    named = [
-        formats.get(schema.get("format", "")) or words.get(kind, kind) if kind != "null" else kind
-        for kind in kinds
-    ]
+    plain = formats.get(schema.get("format", ""), "")
+    named = [str(kind) if kind == "null" else plain or words.get(kind, str(kind)) for kind in kinds]
     return " or ".join(named)

@@ -1,0 +1,192 @@
+"""Bodies that are right but for one field, sent by who may write: whatever stands in that field, it is answered."""
+
+from typing import Any
+
+import pytest
+from django.db import transaction
+
+from lsp.api.reference import document
+from tests.api import world as worlds
+from tests.api.conftest import Caller
+
+pytestmark = [pytest.mark.fuzz, pytest.mark.django_db]
+
+HOSTILE: tuple[Any, ...] = (
+    None, True, 0, -1, 1.5, 2**31, 2**63 - 1, 2**63, 10**40, "", " ", "a\x00b", "\n", "\u202e", "\U0010ffff",
+    "<script>", "%s", "x" * 201, "é" * 9_999, "0001-01-01", "9999-12-31", "10000-01-01", "2006-04-01T00:00:00Z", "²",
+    [], [[]], [None], [2**70], ["x"], [1] * 600, {}, {"": {}}, {"advisory": 50},
+)  # fmt: skip
+
+BODIES: dict[str, dict[str, Any]] = {
+    "local-authorities": {
+        "name": "Hostile Council", "code": "E99999999", "kind": "unitary", "county": None, "region": "Example",
+        "starts_on": "2006-04-01", "ends_on": "2030-04-01", "brought_in": True, "brought_in_source": "A register",
+    },
+    "lsps": {
+        "name": "Hostile Partnership", "authorities": ["authority"], "accountable_body": "authority", "tier": "single",
+        "two_tier_model": "", "governance_modes": {"advisory": 50}, "neighbourhood_renewal": True, "about": "About",
+        "starts_on": "2006-04-01", "regime": "regime", "blocks": ["One"], "upper_tier": None,
+    },
+    "blocks": {"lsp": "lsp", "name": "Hostile Block", "starts_on": "2006-04-01"},
+    "organisations": {
+        "name": "Hostile Trust", "sector": "private", "kind": "trust", "sponsoring_department": "None",
+        "website": "https://example.org", "serves": ["authority"], "starts_on": "2006-04-01", "authority": None,
+    },
+    "people": {"name": "Alex Example", "job_title": "Director", "email": "alex@example.org"},
+    "role-grants": {
+        "user": "fuzz-nobody", "role": "auditor", "lsp": "lsp", "organisation": None, "starts_on": "2006-04-01",
+        "ends_on": "2030-04-01",
+    },
+    "bodies": {
+        "lsp": "lsp", "name": "Hostile Forum", "kind": "forum", "slug": "hostile", "parent": "body",
+        "blocks": ["block"], "statutory_basis": "None", "terms_of_reference": "Any", "quorum": 3, "membership": "open",
+        "starts_on": "2006-04-01", "ends_on": "2030-04-01", "brought_in": True, "brought_in_source": "A register",
+    },
+    "seats": {
+        "body": "body", "label": "Hostile seat", "sector": "other_public", "organisation": "organisation",
+        "network": "", "kind": "member", "voting": True, "level": "", "position": 3, "starts_on": "2006-04-01",
+        "ends_on": "2030-04-01",
+    },
+    "appointments": {
+        "seat": "seat", "person": "person", "organisation": "organisation", "starts_on": "1999-04-01",
+        "ends_on": "2000-04-01", "how": "nominated", "deputy": None, "brought_in": True, "brought_in_source": "Minutes",
+    },
+    "offices": {
+        "body": "body", "kind": "chair", "person": "person", "independent": True, "starts_on": "1999-04-01",
+        "ends_on": "2000-04-01", "brought_in": True, "brought_in_source": "Minutes",
+    },
+    "commitments": {
+        "lsp": "lsp", "organisation": "organisation", "title": "Hostile promise", "description": "What",
+        "measure_of_success": "How much", "block": "block", "due_on": "2030-04-01", "owner": "owner",
+        "decision_body": "Board", "decision_on": "2006-04-01", "decision_minute": "7",
+    },
+    "progress-reports": {
+        "commitment": "commitment", "course": "on_course", "summary": "Well", "help_wanted": "None",
+        "evidence": [{"title": "Minutes", "url": "https://example.org/1"}],
+    },
+    "imports": {"kind": "register", "dry_run": True, "sheet": "One", "file_name": "c.csv", "content": "bmFtZQo="},
+}  # fmt: skip
+STATES = 2  # records of each kind that are tried
+STEPS = {
+    "on": "2030-04-01", "reason": "Because", "note": "Noted", "due_on": "2030-04-01", "publish": True,
+    "person": "person", "organisation": "organisation", "ends_on": "2031-04-01", "how": "nominated", "deputy": None,
+}  # fmt: skip
+"""A right value of each field that a step may take."""
+
+
+@pytest.fixture(scope="module")
+def world(django_db_setup: None, django_db_blocker: Any) -> Any:
+    with worlds.standing(django_db_blocker) as world:
+        yield world
+
+
+@pytest.fixture
+def writers(world: worlds.World) -> list[Caller]:
+    return [
+        Caller(world.tokens[who] or "", raises=False) for who in ("coordinator", "administrator", "officer")
+    ]
+
+
+def real(body: dict[str, Any], world: worlds.World) -> dict[str, Any]:
+    """The body with the ids of records that exist."""
+    return {
+        name: world.ids.get(value, value)
+        if isinstance(value, str)
+        else [world.ids.get(value[0], value[0])]
+        if isinstance(value, list) and value and isinstance(value[0], str)
+        else value
+        for name, value in body.items()
+    }
+
+
+def sent(caller: Caller, method: str, path: str, body: dict[str, Any], **headers: str) -> int:
+    """The status of a request whose effect is undone."""
+    with transaction.atomic():
+        answer = caller.send(method, path, body, **headers)
+        assert answer.status_code < 500, (method, path, body, answer.content)
+        assert answer.status_code < 400 or answer["Content-Type"] == "application/problem+json"
+        transaction.set_rollback(True)
+    return answer.status_code
+
+
+def without(name: str, body: dict[str, Any]) -> list[dict[str, Any]]:
+    """The body without the field, and with each hostile value in it."""
+    rest = {key: value for key, value in body.items() if key != name}
+    return [rest, *({**rest, name: value} for value in HOSTILE)]
+
+
+@pytest.mark.parametrize("resource", BODIES)
+def test_a_create_that_is_right_but_for_one_field_is_answered(
+    resource: str, world: worlds.World, writers: list[Caller]
+) -> None:
+    body = real(BODIES[resource], world)
+    for name in body:
+        for broken in without(name, body):
+            for writer in writers[:2] if resource != "progress-reports" else writers[2:]:
+                sent(writer, "post", f"/{resource}/", broken)
+
+
+def test_every_create_is_here() -> None:
+    creates = {
+        path.split("/")[3]
+        for path, item in document()["paths"].items()
+        if "post" in item and path.count("/") == 4
+    }
+    assert creates == set(BODIES)
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        path
+        for path, item in sorted(document()["paths"].items())
+        if "{id}" in path and {"post", "patch"} & set(item)
+    ],
+)
+def test_an_edit_or_step_that_is_right_but_for_one_field_is_answered(
+    path: str, world: worlds.World, writers: list[Caller]
+) -> None:
+    method = "patch" if "patch" in document()["paths"][path] else "post"
+    resource = path.split("/")[3]
+    content = document()["paths"][path][method]["requestBody"]["content"]["application/json"]["schema"]
+    shape = document()["components"]["schemas"][content["$ref"].rpartition("/")[2]]
+    right = BODIES.get(resource, {}) if method == "patch" else STEPS
+    body = real({name: right[name] for name in shape.get("properties", {}) if name in right}, world)
+    for writer in (writers[0], writers[2]) if resource == "commitments" else writers[:2]:
+        for row in writer.get(f"/{resource}/?page_size=200").json()["results"][:STATES]:
+            address = path.replace("{id}", str(row["id"]))
+            tag = writer.get(f"/{resource}/{row['id']}/")["ETag"]
+            sent(writer, method, address, body, If_Match=tag)
+            for name in body:
+                values = without(name, body) if method == "post" else [{name: value} for value in HOSTILE]
+                for broken in values:
+                    sent(writer, method, address, broken, If_Match=tag)
+
+
+@pytest.mark.parametrize(
+    "path", [path for path, item in sorted(document()["paths"].items()) if "get" in item]
+)
+def test_a_parameter_may_hold_anything(path: str, world: worlds.World, writers: list[Caller]) -> None:
+    operation = document()["paths"][path]["get"]
+    names = [each["name"] for each in operation.get("parameters", ()) if each["in"] == "query"]
+    address = path.replace("{id}", "1")
+    for name in names:
+        for value in (
+            "",
+            "%00",
+            "x",
+            "-1",
+            "0",
+            "1e9",
+            "9" * 30,
+            "%FF",
+            "true",
+            "any",
+            "0001-01-01",
+            "9999-12-31",
+            "%F0%9F%98%80",
+            "a:1",
+        ):
+            with transaction.atomic():
+                answer = writers[0].get(f"{address}?{name}={value}")
+                assert answer.status_code < 500, (path, name, value)

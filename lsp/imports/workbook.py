@@ -97,11 +97,17 @@ def _number(letters: str) -> int:
 
 
 def _rows(table: Table, sheet: Any) -> Iterator[tuple[int, Sequence[Value | None]]]:
-    """(row number, cells) of each row."""
+    """(row number, cells) of each row that holds something; a gap of a million rows costs little."""
+    gap: Any = None
     for number, cells in enumerate(sheet.iter_rows(max_col=MAX_COLUMNS + 1), start=1):
         if number > LAST_ROW:
             table.problem(number, None, f"A sheet has at most {LAST_ROW:,} rows.")
             return
+        if cells is gap:  # the reader gives one and the same row for every row that the file leaves out
+            continue
+        if all(cell.value is None for cell in cells):
+            gap = cells
+            continue
         yield number, [_value(table, number, column, cell) for column, cell in enumerate(cells)]
 
 

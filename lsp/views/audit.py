@@ -68,7 +68,7 @@ class TrailPage(TrailMixin, Page):
         self.form = TrailFilter(request.GET, found=events.kinds_of(self.visible))
         asked = self.form.cleaned_data if self.form.is_valid() else {}
         self.found = events.narrowed(self.visible, asked)
-        wanted = request.GET.get("download", "")
+        wanted = request.GET.get("format", "")
         if wanted == "jsonl":
             return self.as_lines()
         if wanted in WRITERS:

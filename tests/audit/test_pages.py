@@ -148,7 +148,7 @@ def test_the_trail_downloads_as_shown(client: Client) -> None:
     some_events(lsp, 3, by=reader)
     client.force_login(reader)
     address = reverse("trail:list", args=[lsp.slug])
-    found = {name: client.get(address, {"download": name}) for name in ("csv", "xlsx", "jsonl")}
+    found = {name: client.get(address, {"format": name}) for name in ("csv", "xlsx", "jsonl")}
     assert found["csv"].content.decode().count("\r\n") == 4
     assert found["xlsx"].content[:2] == b"PK"
     lines = [json.loads(line) for line in found["jsonl"].content.decode().splitlines()]

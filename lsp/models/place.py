@@ -7,7 +7,7 @@ from django.db.models import F, Q
 
 from lsp.audit.history import history
 from lsp.models.governed import MAY_END_THE_SAME_DAY, BroughtIn, Dated, GovernedModel
-from lsp.querysets import DatedQuerySet, LspQuerySet, OfLspQuerySet, OrganisationQuerySet
+from lsp.querysets import LspQuerySet, OfLspQuerySet, OrganisationQuerySet
 
 
 class LocalAuthority(Dated, BroughtIn, GovernedModel):

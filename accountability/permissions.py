@@ -21,8 +21,12 @@ def agency(user: Any, commitment: Belongs) -> Decision:
 
 
 def coordinator(user: Any, commitment: Belongs) -> Decision:
-    """The coordinator of the partnership it was promised to."""
-    return coordinate(user, commitment.lsp_id)
+    """The coordinator of the partnership it was promised to, who alone accepts and returns."""
+    if coordinate(user, commitment.lsp_id):
+        return Decision.yes()
+    return Decision.no(
+        "permission.coordinator", "Only the coordinator of this partnership may do this.", rule="C1"
+    )
 
 
 def agency_or_coordinator(user: Any, commitment: Belongs) -> Decision:

@@ -89,6 +89,7 @@ class NewPartnershipForm(PartnershipForm):
         required=False,
         help_text="The part of its address after the service's own, for example tameside. Made from the name"
         " where empty; it cannot be changed later.",
+        error_messages={"invalid": "Enter letters, figures and hyphens alone, for example west-suffolk"},
     )
     prefix = forms.RegexField(  # type: ignore[assignment]  # a field, not the form's own prefix
         r"^[A-Z][A-Z0-9]{1,7}$",

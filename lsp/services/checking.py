@@ -15,11 +15,18 @@ def check(record: models.Model) -> None:
         record.full_clean()
     except ValidationError as error:
         reasons = [
-            Reason("invalid", message, field="" if name == NON_FIELD_ERRORS else name)
-            for name, messages in error.message_dict.items()
-            for message in messages
+            Reason("invalid", _words(problem), field="" if name == NON_FIELD_ERRORS else name)
+            for name, problems in error.error_dict.items()
+            for problem in problems
         ]
         raise InvalidInput(reasons=reasons) from error
+
+
+def _words(problem: ValidationError) -> str:
+    """What is wrong; Django's sentence about a unique field names columns, which no reader knows."""
+    if problem.code == "unique":
+        return "Another has this already: choose a different one."
+    return " ".join(problem.messages)
 
 
 def assign(record: models.Model, changes: Mapping[str, Any], allowed: frozenset[str]) -> None:

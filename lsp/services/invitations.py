@@ -24,6 +24,7 @@ from lsp.audit import act
 from lsp.decisions import Decision
 from lsp.errors import InvalidInput, NotFoundError, PermissionRefused, RuleRefused
 from lsp.models import LocalStrategicPartnership, Organisation, Person, User
+from lsp.queries.changes import display_name
 from lsp.queries.roles import account_for
 from lsp.services import grants, people
 from lsp.services.locking import lock
@@ -182,7 +183,7 @@ def _write_to(account: User, person: Person, lsp: LocalStrategicPartnership, by:
         ask = f"To choose your password, open this link before {_last_day()}:"
     text = (
         f"Dear {person.name}\n\n"
-        f"{by.get_full_name() or by.get_username()} invites you to {settings.SERVICE_NAME},"
+        f"{display_name(by)} invites you to {settings.SERVICE_NAME},"
         f" where {lsp.name} keeps what was agreed, who is to do it and whether it was done.\n\n"
         f"{ask}\n\n{link}\n\nYour user name is {account.get_username()}.\n\n"
         "If you did not expect this, you need do nothing.\n"

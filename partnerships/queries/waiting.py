@@ -36,7 +36,7 @@ def _section(lsp: LocalStrategicPartnership, user: Any, day: date) -> WorkSectio
     return WorkSection(
         title=f"Vacancies and terms about to end: {lsp.name}",
         items=items[:AT_MOST],
-        empty="Every seat is filled and no term is about to end.",
+        empty="No seat is vacant and no term is about to end.",
         href=reverse("partnerships:bodies", args=[lsp.slug]),
         total=len(items),
         order=40,
@@ -106,7 +106,7 @@ def overview_parts(lsp: Any, user: Any, access: Access, day: date) -> Iterable[T
     ]
     if access.coordinates(lsp.pk):
         items = due_items(lsp, user, day)[:AT_MOST]
-        empty = "Every seat is filled and no term is about to end."
+        empty = "No seat is vacant and no term is about to end."
         parts.append(
             Panel(
                 "Vacancies and terms about to end", items, empty, address, link_label="All bodies", order=20

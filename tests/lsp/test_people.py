@@ -271,6 +271,14 @@ def test_an_invitation_makes_an_account_without_a_password_and_writes_to_it() ->
     assert link not in message.text
 
 
+def test_an_invitation_says_who_invites_by_the_name_in_the_register() -> None:
+    lsp = make.lsp()
+    by = make.coordinator(lsp)
+    make.person("Cory Coordinator", user=by)
+    invitations.invite(make.person("Alex Example"), by=by, lsp=lsp)
+    assert "Cory Coordinator invites you" in Message.objects.latest("id").text
+
+
 def test_the_link_lets_its_holder_choose_a_password_once() -> None:
     person, link = invited()
     account = invitations.accept(token(link), password=NEW_PASSWORD)

@@ -42,6 +42,16 @@ def test_a_new_partnership_has_its_coverage_and_its_regimes_blocks() -> None:
     assert (lsp.slug, lsp.prefix, lsp.published) == ("example-strategic-partnership", "ESP", False)
 
 
+def test_an_address_that_is_taken_is_refused_in_words() -> None:
+    administrator = make.administrator()
+    create(administrator)
+    with pytest.raises(InvalidInput) as refused:
+        create(administrator)
+    assert [(reason.field, reason.message) for reason in refused.value.reasons] == [
+        ("slug", "Another has this already: choose a different one.")
+    ]
+
+
 def test_its_creation_is_one_event_that_names_it() -> None:
     lsp = create(make.administrator())
     event = AuditEvent.objects.get(kind="lsp.create")

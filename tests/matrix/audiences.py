@@ -1,0 +1,136 @@
+"""Who may see what, in small literal tables (section 7 of domain.md). `pages.json` and `api.json` use these words.
+
+A *capacity* is what somebody is where the record lies: `reader` (any role there), `coordinator`, `trail`, ... A record
+that is not everybody's says in `READERS` which capacities may know of it; an address asks for a capacity on top.
+"""
+
+from tests.matrix.samples import OF_TAMESIDE, ROLES, World
+
+EVERYBODY = frozenset(ROLES)
+SIGNED_IN = EVERYBODY - {"anonymous"}
+IN_OFFICE = SIGNED_IN - {"nobody"}  # whoever holds a role or a seat anywhere
+
+ANYWHERE: dict[str, frozenset[str]] = {
+    "everybody": EVERYBODY,
+    "signed in": SIGNED_IN,
+    "in office": IN_OFFICE,
+    "administrator": frozenset(("administrator",)),
+    "some coordinator": frozenset(("coordinator", "neighbour", "keeper")),
+    "own token": frozenset(("police",)),
+    "nobody": frozenset(),
+}
+
+THERE: dict[str, dict[str, frozenset[str]]] = {
+    "": {"public": EVERYBODY, "reader": IN_OFFICE, "coordinator": frozenset(("administrator",))},
+    "tameside": {
+        "public": EVERYBODY,
+        "reader": OF_TAMESIDE,
+        "coordinator": frozenset(("coordinator",)),
+        "trail": frozenset(("coordinator", "scrutiny", "auditor")),
+        "auditor": frozenset(("auditor",)),
+        "board's chair": frozenset(("chair",)),
+        "officer": frozenset(("police", "health", "partners")),
+    },
+    "oldham": {
+        "public": EVERYBODY,
+        "reader": frozenset(("neighbour", "police", "administrator", "partners")),
+        "coordinator": frozenset(("neighbour",)),
+        "trail": frozenset(("neighbour",)),
+        "auditor": frozenset(),
+        "board's chair": frozenset(),
+        "officer": frozenset(("police", "partners")),
+    },
+    "hidden": {
+        "public": frozenset(("administrator", "partners", "keeper")),
+        "reader": frozenset(("administrator", "partners", "keeper")),
+        "coordinator": frozenset(("keeper",)),
+        "trail": frozenset(("keeper",)),
+        "auditor": frozenset(),
+        "board's chair": frozenset(("partners",)),
+        "officer": frozenset(("partners",)),
+    },
+}
+
+AGENCY: dict[str, frozenset[str]] = {
+    "tameside": frozenset(("partners",)),
+    "oldham": frozenset(("police",)),
+    "hidden": frozenset(("partners",)),
+    "tameside draft": frozenset(("partners",)),
+    "tameside unpublished": frozenset(("partners",)),
+    "tameside public": frozenset(("partners",)),
+    "oldham public": frozenset(("police",)),
+    "hidden accepted": frozenset(("partners",)),
+    "hidden delivered": frozenset(("partners",)),
+    "hidden missed": frozenset(("partners",)),
+    "hidden recorded": frozenset(("partners",)),
+    "hidden draft": frozenset(("partners",)),
+    "hidden alien draft": frozenset(),
+}
+"""The officers of the agency whose commitment it is (in a partnership: is to be): the capacity `agency`."""
+
+READERS: dict[str, tuple[str, ...]] = {
+    "tameside draft": ("agency", "coordinator"),
+    "tameside unpublished": ("reader",),
+    "tameside unpublished body": ("reader",),
+    "tameside vacant seat": ("reader",),
+    "hidden draft": ("agency", "coordinator"),
+    "hidden alien draft": ("agency", "coordinator"),
+    "tameside role": ("coordinator", "auditor", "administrator", "its holder"),
+    "oldham role": ("coordinator", "auditor", "administrator", "its holder"),
+    "hidden role": ("coordinator", "auditor", "administrator", "its holder"),
+    "role of an account": ("administrator", "its holder"),
+    "tameside person": ("in office",),
+    "oldham person": ("in office",),
+    "hidden person": ("in office",),
+    "event of tameside": ("trail",),
+    "event of oldham": ("trail",),
+    "event of hidden": ("trail",),
+    "event of a draft": ("coordinator",),
+    "tameside job": ("coordinator", "administrator"),
+    "oldham job": ("coordinator", "administrator"),
+    "hidden job": ("coordinator", "administrator"),
+    "job of tameside": ("its maker", "administrator"),
+    "job of hidden": ("its maker", "administrator"),
+    "register job": ("administrator",),
+    "export of tameside": ("its maker",),
+    "token of the police": ("own token",),
+}
+"""Which capacities may know of a record; what is not named here is public where its partnership is."""
+
+OWN: dict[str, frozenset[str]] = {
+    "tameside role": frozenset(("scrutiny",)),
+    "oldham role": frozenset(("neighbour",)),
+    "hidden role": frozenset(("keeper",)),
+    "role of an account": frozenset(("health",)),
+    "job of tameside": frozenset(("coordinator",)),
+    "job of hidden": frozenset(("keeper",)),
+    "export of tameside": frozenset(("coordinator",)),
+}
+"""Whose a record is: the capacities `its holder`, `its maker`."""
+
+
+def holders(capacity: str, sample: str, place: str) -> frozenset[str]:
+    """The roles that have the capacity towards a sample. KeyError for a word that no table has."""
+    if capacity == "agency":
+        return AGENCY[sample]
+    if capacity in ("its holder", "its maker"):
+        return OWN[sample]
+    return ANYWHERE[capacity] if capacity in ANYWHERE else THERE[place][capacity]
+
+
+def allowed(world: World, audience: list[str], sample: str) -> frozenset[str]:
+    """The roles for which the address of the sample is there: of the audience, and readers of the record."""
+    if sample.startswith("crossed"):
+        return frozenset()
+    place = world.samples[sample].place
+    record = sample.removeprefix("history of ").removeprefix("row of ")
+    asked = anybody(audience, record, place)
+    return asked & anybody(READERS.get(record, ("public",)), record, place)
+
+
+def anybody(capacities: "list[str] | tuple[str, ...]", sample: str = "", place: str = "") -> frozenset[str]:
+    """The roles that have one of the capacities."""
+    found: frozenset[str] = frozenset()
+    for capacity in capacities:
+        found |= holders(capacity, sample, place)
+    return found

@@ -1,0 +1,110 @@
+"""As much again of everything in Tameside: what a page needs for it must stay what it needed before."""
+
+from accountability import workflow
+from accountability.services import commitments, progress
+from lsp import clock
+from lsp.audit import act
+from lsp.models import Person
+from partnerships.models import Body
+from partnerships.services import appointments, seats
+from tests.factories import accountability as promises
+from tests.factories import lsp as places
+from tests.factories import partnerships as membership
+from tests.matrix.samples import World, fresh
+
+COMMITMENTS, SEATS, EVENTS, OTHERS = 30, 20, 200, 6
+
+
+def add(world: World) -> None:
+    """Commitments in every state, bodies and seats, organisations, people, roles, events, partnerships."""
+    with places.in_act():
+        _commitments(world)
+        _membership(world)
+        _others(world)
+    _events(world)
+
+
+def _commitments(world: World) -> None:
+    lsp = world.samples["tameside"].record
+    states = tuple(state.code for state in workflow.COMMITMENT.states)
+    blocks = list(lsp.blocks.all())
+    agency = world.samples["walked organisation"].record
+    for number in range(COMMITMENTS):
+        other = agency if number % 2 else places.organisation(f"Further Agency {number}")
+        stage = promises.Stage(
+            lsp=lsp,
+            block=blocks[number % len(blocks)],
+            agency=other,
+            officer=world.users["partners"],
+            coordinator=world.users["coordinator"],
+            owner=places.person(f"Further Owner {number}"),
+        )
+        state = states[number % len(states)]
+        late = {"due_on": clock.days_from_today(-number - 1)} if number % 3 == 0 else {}
+        made = promises.commitment(stage, state, published=state == workflow.ACCEPTED, **late)
+        if state not in workflow.UNMADE:
+            promises.report(made, world.users["partners"], evidence=2, help_wanted="Some help.")
+
+
+def _membership(world: World) -> None:
+    lsp = world.samples["tameside"].record
+    bodies = [world.samples["tameside body"].record]
+    bodies += [membership.body(lsp, f"Further body {n}", parent=bodies[0]) for n in range(OTHERS)]
+    for number in range(SEATS):
+        seat = membership.seat(bodies[number % 3], f"Further seat {number}")
+        if number % 4:
+            membership.appointment(seat, ends_on=clock.days_from_today(40) if number % 2 else None)
+    for body in bodies[1:]:
+        membership.office(body)
+        membership.serves(body, lsp.blocks.first())
+    agency = world.samples["walked organisation"].record
+    for body in Body.objects.filter(lsp=world.samples["oldham"].record):
+        membership.appointment(membership.seat(body, organisation=agency))
+
+
+def _others(world: World) -> None:
+    lsp = world.samples["tameside"].record
+    for number in range(OTHERS):
+        further = places.lsp(f"Further Partnership {number}")
+        places.holder("auditor", lsp=lsp, username=f"further{number}")
+        places.officer(world.samples["walked organisation"].record, lsp)
+        places.grant(world.users["coordinator"], "auditor", lsp=further)
+        places.grant(world.users["partners"], "agency_officer", organisation=places.organisation())
+        places.authority()
+
+
+def _events(world: World) -> None:
+    """Many events that say little, then the same kinds of them as the newest page of the trail had before."""
+    by = fresh(world.users["coordinator"])
+    subject = world.samples["tameside unpublished body"].record
+    for _ in range(EVENTS):
+        with act("body.update", by=by, subject=subject):
+            pass
+    newest(world)
+
+
+def newest(world: World) -> None:
+    """A page of the trail full of seats, terms, commitments and reports."""
+    by, officer = fresh(world.users["coordinator"]), fresh(world.users["partners"])
+    subject = world.samples["tameside unpublished body"].record
+    lsp, agency = world.samples["tameside"].record, world.samples["walked organisation"].record
+    owner = Person.objects.get(name="Gus Mockup")
+    details = {"block": lsp.blocks.first(), "owner": owner, "measure_of_success": "Two visits a week"}
+    for number in range(OTHERS):
+        seat = seats.create(
+            subject, by=by, label=f"Newest {number}", organisation=agency, starts_on=clock.today()
+        )
+        appointments.appoint(seat, by=by, person=places.person(), starts_on=clock.today())
+        row = commitments.draft(
+            by=officer,
+            lsp=lsp,
+            organisation=agency,
+            title=f"Newest {number}",
+            due_on=clock.days_from_today(30),
+            **details,
+        )
+        commitments.make(row, by=officer)
+        commitments.accept(row, by=by)
+        progress.report(
+            row, by=officer, course="on_course", summary="Begun.", evidence=[("A", "https://example.org/a")]
+        )

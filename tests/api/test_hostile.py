@@ -48,12 +48,12 @@ BODIES: dict[str, dict[str, Any]] = {
         "ends_on": "2030-04-01",
     },
     "appointments": {
-        "seat": "seat", "person": "person", "organisation": "organisation", "starts_on": "1999-04-01",
-        "ends_on": "2000-04-01", "how": "nominated", "deputy": None, "brought_in": True, "brought_in_source": "Minutes",
+        "seat": "vacant seat", "person": "somebody", "organisation": "organisation", "starts_on": "2005-04-01",
+        "ends_on": "2006-04-01", "how": "nominated", "deputy": None, "brought_in": True, "brought_in_source": "Minutes",
     },
     "offices": {
-        "body": "body", "kind": "chair", "person": "person", "independent": True, "starts_on": "1999-04-01",
-        "ends_on": "2000-04-01", "brought_in": True, "brought_in_source": "Minutes",
+        "body": "body", "kind": "vice_chair", "person": "somebody", "independent": True, "starts_on": "2005-04-01",
+        "ends_on": "2006-04-01", "brought_in": True, "brought_in_source": "Minutes",
     },
     "commitments": {
         "lsp": "lsp", "organisation": "organisation", "title": "Hostile promise", "description": "What",
@@ -61,7 +61,7 @@ BODIES: dict[str, dict[str, Any]] = {
         "decision_body": "Board", "decision_on": "2006-04-01", "decision_minute": "7",
     },
     "progress-reports": {
-        "commitment": "commitment", "course": "on_course", "summary": "Well", "help_wanted": "None",
+        "commitment": "accepted", "course": "on_course", "summary": "Well", "help_wanted": "None",
         "evidence": [{"title": "Minutes", "url": "https://example.org/1"}],
     },
     "imports": {"kind": "register", "dry_run": True, "sheet": "One", "file_name": "c.csv", "content": "bmFtZQo="},
@@ -120,6 +120,7 @@ def test_a_create_that_is_right_but_for_one_field_is_answered(
     resource: str, world: worlds.World, writers: list[Caller]
 ) -> None:
     body = real(BODIES[resource], world)
+    assert 201 in {sent(writer, "post", f"/{resource}/", body) for writer in writers}
     for name in body:
         for broken in without(name, body):
             for writer in writers[:2] if resource != "progress-reports" else writers[2:]:

@@ -45,6 +45,7 @@ def build() -> World:
         next_door = places.lsp("Next Door Partnership", published=False)
         seat = bodies.seat(bodies.board(stage.lsp), organisation=stage.agency)
         term = bodies.appointment(seat)
+        vacant = bodies.seat(seat.body, organisation=stage.agency)
         commitments = [stage.commitment(state) for state in STATES]
         promised.report(commitments[-1], stage.officer, evidence=1)
         council = places.authority("Example Borough Council")
@@ -59,15 +60,23 @@ def build() -> World:
             "next door": places.coordinator(next_door, "fuzz-next-door"),
             "nobody": places.user("fuzz-nobody"),
         }
-    job = Job.objects.create(kind="import.register", title="Councils", created_by=callers["administrator"])
-    ids = _ids(stage, seat, term, commitments, council, job)
+        job = Job.objects.create(
+            kind="import.register", title="Councils", created_by=callers["administrator"]
+        )
+        ids = _ids(stage, seat, term, commitments, council, job, vacant)
     return World(
         tokens={"anonymous": None, **{name: _token(user) for name, user in callers.items()}}, ids=ids
     )
 
 
 def _ids(
-    stage: Any, seat: Seat, term: Appointment, commitments: list[Commitment], council: Any, job: Job
+    stage: Any,
+    seat: Seat,
+    term: Appointment,
+    commitments: list[Commitment],
+    council: Any,
+    job: Job,
+    vacant: Seat,
 ) -> dict[str, int]:
     return {
         "lsp": stage.lsp.pk,
@@ -88,6 +97,9 @@ def _ids(
         "import": job.pk,
         "regime": stage.lsp.regime_id,
         "user": stage.coordinator.pk,
+        "vacant seat": vacant.pk,
+        "somebody": places.person().pk,
+        "accepted": commitments[3].pk,
     }
 
 

@@ -16,6 +16,7 @@ from lsp.forms.people import AccountGrantForm, LinkForm
 from lsp.forms.places import CouncilForm, NewPartnershipForm, ReasonForm
 from lsp.models import Job, LocalAuthority, LocalStrategicPartnership, Message, Person, RoleGrant, User
 from lsp.queries import directory, roles
+from lsp.queries.changes import display_name
 from lsp.services import accounts, authorities, grants, partnerships, people
 from lsp.views.base import ActionPage, ListPage, Page, PageMixin
 
@@ -167,6 +168,17 @@ class CouncilEditPage(CouncilActionPage):
 # --- accounts
 
 
+def _state_of(account: User) -> str:
+    if not account.is_active:
+        return "Closed"
+    return "Open" if account.has_usable_password() else "Invited"
+
+
+def _role_of(grant: RoleGrant) -> str:
+    scope = ", ".join(str(part) for part in (grant.organisation, grant.lsp) if part)
+    return f"{grant.get_role_display()} ({scope})" if scope else grant.get_role_display()
+
+
 class AccountsPage(ForAdministratorMixin, ListPage):
     """Every account with its roles."""
 
@@ -174,6 +186,20 @@ class AccountsPage(ForAdministratorMixin, ListPage):
     title = "Accounts"
     context_object_name = "accounts"
     filterset_class = AccountFilter
+    download_name = "accounts"
+    sorts: ClassVar[dict[str, tuple[str, Sequence[str]]]] = {
+        "account": ("Account", ("username",)),
+        "-account": ("Account, from Z", ("-username",)),
+        "name": ("Name", ("person__name", "username")),
+        "-name": ("Name, from Z", ("-person__name", "username")),
+    }
+    columns: ClassVar[Sequence[Column]] = (
+        Column("Account", lambda row: row.username),
+        Column("E-mail", lambda row: row.email),
+        Column("Name", display_name),
+        Column("Roles today", lambda row: "; ".join(_role_of(grant) for grant in row.current_grants)),
+        Column("State", _state_of),
+    )
 
     def base_queryset(self) -> Any:
         """By user name."""

@@ -34,6 +34,19 @@ class JobsPage(ListPage):
     title = "Jobs"
     context_object_name = "jobs"
     filterset_class = JobFilter
+    download_name = "jobs"
+    sorts: ClassVar[dict[str, tuple[str, Sequence[str]]]] = {
+        "asked": ("Asked for", ("id",)),
+        "-asked": ("Asked for, newest first", ("-id",)),
+    }
+    columns: ClassVar[Sequence[Column]] = (
+        Column("Job", str),
+        Column("Partnership", lambda row: row.lsp.name if row.lsp else ""),
+        Column("State", lambda row: row.get_status_display()),
+        Column("Started by", lambda row: row.created_by.get_username() if row.created_by else "The service"),
+        Column("Asked for", lambda row: row.created_at),
+        Column("Finished", lambda row: row.finished_at),
+    )
 
     def base_queryset(self) -> Any:
         """Those one may see."""

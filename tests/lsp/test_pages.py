@@ -401,6 +401,19 @@ def test_a_finished_job_shows_its_report_row_by_row_and_as_a_file() -> None:
     assert "'=There is no county" in file
 
 
+def test_jobs_and_accounts_are_sorted_and_downloaded() -> None:
+    administrator = make.administrator(username="zoe")
+    client = signed_in(administrator)
+    make.person("Alex Example", user=make.user(username="anna"))
+    a_job(administrator)
+    accounts = client.get("/administration/accounts/?format=csv&sort=-account").content.decode()
+    assert accounts.index("zoe") < accounts.index("anna")
+    assert "Alex Example" in accounts
+    for path in ("/administration/accounts/", "/jobs/"):
+        assert client.get(f"{path}?format=xlsx").status_code == 200
+    assert client.get("/jobs/?format=csv").content.decode("utf-8-sig").startswith("Job,Partnership,State")
+
+
 def test_jobs_of_others_do_not_exist() -> None:
     job = a_job(make.user())
     assert signed_in(make.user()).get(f"/jobs/{job.pk}/").status_code == 404

@@ -208,12 +208,12 @@ class Commitment(GovernedModel):
         access = Access.of(user)
         if access.coordinates(self.lsp_id) or access.acts_for(self.organisation_id, self.lsp_id):
             return True
-        if self.published and self.lsp.published:
-            return True
         unpromised = self.state == workflow.DRAFT or (
             self.state == workflow.WITHDRAWN and self.number is None
         )
-        return not unpromised and access.reads(self.lsp_id)
+        if not unpromised and access.reads(self.lsp_id):
+            return True
+        return self.published and self.lsp.published  # asked last: it needs the partnership
 
     @property
     def was_returned(self) -> bool:

@@ -11,7 +11,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from lsp import clock
 from lsp.audit import kinds
 from lsp.models import AuditEvent, AuditText, User
-from lsp.queries.changes import Change, Told, governed_by_name, tell
+from lsp.queries.changes import Change, Told, governed_by_name, hidden_then, tell
 
 PER_PAGE = 25
 EXPORTED_AT_MOST = 10_000  # events of one download from the page; the whole trail is a job
@@ -61,8 +61,13 @@ def kinds_of(events: QuerySet[AuditEvent]) -> list[str]:
     return list(events.order_by("kind").values_list("kind", flat=True).distinct()[:KINDS_AT_MOST])
 
 
-def narrowed(events: QuerySet[AuditEvent], asked: Mapping[str, Any]) -> QuerySet[AuditEvent]:
-    """The events that answer a filter: who, kind, source, recorded_from, recorded_to, words, record."""
+def narrowed(
+    events: QuerySet[AuditEvent], asked: Mapping[str, Any], *, user: Any = None
+) -> QuerySet[AuditEvent]:
+    """The events that answer a filter: who, kind, source, recorded_from, recorded_to, words, record.
+
+    Words find only what `user` may read: not those of a record that was hidden from them when it happened.
+    """
     for name in ("kind", "source"):
         if asked.get(name):
             events = events.filter(**{name: asked[name]})
@@ -78,7 +83,18 @@ def narrowed(events: QuerySet[AuditEvent], asked: Mapping[str, Any]) -> QuerySet
     if asked.get("words"):
         said = AuditText.objects.filter(event_id=OuterRef("pk"), content__icontains=asked["words"])
         events = events.filter(Exists(said))
+        events = events.exclude(pk__in=_not_theirs_to_read(events, user))
     return events
+
+
+def _not_theirs_to_read(events: QuerySet[AuditEvent], user: Any) -> set[int]:
+    """The events about records that `user` could not see as the event left them: one or two queries a kind."""
+    hidden: set[int] = set()
+    for name, model in governed_by_name().items():
+        if hasattr(model, "was_visible_to"):
+            about = set(events.filter(subject_type=name).order_by().values_list("pk", flat=True))
+            hidden |= {event for _, event in hidden_then(model, about, user)}
+    return hidden
 
 
 def _accounts(name: str) -> QuerySet[User]:

@@ -67,7 +67,7 @@ class TrailPage(TrailMixin, Page):
         self.visible = events_visible_to(request.user, self.lsp)
         self.form = TrailFilter(request.GET, found=events.kinds_of(self.visible))
         asked = self.form.cleaned_data if self.form.is_valid() else {}
-        self.found = events.narrowed(self.visible, asked)
+        self.found = events.narrowed(self.visible, asked, user=request.user)
         wanted = request.GET.get("format", "")
         if wanted == "jsonl":
             return self.as_lines()

@@ -167,3 +167,12 @@ def test_every_marker_is_read_by_somebody_who_may(world: World) -> None:
         assert marker in text, (
             f"{role} does not read {marker} at {where}: the matrix would find no leak of it"
         )
+
+
+@pytest.mark.parametrize(("role", "finds"), [("coordinator", True), ("auditor", False), ("scrutiny", False)])
+def test_V1_the_trail_finds_no_words_that_the_reader_may_not_read(
+    world: World, role: str, finds: bool
+) -> None:
+    where = address(ROUTES["trail:list"], world.samples["tameside"])
+    answer = world.clients[role].get(where, {"words": "qxearl"})
+    assert bool(answer.context["page"].rows) is finds

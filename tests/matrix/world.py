@@ -121,7 +121,7 @@ def _tameside_commitments(world: World, lsp: Any, coordinator: User) -> None:
     }
     draft = commitments.draft(by=officer, title="Qxown title", description="Qxown words.", **details)
     made = commitments.draft(by=officer, title="Qxearlier title", description="Qxearlier words.", **details)
-    commitments.edit(made, by=officer, title="Qxunpublished title", description="Qxunpublished words.")
+    made = commitments.edit(made, by=officer, title="Qxunpublished title", description="Qxunpublished words.")
     commitments.make(made, by=officer, note="Qxnote of the agency.")
     made = Commitment.objects.get(pk=made.pk)
     public = commitments.draft(by=officer, title="Visits to new tenants", **details)

@@ -71,13 +71,12 @@ def environment(number: int) -> dict[str, str]:
 
 
 def demo_password() -> str:
-    """DEMO_PASSWORD, else one made up once and kept in var/."""
-    if given := os.environ.get("DEMO_PASSWORD"):
-        return given
+    """DEMO_PASSWORD, else one made up; kept in var/ from the first run, whose accounts go on having it."""
     path = places.VAR_DIR / "demo_password"
     if not path.exists():
         path.touch(mode=0o600)
-        path.write_text("-".join(secrets.token_hex(2) for _ in range(4)))
+        made_up = "-".join(secrets.token_hex(2) for _ in range(4))
+        path.write_text(os.environ.get("DEMO_PASSWORD") or made_up)
     return path.read_text().strip()
 
 

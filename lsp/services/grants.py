@@ -87,11 +87,13 @@ def end(
 ) -> RoleGrant:
     """End a role; `on` is the first day it is not held, today where empty.
 
-    Raises PermissionRefused, RuleRefused (L4), StaleVersion.
+    Raises PermissionRefused, InvalidInput (one's own as administrator), RuleRefused (L4), StaleVersion.
     """
     with act("role_grant.end", by=by, subject=grant, reason=reason):
         grant = lock(RoleGrant, grant.pk, by=by, version=version)
         may_give(by, grant.role, grant.lsp_id).require(PermissionRefused)
+        if grant.role == Role.ADMINISTRATOR and grant.user_id == by.pk:
+            raise InvalidInput("You cannot end your own role as administrator: another administrator can.")
         on = on or clock.today()
         rules.not_ended(grant.ends_on if grant.ends_on and grant.ends_on <= on else None).require(RuleRefused)
         rules.ends_with_a_reason(grant.starts_on, on, reason, same_day=True).require(RuleRefused)

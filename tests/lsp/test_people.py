@@ -88,6 +88,14 @@ def test_a_role_is_not_given_twice_for_the_same_days() -> None:
     grants.give(by=by, user=user, role=Role.AUDITOR, lsp=lsp, starts_on=first.ends_on)
 
 
+def test_an_administrator_does_not_lock_the_installation_by_ending_their_own_role() -> None:
+    first, second = make.administrator(), make.administrator()
+    held = RoleGrant.objects.get(user=first, role=Role.ADMINISTRATOR)
+    with pytest.raises(InvalidInput, match="another administrator"):
+        grants.end(held, by=first, reason="Moving on")
+    assert grants.end(held, by=second, reason="Moved on").ends_on == clock.today()
+
+
 def test_L4_an_end_needs_its_reason_and_comes_after_the_beginning() -> None:
     lsp = make.lsp()
     by = make.coordinator(lsp)

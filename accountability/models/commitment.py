@@ -224,6 +224,8 @@ class Commitment(GovernedModel):
 class CommitmentCounter(GovernedModel):
     """The last number given in a partnership; its row is locked while a number is given (C4)."""
 
+    behind_the_scenes: ClassVar[bool] = True  # told in the trail, not in the history of a commitment
+
     lsp = models.OneToOneField(
         LocalStrategicPartnership, on_delete=models.PROTECT, related_name="commitment_counter"
     )

@@ -165,6 +165,8 @@ def in_words(rows: Iterable[RowChange], *, names: "Names", subjects: Subjects) -
 
 def _changes_of(row: RowChange, names: "Names", subject: Subject | None) -> list[Change]:
     own = (row.model, row.row_id) == subject
+    if subject and getattr(row.model, "behind_the_scenes", False):
+        return []
     record = "" if own else names.record(row.model, row.row_id)
     if row.redacted:
         return [Change(field="Values", before=REDACTED, after=REDACTED, record=record)]

@@ -16,6 +16,7 @@ from lsp.audit import kinds
 from lsp.models import AuditChange, AuditEvent, RoleGrant
 from lsp.queries import changes as words
 from lsp.queries.changes import SYSTEM, Change, Told, tell
+from lsp.templatetags.components import uk_datetime
 
 AT_MOST = 200  # events of one record's history
 SAME_TIME = timedelta(minutes=5)  # recorded so soon after it took effect, it is one moment
@@ -132,6 +133,11 @@ def _rows_by_event(record: Any, events: list[AuditEvent], user: Any) -> dict[int
         row.history_event: None if asked and not row.instance.was_visible_to(user) else row.history_id
         for row in written
     }
+
+
+def _says_more(change: Change, event: AuditEvent, who: str) -> bool:
+    """Whether a change says more than the entry's own line, which has when it was and by whom."""
+    return bool(change.before or change.record) or change.after not in (who, uk_datetime(event.effective_at))
 
 
 def _entry(record: Any, event: AuditEvent, told: Told, rows: Mapping[int, int | None]) -> HistoryEntry:

@@ -34,6 +34,11 @@ class Operation:
     answer: list[Row]
     statuses: list[tuple[str, str]]
 
+    @property
+    def parts(self) -> list[str]:
+        """The path's parts, so that a narrow page can break the line between them."""
+        return self.path.strip("/").split("/")
+
 
 @dataclass(frozen=True)
 class Resource:

@@ -153,7 +153,11 @@ def _entry(record: Any, event: AuditEvent, told: Told, rows: Mapping[int, int | 
         why="" if hidden or not about_it else told.word(event, "reason"),
         source=event.source,
         href=standing_href(record, rows.get(event.pk)),
-        changes=tuple(_with_record(change) for change in told.changes.get(event.pk, ())),
+        changes=tuple(
+            _with_record(change)
+            for change in told.changes.get(event.pk, ())
+            if _says_more(change, event, told.who(event))
+        ),
     )
 
 

@@ -1,5 +1,6 @@
 """How allauth behaves here: accounts are made by invitation, mails go through the outbox."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
@@ -29,3 +30,10 @@ class AccountAdapter(DefaultAccountAdapter):
     def format_email_subject(self, subject: str) -> str:
         """The subject as it is written, without the site's name before it."""
         return subject
+
+
+def who_tries(request: Any, credentials: Mapping[str, Any] | None = None) -> str:
+    """The name or address somebody tries to sign in with, for the count of failures; the same however it is typed."""
+    given = credentials or {}
+    typed = given.get("username") or given.get("email") or (request.POST.get("login", "") if request else "")
+    return str(typed).strip().lower()

@@ -22,11 +22,13 @@ from lsp import clock
 from lsp.access import Access
 from lsp.decisions import Decision
 from lsp.downloads import WRITERS, Column
-from lsp.errors import LspError, NotFoundError, PermissionRefused, Reason, StaleVersion
+from lsp.errors import LspError, NotFoundError, Reason, StaleVersion
 from lsp.forms.dates import read_date
 from lsp.models import LocalStrategicPartnership
+from lsp.views.once import new_token, once
 
 PER_PAGE = 25
+SENT_TWICE = "This form was sent twice. It was carried out the first time, and not again."
 
 
 class PageMixin(View):
@@ -163,6 +165,12 @@ class ListPage(PageMixin, ListView):
         chosen = self.sorts.get(self.request.GET.get("sort", ""))
         return queryset.order_by(*chosen[1]) if chosen else queryset
 
+    def paginate_queryset(self, queryset: Any, page_size: int) -> tuple[Any, Any, Any, bool]:
+        """The page asked for; the last where the list has become shorter, the first where it is no number."""
+        paginator = self.get_paginator(queryset, page_size)
+        page = paginator.get_page(self.request.GET.get("page"))
+        return paginator, page, page.object_list, page.has_other_pages()
+
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """The page, or the file where `?format=csv` or `xlsx` asks for it."""
         writer = WRITERS.get(request.GET.get("format", ""))
@@ -226,16 +234,21 @@ class ActionPage(PageMixin, FormView):
     def form_valid(self, form: Any) -> HttpResponse:
         """Do it, or show why not with everything typed still there."""
         try:
-            done = self.perform(form)
-        except (NotFoundError, PermissionRefused) as hidden:
-            if isinstance(hidden, NotFoundError):
-                raise
-            return self.refused(form, hidden)
+            location, now = once(self.request, lambda: self.carry_out(form))
+        except NotFoundError:
+            raise
         except LspError as error:
             return self.refused(form, error)
+        if not now:
+            messages.info(self.request, SENT_TWICE)
+        return redirect(location)
+
+    def carry_out(self, form: Any) -> str:
+        """Call the service; say so; where the user goes now."""
+        done = self.perform(form)
         Access.forget(self.request.user)
         messages.success(self.request, self.get_done_message(done))
-        return redirect(self.get_success_url_for(done))
+        return self.get_success_url_for(done)
 
     def refused(self, form: Any, error: LspError) -> HttpResponse:
         """The page again, with the refusal in the error summary."""
@@ -268,6 +281,7 @@ class ActionPage(PageMixin, FormView):
             "decision": self.decide(),
             "record": self.record,
             "version": getattr(self.record, "version", None) if self.record is not None else None,
+            "once": new_token(),
             "stale": self.stale,
             "submit_label": self.submit_label,
             "explanation": self.explanation,

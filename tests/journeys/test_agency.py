@@ -91,7 +91,7 @@ def test_C1_C4_C7_a_promise_is_made_accepted_reported_on_and_delivered(
     page.goto(address)
     press(page, "Report progress")
     send(page)
-    expect_refused(page, "In your own words")
+    expect_refused(page, "Say in a few words how it is going")
     page.get_by_role("link", name="Cancel").click()
     report_with_evidence(page, "Nine of twelve libraries")
     deliver(page)

@@ -91,9 +91,9 @@ class Walk:
 
     pages: dict[str, tuple[str, str]] = field(default_factory=lambda: dict(ASKED_FOR))
 
-    def go(self, user: str, request: APIRequestContext) -> None:
+    def go(self, user: str, request: APIRequestContext, starts: list[str]) -> None:
         """Walk as somebody from where they start."""
-        waiting, seen, followed = list(STARTS[user]), set(STARTS[user]), dict[str, int]()
+        waiting, seen, followed = list(starts), set(starts), dict[str, int]()
         while waiting:
             path = waiting.pop(0)
             name = name_of(path)

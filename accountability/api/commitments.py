@@ -1,6 +1,7 @@
 """`/api/v1/commitments/`: the steps are those of the workflow's tables, one address each."""
 
 from collections.abc import Callable, Sequence
+from datetime import date
 from typing import Any
 
 import django_filters
@@ -10,6 +11,7 @@ from rest_framework import serializers
 from accountability import workflow
 from accountability.models import Commitment
 from accountability.queries import rows as rows_of
+from accountability.queries.commitments import on_day
 from accountability.querysets import standing_on
 from accountability.services import commitments
 from lsp import clock
@@ -136,6 +138,17 @@ class CommitmentViewSet(Creates, Updates, GovernedViewSet):
     ordering, filterset_class = ("id",), CommitmentFilter
     create_input, update_input = CommitmentCreate, CommitmentUpdate
     rows = staticmethod(rows_of.commitment_rows)
+
+    @classmethod
+    def dated(cls) -> bool:
+        """A past day is answered from the history (L5, T4)."""
+        return True
+
+    def on(self, seen: Any, day: date) -> Any:
+        """The commitments as they stood when the day was over, of those seen now."""
+        if day >= clock.today():
+            return seen
+        return on_day(self.request.user, day).filter(id__in=seen.values("pk"))
 
     def answer(self, rows: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
         """With the reference."""

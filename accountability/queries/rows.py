@@ -16,9 +16,12 @@ Rows = QuerySet[Any, dict[str, Any]]
 
 
 def commitment_rows(seen: QuerySet[Any], *, user: Any = None, as_at: date | None = None) -> Rows:
-    """Commitments with the names of partnership, agency, block and owner; `standing` is today's."""
-    today: Any = seen.annotate(standing=standing_on(clock.today()))
-    rows: Rows = today.values(
+    """Commitments, or rows of their history, with the names of partnership, agency, block and owner.
+
+    `standing` is that of the day, today where there is none.
+    """
+    standing: Any = seen.annotate(standing=standing_on(as_at or clock.today()))
+    rows: Rows = standing.values(
         "id", "number", "title", "description", "measure_of_success", "due_on", "state", "standing", "published",
         "lsp__id", "lsp__slug", "lsp__name", "lsp__prefix",
         "organisation__id", "organisation__slug", "organisation__name",

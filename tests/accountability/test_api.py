@@ -6,6 +6,7 @@ import pytest
 
 from accountability import workflow
 from accountability.models import Commitment, ProgressReport
+from accountability.services import commitments
 from lsp import clock
 from lsp.models import AuditEvent, User
 from tests.api.conftest import Caller, caller_for
@@ -206,3 +207,19 @@ def test_lists_cost_the_same_for_one_and_for_many(
 @pytest.fixture
 def coordinator_of(on: make.Stage) -> User:
     return on.coordinator
+
+
+def test_T4_L5_a_past_day_is_answered_as_it_stood(on: make.Stage) -> None:
+    officer, coordinator = caller_for(on.officer), caller_for(on.coordinator)
+    with clock.at(clock.days_from_today(-20)):
+        of = on.commitment("made", title="Wardens")
+    with clock.at(clock.days_from_today(-10)):
+        commitments.accept(of, by=on.coordinator, publish=True)
+    then, before = clock.days_from_today(-15).isoformat(), clock.days_from_today(-30).isoformat()
+    assert [row["state"] for row in officer.get(f"/commitments/?as_at={then}").json()["results"]] == ["made"]
+    assert coordinator.get(f"/commitments/{of.pk}/?as_at={then}").json()["accepted_at"] is None
+    assert officer.get(f"/commitments/?as_at={before}").json()["results"] == []
+    assert officer.get(f"/commitments/{of.pk}/?as_at={before}").status_code == 404
+    assert [row["state"] for row in officer.get("/commitments/").json()["results"]] == ["accepted"]
+    assert officer.get(f"/commitments/?as_at={then}&state=accepted&lsp={on.lsp.pk}").json()["results"] == []
+    assert Caller().get(f"/commitments/?as_at={then}").json()["results"] == []

@@ -213,10 +213,11 @@ CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_TASK_SERIALIZER = "json"
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
-CELERY_BEAT_SCHEDULER = "celery.beat:Scheduler"  # every entry is due again within a minute: nothing to keep
+CELERY_BEAT_SCHEDULER = "celery.beat:Scheduler"  # every entry is due again within the hour: nothing to keep
 CELERY_BEAT_SCHEDULE = {
     "heartbeat": {"task": "lsp.tasks.heartbeat", "schedule": 10.0, "options": {"expires": 20}},
     "ring": {"task": "lsp.tasks.ring", "schedule": 10.0, "options": {"expires": 20}},
+    "forget": {"task": "lsp.tasks.forget", "schedule": 3600.0, "options": {"expires": 600}},
     "seal": {"task": "lsp.tasks.seal", "schedule": 60.0, "options": {"expires": 120}},
 }
 

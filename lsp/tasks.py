@@ -5,7 +5,7 @@ from typing import Any
 
 from celery import shared_task
 
-from lsp import clock, jobs, outbox
+from lsp import clock, jobs, kept_answers, outbox
 from lsp.models import Heartbeat
 
 logger = logging.getLogger(__name__)
@@ -50,6 +50,12 @@ def run_job(job_id: int) -> None:
 def deliver() -> None:
     """Send the mail that is due."""
     outbox.deliver()
+
+
+@shared_task
+def forget() -> None:
+    """Forget the answers nobody will ask for again."""
+    kept_answers.forget()
 
 
 @shared_task

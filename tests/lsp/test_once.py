@@ -5,6 +5,7 @@ from django.test import Client
 from django.urls import reverse
 
 from accountability.models import ProgressReport
+from lsp import clock, kept_answers
 from lsp.models import IdempotencyKey
 from lsp.views.once import new_token
 from tests.factories import accountability as make
@@ -59,3 +60,12 @@ def test_too_many_failures_lock_the_account_for_this_address(settings: object, t
     answer = client.post(login, {"login": typed, "password": places.PASSWORD})
     assert answer.status_code == 429
     assert "_auth_user_id" not in client.session
+
+
+def test_kept_answers_are_forgotten_after_a_week(report: tuple[Client, str]) -> None:
+    client, address = report
+    with clock.at(clock.days_from_today(-8)):
+        client.post(address, {"course": "on_course", "summary": "Long ago.", "once": new_token()})
+    client.post(address, {"course": "on_course", "summary": "Now.", "once": new_token()})
+    assert kept_answers.forget() == 1
+    assert IdempotencyKey.objects.count() == 1

@@ -53,6 +53,7 @@ STARTS = {
 ASKED_FOR = {
     "accountability:commitment_make": ("police", "/tameside/commitments/TSP-C-0017/make/"),
     "accountability:commitment_dismiss": ("police", "/tameside/commitments/TSP-C-0017/dismiss/"),
+    "accountability:commitment_start": ("police", "/tameside/commitments/TSP-C-0017/start/"),
     "accountability:commitment_publish": ("coordinator", "/tameside/commitments/TSP-C-0017/publish/"),
     "lsp:publish": ("administrator", "/oldham/settings/publish/"),
     "lsp:account_reopen": ("administrator", "/administration/accounts/2/reopen/"),

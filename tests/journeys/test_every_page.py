@@ -57,7 +57,7 @@ def readers(browser: Browser, product: Product) -> Iterator[dict[str, Reader]]:
 
 
 def _leave_traces(readers: dict[str, Reader]) -> None:
-    """A refused trial of members and of councils, a token, an elected office."""
+    """A refused trial of members and of councils, a token, an elected office, a draft."""
     page = readers["coordinator"].page
     page.goto("/tameside/bodies/import/")
     try_out(page, table("Fern", "31 February 2006"))
@@ -70,6 +70,10 @@ def _leave_traces(readers: dict[str, Reader]) -> None:
     page.get_by_label("Member of Parliament").check()
     page.get_by_label("Ward or constituency").fill("Ashton-under-Lyne")
     send(page)
+    page = readers["police"].page
+    page.goto("/tameside/commitments/new/?agency=greater-manchester-police")
+    page.get_by_label("What is promised").fill("A draft to look at")
+    send(page)
     page = readers["administrator"].page
     page.goto("/administration/imports/new/")
     try_out(page, b"code,name\nE08000008,Tameside")
@@ -80,7 +84,7 @@ def walk(readers: dict[str, Reader]) -> Walk:
     """One address of each page, found by following links as each of the users."""
     walk = Walk()
     for user, reader in readers.items():
-        left = urlsplit(reader.page.url).path  # the page of what was done last: the elected office
+        left = urlsplit(reader.page.url).path  # the page of what was done last
         walk.go(user, reader.scripted.request, STARTS[user] + [left])
     return walk
 

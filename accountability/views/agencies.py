@@ -2,8 +2,7 @@
 
 from typing import Any
 
-from django.db.models import Q
-
+from accountability.models import Commitment
 from accountability.queries.agency import commitments_of_agency, partnerships_of
 from lsp.models import LocalStrategicPartnership, Organisation
 from lsp.views.base import Page
@@ -43,6 +42,8 @@ class AgencyPage(Page):
         }
 
     def _partnerships(self) -> list[LocalStrategicPartnership]:
-        """The partnerships it has promised something to that the user may see."""
-        seen = LocalStrategicPartnership.objects.visible_to(self.request.user)
-        return list(seen.filter(Q(commitments__organisation=self.organisation)).distinct())
+        """The partnerships it has promised something to, as far as the user may see the promise."""
+        user = self.request.user
+        promises = Commitment.objects.visible_to(user).filter(organisation=self.organisation)
+        seen = LocalStrategicPartnership.objects.visible_to(user)
+        return list(seen.filter(pk__in=promises.order_by().values("lsp")))

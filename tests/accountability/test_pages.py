@@ -367,6 +367,15 @@ def test_the_public_reads_of_an_agency_what_is_published(on: make.Stage) -> None
     assert "Log a commitment" not in seen
 
 
+def test_V1_a_draft_alone_does_not_tie_the_agency_to_the_partnership(on: make.Stage, client: Client) -> None:
+    of = on.commitment("draft")
+    answer = client.get(reverse("accountability:agency", args=[of.organisation.slug]))
+    assert answer.context["partnerships"] == []
+    on.commitment("accepted", published=True)
+    answer = client.get(reverse("accountability:agency", args=[of.organisation.slug]))
+    assert answer.context["partnerships"] == [of.lsp]
+
+
 def test_an_unknown_agency_is_not_found(on: make.Stage) -> None:
     assert signed_in(on.officer).get("/agencies/nobody/").status_code == 404
 

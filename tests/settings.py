@@ -5,7 +5,7 @@ from tests import database
 database.prepare()
 
 from lsp.settings import *  # noqa: E402, F403
-from lsp.settings import DATABASES, STATIC_ROOT, STORAGES  # noqa: E402
+from lsp.settings import DATABASES, INSTALLED_APPS, STATIC_ROOT, STORAGES  # noqa: E402
 
 DATABASES["default"]["TEST"] = {"NAME": database.name(), "TEMPLATE": "template1"}
 STATIC_ROOT.mkdir(parents=True, exist_ok=True)
@@ -14,3 +14,7 @@ STORAGES = {**STORAGES, "staticfiles": {"BACKEND": "django.contrib.staticfiles.s
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 CELERY_BROKER_URL = "memory://"
 CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, str] = {}
+# by this name the tests' live server finds that it serves the static files, collected or not
+INSTALLED_APPS = [
+    "django.contrib.staticfiles" if app == "lsp.apps.StaticFiles" else app for app in INSTALLED_APPS
+]

@@ -48,7 +48,7 @@ def gather(base: Path = BASE_DIR) -> dict[str, Rule]:
     for path in _python(base, *APPS):
         text = path.read_text(encoding="utf-8")
         place = path.relative_to(base).as_posix()
-        if path.name == "rules.py":
+        if path.name == "rules.py" or path.parent.name == "rules":
             _from_rules(book, place, text)
         else:
             _from_code(book, place, text)
@@ -75,7 +75,7 @@ def _from_rules(book: Rulebook, place: str, text: str) -> None:
 
 
 def rule_of(name: str, told: str) -> tuple[str, str]:
-    """(rule's id, sentence) of a function in `rules.py`; an empty id where it is none of a rule's."""
+    """(rule's id, sentence) of a function among the rules; an empty id where it is none of a rule's."""
     sentence = " ".join(told.split("\n\n", 1)[0].split())
     head, colon, rest = sentence.partition(": ")
     if colon and RULE.fullmatch(head):

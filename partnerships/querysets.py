@@ -1,11 +1,13 @@
-"""What each user may read of bodies, seats, offices and terms; each as at a date (L5)."""
+"""What each user may read of bodies, seats, terms, meetings and decisions; what is dated as at a date (L5)."""
 
+from datetime import date
 from typing import Any, Self
 
 from django.db.models import Q
 
 from lsp.access import Access
-from lsp.querysets import DatedQuerySet
+from lsp.querysets import DatedQuerySet, GovernedQuerySet
+from partnerships import workflow
 
 
 def readable(user: Any, path: str = "") -> Q:
@@ -32,3 +34,103 @@ class OfBodyQuerySet(DatedQuerySet):
 
     def visible_to(self, user: Any) -> Self:
         return self.filter(readable(user, "body__"))
+
+
+def _outsiders(user: Any, path: str, public: Q) -> Q:
+    """Everybody reads what `public` says of a body they may read; who holds a role in its partnership, everything.
+
+    `path` leads to the record's body (`body__`, `meeting__body__`).
+    """
+    access = Access.of(user)
+    if access.is_administrator:
+        return Q()
+    seen = public & readable(None, path)
+    return seen | Q(**{f"{path}lsp__in": access.lsp_ids}) if access.lsp_ids else seen
+
+
+class OfBodyRecordQuerySet(GovernedQuerySet):
+    """Undated records of a body: read by whoever reads the body."""
+
+    def visible_to(self, user: Any) -> Self:
+        return self.filter(readable(user, "body__"))
+
+
+class MeetingQuerySet(GovernedQuerySet):
+    """Meetings: published ones of published bodies to everybody, the others to those with a role there."""
+
+    def visible_to(self, user: Any) -> Self:
+        return self.filter(_outsiders(user, "body__", Q(published=True)))
+
+    def upcoming(self, day: date) -> Self:
+        """Still to take place, from `day` on, the soonest first."""
+        return self.filter(state__in=workflow.UPCOMING, day__gte=day).order_by("day", "starts_at", "id")
+
+    def held(self) -> Self:
+        """Those that took place."""
+        return self.filter(state=workflow.HELD)
+
+
+class AgendaItemQuerySet(GovernedQuerySet):
+    """Items: the open ones on the agenda of a published meeting to everybody, the rest to those with a role there."""
+
+    def visible_to(self, user: Any) -> Self:
+        public = Q(meeting__published=True, restricted=False, state=workflow.TAKEN_UP)
+        return self.filter(_outsiders(user, "body__", public))
+
+    def on_agenda(self) -> Self:
+        """Taken up, in the order of the agenda."""
+        return self.filter(state=workflow.TAKEN_UP).order_by("meeting_id", "position", "id")
+
+
+class PaperQuerySet(GovernedQuerySet):
+    """Papers: open ones of open items of published meetings to everybody, the rest to those with a role there."""
+
+    def visible_to(self, user: Any) -> Self:
+        public = Q(
+            restricted=False,
+            withdrawn_at__isnull=True,
+            item__restricted=False,
+            item__state=workflow.TAKEN_UP,
+            item__meeting__published=True,
+        )
+        return self.filter(_outsiders(user, "item__body__", public))
+
+
+class OfMeetingQuerySet(GovernedQuerySet):
+    """Who came: public with the minutes; before, for those with a role in the partnership."""
+
+    def visible_to(self, user: Any) -> Self:
+        public = Q(meeting__published=True, meeting__minutes_published=True)
+        return self.filter(_outsiders(user, "meeting__body__", public))
+
+
+class InterestQuerySet(GovernedQuerySet):
+    """Interests declared: public with the minutes where the item is open."""
+
+    def visible_to(self, user: Any) -> Self:
+        public = Q(
+            item__restricted=False, item__meeting__published=True, item__meeting__minutes_published=True
+        )
+        return self.filter(_outsiders(user, "item__body__", public))
+
+
+class DecisionQuerySet(GovernedQuerySet):
+    """Decisions: published ones to everybody, the others to those with a role in the partnership."""
+
+    def visible_to(self, user: Any) -> Self:
+        return self.filter(_outsiders(user, "body__", Q(published=True)))
+
+    def confirmed(self) -> Self:
+        """Taken or ratified by a quorate meeting (P7)."""
+        return self.filter(Q(quorate=True) | Q(ratified_at__isnull=False))
+
+    def unconfirmed(self) -> Self:
+        """Waiting for a quorate meeting to ratify them (P7)."""
+        return self.filter(quorate=False, ratified_at__isnull=True)
+
+
+class OfDecisionQuerySet(GovernedQuerySet):
+    """What belongs to a decision is read by whoever reads the decision."""
+
+    def visible_to(self, user: Any) -> Self:
+        return self.filter(_outsiders(user, "decision__body__", Q(decision__published=True)))

@@ -1,8 +1,25 @@
-"""Bodies, their seats and offices, and who holds them."""
+"""Bodies, their seats and offices, who holds them, and what they do: meetings and decisions."""
 
 from partnerships.models.appointment import Appointment
+from partnerships.models.attendance import Attendance, Interest
 from partnerships.models.body import Body, BodyBlock
+from partnerships.models.decision import Decision, DecisionBinding, DecisionCounter
+from partnerships.models.meeting import AgendaItem, Meeting, Paper
 from partnerships.models.office import Office
 from partnerships.models.seat import Seat
 
-__all__ = ["Appointment", "Body", "BodyBlock", "Office", "Seat"]
+__all__ = [
+    "AgendaItem",
+    "Appointment",
+    "Attendance",
+    "Body",
+    "BodyBlock",
+    "Decision",
+    "DecisionBinding",
+    "DecisionCounter",
+    "Interest",
+    "Meeting",
+    "Office",
+    "Paper",
+    "Seat",
+]

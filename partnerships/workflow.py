@@ -1,0 +1,62 @@
+"""The states of a meeting, its minutes and its items, and the steps between them, as data (section 3)."""
+
+from lsp.workflow import State, Transition, Workflow
+
+PLANNED, CALLED, HELD, CANCELLED = "planned", "called", "held", "cancelled"
+
+MEETING = Workflow(
+    name="meeting",
+    states=(
+        State(PLANNED, "Planned", "grey"),
+        State(CALLED, "Called", "blue"),
+        State(HELD, "Held", "green", final=True),
+        State(CANCELLED, "Cancelled", "red", final=True),
+    ),
+    transitions=(
+        Transition("call", (PLANNED, CALLED), CALLED, "secretary", "Send the pack"),
+        Transition("hold", (PLANNED, CALLED), HELD, "secretary", "Record as held"),
+        Transition("cancel", (PLANNED, CALLED), CANCELLED, "secretary", "Cancel", needs_reason=True),
+    ),
+)
+
+UPCOMING = (PLANNED, CALLED)
+"""Still to take place: its day, its agenda and who comes may change."""
+
+NO_MINUTES, DRAFT_MINUTES, APPROVED_MINUTES = "none", "draft", "approved"
+
+MINUTES = Workflow(
+    name="minutes",
+    states=(
+        State(NO_MINUTES, "Not written", "grey"),
+        State(DRAFT_MINUTES, "Draft", "yellow"),
+        State(APPROVED_MINUTES, "Approved", "green", final=True),
+    ),
+    transitions=(
+        Transition("draft", (NO_MINUTES, DRAFT_MINUTES), DRAFT_MINUTES, "secretary", "Write the minutes"),
+        Transition("approve", (DRAFT_MINUTES,), APPROVED_MINUTES, "secretary", "Record their approval"),
+    ),
+)
+
+PROPOSED, TAKEN_UP, DECLINED, WITHDRAWN = "proposed", "taken_up", "declined", "withdrawn"
+
+ITEM = Workflow(
+    name="item",
+    states=(
+        State(PROPOSED, "Proposed", "blue"),
+        State(TAKEN_UP, "Taken up", "green"),
+        State(DECLINED, "Declined", "red", final=True),
+        State(WITHDRAWN, "Withdrawn", "grey", final=True),
+    ),
+    transitions=(
+        Transition("take_up", (PROPOSED,), TAKEN_UP, "secretary", "Take up"),
+        Transition("decline", (PROPOSED,), DECLINED, "secretary", "Decline", needs_reason=True),
+        Transition(
+            "withdraw",
+            (PROPOSED, TAKEN_UP),
+            WITHDRAWN,
+            "proposer_or_secretary",
+            "Withdraw",
+            needs_reason=True,
+        ),
+    ),
+)

@@ -1,0 +1,37 @@
+"""Forms of the app, one file per room: shape alone, the rules are the services'."""
+
+from partnerships.forms.membership import (
+    NOBODY,
+    AppointForm,
+    BodyForm,
+    BroughtInMixin,
+    EndForm,
+    NeededDay,
+    NeededUnless,
+    OfficeForm,
+    PersonChoice,
+    ReplaceForm,
+    SeatForm,
+    SomebodyMixin,
+    TermChangeForm,
+    dated,
+    number,
+)
+
+__all__ = [
+    "NOBODY",
+    "AppointForm",
+    "BodyForm",
+    "BroughtInMixin",
+    "EndForm",
+    "NeededDay",
+    "NeededUnless",
+    "OfficeForm",
+    "PersonChoice",
+    "ReplaceForm",
+    "SeatForm",
+    "SomebodyMixin",
+    "TermChangeForm",
+    "dated",
+    "number",
+]

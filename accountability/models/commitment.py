@@ -85,6 +85,14 @@ class Commitment(GovernedModel):
     decision_body = models.CharField("body that decided", max_length=200, blank=True, default="")
     decision_on = models.DateField("date of the decision", null=True, blank=True)
     decision_minute = models.CharField("minute", max_length=100, blank=True, default="")
+    decision = models.ForeignKey(
+        "partnerships.Decision",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="commitments",
+        verbose_name="decision it follows from",
+    )
     made_at = models.DateTimeField(null=True, blank=True)
     made_by = _actor("made")
     accepted_at = models.DateTimeField(null=True, blank=True)

@@ -59,6 +59,9 @@ class Attendance(GovernedModel):
     )
     voting = models.BooleanField(help_text="as the seat was on the day", default=True)
     sent_at = models.DateTimeField("sent ahead by the member", null=True, blank=True, editable=False)
+    recorded_at = models.DateTimeField(
+        null=True, blank=True, editable=False, help_text="empty: sent ahead only, and counted nowhere"
+    )
     note = models.CharField(max_length=300, blank=True, default="")
 
     objects = OfMeetingQuerySet.as_manager()

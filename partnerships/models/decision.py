@@ -2,8 +2,10 @@
 
 from typing import ClassVar
 
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVector
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.urls import reverse
 
 from lsp.audit.history import history
@@ -54,6 +56,7 @@ class Decision(BroughtIn, GovernedModel):
         ordering: ClassVar = ["-decided_on", "body_id", "-number"]
         indexes: ClassVar = [
             models.Index(fields=["body", "decided_on"], name="partnerships_decision_of_body"),
+            GinIndex(SearchVector("text", config="english"), name="partnerships_decision_words"),
         ]
         constraints: ClassVar = [
             *BroughtIn.Meta.constraints,
@@ -144,6 +147,9 @@ class DecisionCounter(GovernedModel):
     body = models.ForeignKey(Body, on_delete=models.PROTECT, related_name="decision_counters")
     year = models.CharField("financial year", max_length=7)
     last = models.PositiveIntegerField("last number given", default=0)
+    started_after = models.PositiveIntegerField(
+        default=0, help_text="numbers up to this one were given before joining (L8)"
+    )
 
     objects = OfBodyRecordQuerySet.as_manager()
     history = history()
@@ -151,6 +157,9 @@ class DecisionCounter(GovernedModel):
     class Meta:
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["body", "year"], name="p9_one_counter"),
+            models.CheckConstraint(
+                name="l8_numbering_goes_on_from_what_was", condition=Q(started_after__lte=F("last"))
+            ),
         ]
 
     def __str__(self) -> str:

@@ -18,6 +18,7 @@ from django.utils.timezone import localtime
 
 from lsp.forms.renderer import field_context
 from lsp.forms.summary import summary_items
+from lsp.markdown import as_html
 
 register = template.Library()
 
@@ -45,6 +46,12 @@ def uk_datetime(value: datetime | None, unknown: str = "") -> str:
     local = localtime(value)
     hour = local.hour % 12 or 12
     return f"{uk_date(local.date())} at {hour}:{local:%M}{'am' if local.hour < 12 else 'pm'}"
+
+
+@register.filter
+def markdown(text: str) -> SafeString:
+    """Text that people wrote, as safe HTML."""
+    return as_html(text)
 
 
 @register.simple_tag

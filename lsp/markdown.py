@@ -1,0 +1,51 @@
+"""Text that people write, as HTML: read by markdown-it, made safe by nh3. HTML typed in it is shown, not obeyed."""
+
+from functools import cache
+
+import nh3
+from django.utils.safestring import SafeString, mark_safe
+from markdown_it import MarkdownIt
+
+TAGS = {
+    "a", "blockquote", "br", "code", "em", "h3", "h4", "h5", "hr", "li", "ol", "p", "pre", "strong", "table", "tbody",
+    "td", "th", "thead", "tr", "ul",
+}  # fmt: skip
+SCHEMES = {"http", "https", "mailto"}
+CLASSES = {
+    "a": "govuk-link",
+    "h3": "govuk-heading-m",
+    "h4": "govuk-heading-s",
+    "h5": "govuk-heading-s",
+    "ol": "govuk-list govuk-list--number",
+    "p": "govuk-body",
+    "table": "govuk-table",
+    "td": "govuk-table__cell",
+    "th": "govuk-table__header",
+    "ul": "govuk-list govuk-list--bullet",
+}
+LEVELS_DOWN = 2
+"""A page has its own `h1`, and its sections `h2`: the first heading of a text is an `h3`."""
+DEEPEST = 5
+
+
+def as_html(text: str) -> SafeString:
+    """The text as safe HTML in our styles; a heading stands below those of the page."""
+    tokens = _reader().parse(text)
+    for token in tokens:
+        if token.type in ("heading_open", "heading_close"):
+            token.tag = f"h{min(int(token.tag[1]) + LEVELS_DOWN, DEEPEST)}"
+    html = _reader().renderer.render(tokens, _reader().options, {})
+    safe = nh3.clean(
+        html,
+        tags=TAGS,
+        attributes={"a": {"href"}, "ol": {"start"}},
+        url_schemes=SCHEMES,
+        link_rel="nofollow noopener",
+        set_tag_attribute_values={tag: {"class": names} for tag, names in CLASSES.items()},
+    )
+    return mark_safe(safe)  # noqa: S308 # nosec B308 B703: nh3 has just made it safe
+
+
+@cache
+def _reader() -> MarkdownIt:
+    return MarkdownIt("commonmark", {"html": False}).enable("table")

@@ -1,5 +1,7 @@
 """What people write becomes HTML that can do no harm."""
 
+import re
+
 import pytest
 from django.template import Context, Template
 
@@ -30,9 +32,7 @@ def test_headings_stand_below_those_of_the_page_and_lists_wear_our_styles() -> N
 def test_nothing_typed_acts(hostile: str) -> None:
     html = as_html(hostile)
     assert not any(f"<{tag}" in html for tag in ("script", "img", "style", "iframe"))
-    assert "onclick=" not in html.replace("onclick=&quot;", "")
-    assert 'href="javascript' not in html
-    assert 'href="data' not in html
+    assert not re.search(r"<[^>]*(onclick|onerror|javascript:|data:)", html)
 
 
 def test_a_template_shows_it() -> None:

@@ -113,12 +113,16 @@ class InterestQuerySet(GovernedQuerySet):
         )
         return self.filter(_outsiders(user, "item__body__", public))
 
+    def standing(self) -> Self:
+        """Those not taken back."""
+        return self.filter(taken_back_reason="")
+
 
 class DecisionQuerySet(GovernedQuerySet):
-    """Decisions: published ones to everybody, the others to those with a role in the partnership."""
+    """Decisions: published ones of open items to everybody, the others to those with a role in the partnership."""
 
     def visible_to(self, user: Any) -> Self:
-        return self.filter(_outsiders(user, "body__", Q(published=True)))
+        return self.filter(_outsiders(user, "body__", _published_decision()))
 
     def confirmed(self) -> Self:
         """Taken or ratified by a quorate meeting (P7)."""
@@ -133,4 +137,15 @@ class OfDecisionQuerySet(GovernedQuerySet):
     """What belongs to a decision is read by whoever reads the decision."""
 
     def visible_to(self, user: Any) -> Self:
-        return self.filter(_outsiders(user, "decision__body__", Q(decision__published=True)))
+        return self.filter(_outsiders(user, "decision__body__", _published_decision("decision__")))
+
+    def standing(self) -> Self:
+        """Those not taken back."""
+        return self.filter(taken_back_reason="")
+
+
+def _published_decision(path: str = "") -> Q:
+    """A decision that everybody may read: published, and not of a restricted item."""
+    return Q(**{f"{path}published": True}) & (
+        Q(**{f"{path}item__isnull": True}) | Q(**{f"{path}item__restricted": False})
+    )

@@ -119,6 +119,9 @@ class Interest(GovernedModel):
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="interests")
     nature = models.CharField("what the interest is", max_length=500)
     withdrew = models.BooleanField("withdrew from the item", default=False)
+    taken_back_reason = models.TextField(
+        blank=True, default="", help_text="why it does not stand: it was recorded by mistake"
+    )
 
     objects = InterestQuerySet.as_manager()
     history = history()

@@ -110,6 +110,9 @@ class DecisionBinding(GovernedModel):
     own_body = models.CharField("body of the organisation", max_length=200, blank=True, default="")
     own_decided_on = models.DateField("decided on", null=True, blank=True)
     own_minute = models.CharField("minute", max_length=200, blank=True, default="")
+    taken_back_reason = models.TextField(
+        blank=True, default="", help_text="why it does not bind it: it was recorded by mistake"
+    )
 
     objects = OfDecisionQuerySet.as_manager()
     history = history()
@@ -136,7 +139,7 @@ class DecisionBinding(GovernedModel):
     @property
     def is_awaited(self) -> bool:
         """Whether the organisation's own decision is needed and not recorded yet."""
-        return self.needs_own_decision and not self.own_body
+        return self.needs_own_decision and not self.own_body and not self.taken_back_reason
 
 
 class DecisionCounter(GovernedModel):

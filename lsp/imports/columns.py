@@ -49,6 +49,7 @@ class Reader:
                 value=str(self.raw(row, key) or "" if value is None else value),
                 reason=reason,
                 rule=rule,
+                sheet=self.table.title,
             )
         )
 
@@ -132,11 +133,15 @@ def reader_of(table: Table, columns: Sequence[Column]) -> Reader:
         else:
             places[column.key] = number
             continue
-        reader.problems.append(Problem(table.heading_row, words, letter(number), heading, heading))
+        reader.problems.append(
+            Problem(table.heading_row, words, letter(number), heading, heading, sheet=table.title)
+        )
     for column in columns:
         if column.needed and column.key not in places:
             words = f"The column {column.heading} is missing."
-            reader.problems.append(Problem(table.heading_row, words, heading=column.heading))
+            reader.problems.append(
+                Problem(table.heading_row, words, heading=column.heading, sheet=table.title)
+            )
     reader.places = places
     return reader
 

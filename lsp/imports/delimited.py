@@ -5,7 +5,7 @@ import csv
 import io
 from collections.abc import Iterator, Sequence
 
-from lsp.imports.tables import Table, fill
+from lsp.imports.tables import RawRows, Table, fill
 
 DELIMITERS = {",": "commas", ";": "semicolons", "\t": "tabs"}
 MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
@@ -13,14 +13,19 @@ MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codec
 
 def read(table: Table, content: bytes) -> None:
     """Read CSV into `table`; what cannot be read is a problem with its row."""
+    fill(table, rows_of(table, content))
+
+
+def rows_of(table: Table, content: bytes) -> RawRows:
+    """(row number, cells) of each record."""
     text = _decode(table, content)
     if text is None:
-        return
+        return ()
     hint, text = _take_hint(text)
     delimiter = hint or _delimiter(text)
     if delimiter != ",":
         table.notes.append(f"Columns are separated by {DELIMITERS[delimiter]}.")
-    fill(table, _records(table, text, delimiter, skipped=1 if hint else 0))
+    return _records(table, text, delimiter, skipped=1 if hint else 0)
 
 
 def _decode(table: Table, content: bytes) -> str | None:

@@ -1,13 +1,13 @@
 """The kinds of import there are. An app adds its own with `register_kind()` in its `handlers.py`."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from lsp.decisions import Decision
 from lsp.errors import InvalidInput
 from lsp.imports.reports import Report
-from lsp.imports.tables import Table
+from lsp.imports.tables import read_table, refusal_of
 from lsp.jobs import Progress
 
 
@@ -15,14 +15,22 @@ class CarryOut(Protocol):
     """The service behind a kind of import."""
 
     def __call__(
-        self, table: Table, *, lsp: Any, by: Any, dry_run: bool, progress: Progress | None
+        self, table: Any, *, lsp: Any, by: Any, dry_run: bool, progress: Progress | None, **options: str
     ) -> Report:
         """Bring in the table; where the report is refused, nothing was written."""
 
 
+def _table(name: str, content: bytes, sheet: str) -> Any:
+    return read_table(name, content, sheet=sheet)
+
+
 @dataclass(frozen=True)
 class Kind:
-    """A kind of import: what it is called, who may start it where, what does it, where its report is read."""
+    """A kind of import: what it is called, who may start it where, what does it, where its report is read.
+
+    `refusal` says at once why a file of a name and content is not read at all; `read` reads it for `carry_out`;
+    `options` names what else `carry_out` may be told, each with what it means.
+    """
 
     code: str
     title: str
@@ -30,6 +38,9 @@ class Kind:
     may: Callable[[Any, Any], Decision]
     carry_out: CarryOut
     report_url: Callable[[Any], str]
+    refusal: Callable[[str, bytes], str] = refusal_of
+    read: Callable[[str, bytes, str], Any] = _table
+    options: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def job_kind(self) -> str:

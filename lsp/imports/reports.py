@@ -24,11 +24,12 @@ class Problem:
     heading: str = ""
     value: str = ""
     rule: str = ""
+    sheet: str = ""
 
 
 @dataclass(frozen=True)
 class ReportRow:
-    """One line of a report: the row it is about, its outcome and the words that explain it."""
+    """One line of a report: the row it is about (of which sheet), its outcome and the words that explain it."""
 
     row: int
     outcome: str
@@ -37,6 +38,7 @@ class ReportRow:
     heading: str = ""
     value: str = ""
     rule: str = ""
+    sheet: str = ""
 
     @property
     def place(self) -> str:
@@ -96,7 +98,10 @@ class Report:
 
     def as_json(self) -> dict[str, Any]:
         """The report as a job keeps it and the API gives it: refusals first, then as the rows stand in the file."""
-        rows: Sequence[ReportRow] = sorted(self.rows, key=lambda row: (row.outcome != REFUSED, row.row))
+        sheets = {sheet: number for number, sheet in enumerate(dict.fromkeys(row.sheet for row in self.rows))}
+        rows: Sequence[ReportRow] = sorted(
+            self.rows, key=lambda row: (row.outcome != REFUSED, sheets[row.sheet], row.row)
+        )
         return {
             "message": self.message,
             "file_name": self.file_name,

@@ -1,5 +1,6 @@
 """Starting an import, and carrying out what was tried: each a job that a worker does."""
 
+from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 
@@ -10,7 +11,6 @@ from lsp.decisions import Decision
 from lsp.errors import InvalidInput, NotFoundError, PermissionRefused, TransitionRefused
 from lsp.imports.kinds import Kind, kind_called, kind_of_job
 from lsp.imports.reports import Report
-from lsp.imports.tables import read_table, refusal_of
 from lsp.jobs import JobRefused, Progress
 from lsp.models import Job, JobFile
 
@@ -27,10 +27,11 @@ def start(
     lsp: Any = None,
     dry_run: bool = False,
     sheet: str = "",
+    options: Mapping[str, str] | None = None,
 ) -> Job:
     """Have a worker bring in a file, or only try it out (`dry_run`); `sheet` names a workbook's sheet.
 
-    Raises `PermissionRefused`, `InvalidInput` (fields `kind`, `lsp`; `file` where it cannot be read at all).
+    Raises `PermissionRefused`, `InvalidInput` (fields `kind`, `lsp`, `options`; `file` where it cannot be read at all).
     Everything else that is wrong stands in the job's report.
     """
     chosen = kind_called(kind)
@@ -38,7 +39,11 @@ def start(
         words = "Choose the partnership." if chosen.of_lsp else "This import belongs to no partnership."
         raise InvalidInput.field("lsp", words)
     chosen.may(by, lsp).require(PermissionRefused)
-    refusal = refusal_of(file_name, content)
+    told = {name: value for name, value in (options or {}).items() if value}
+    if not told.keys() <= chosen.options.keys():
+        words = f"This import can be told {', '.join(sorted(chosen.options)) or 'nothing more'}."
+        raise InvalidInput.field("options", words)
+    refusal = chosen.refusal(file_name, content)
     if refusal:
         raise InvalidInput.field("file", refusal)
     _forget_old_files(chosen)
@@ -47,7 +52,7 @@ def start(
         by=by,
         lsp=lsp,
         file=(file_name[-NAME_LENGTH:], content),
-        payload={"dry_run": dry_run, "sheet": sheet, "file_name": file_name[-NAME_LENGTH:]},
+        payload={"dry_run": dry_run, "sheet": sheet, "file_name": file_name[-NAME_LENGTH:], "options": told},
     )
 
 
@@ -116,9 +121,12 @@ def carry_out(job: Job, progress: Progress) -> jobs.Report:
     assert kind is not None, "only jobs of a registered kind are enqueued"
     progress.begin("Reading the file")
     file = JobFile.objects.get(job_id=job.payload.get("file_of") or job.pk)
-    table = read_table(file.name, bytes(file.content), sheet=job.payload.get("sheet", ""))
+    table = kind.read(file.name, bytes(file.content), job.payload.get("sheet", ""))
+    options = job.payload.get("options", {})
     dry_run = bool(job.payload.get("dry_run"))
-    report = kind.carry_out(table, lsp=job.lsp, by=job.created_by, dry_run=dry_run, progress=progress)
+    report = kind.carry_out(
+        table, lsp=job.lsp, by=job.created_by, dry_run=dry_run, progress=progress, **options
+    )
     kept = {**report.as_json(), "link": kind.report_url(job), "link_label": "Read the report row by row"}
     if report.is_refused:
         raise JobRefused(kept)

@@ -6,7 +6,7 @@ Every problem names its row, its column and the reason; where a table has proble
 import functools
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import PurePosixPath
@@ -19,11 +19,12 @@ MAX_COLUMNS = 100
 MAX_PROBLEMS = 1_000  # listed; a file with more is hopeless anyway
 MAX_CELL = 10_000  # characters of one cell
 
-SUFFIXES = (".csv", ".txt", ".tsv", ".xlsx")
+SUFFIXES = (".csv", ".txt", ".tsv", ".xlsx", ".ods")
 NO_TEXT = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff]")  # control characters and halves of characters
 Value = str | int | float | date
 
 WORKBOOK = b"PK\x03\x04"
+BOOKS = {".xlsx": "an Excel workbook", ".ods": "an OpenDocument spreadsheet"}
 SIGNATURES = (
     (WORKBOOK, "a ZIP archive or spreadsheet workbook"),
     (b"PK\x05\x06", "an empty ZIP archive"),
@@ -57,6 +58,7 @@ class Table:
     rows: list[Row] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
+    title: str = ""  # of the sheet, where the file has several
 
     def problem(self, row: int, column: int | None, reason: str, value: object = "") -> None:
         """Note what is wrong with a cell, a row (no column) or the file (row 0)."""
@@ -68,21 +70,24 @@ class Table:
                     heading="" if column is None else self.headings.get(column, ""),
                     value=str(value),
                     reason=reason,
+                    sheet=self.title,
                 )
             )
 
 
 def read_table(name: str, content: bytes, *, sheet: str = "") -> Table:
-    """The table in a file called `name` (`.csv`, `.txt`, `.tsv`, `.xlsx`).
+    """The table in a file called `name` (`.csv`, `.txt`, `.tsv`, `.xlsx`, `.ods`).
 
     `sheet` names a sheet of a workbook, else its first is read. Never raises for what the file holds: see `problems`.
     """
-    from lsp.imports import delimited, workbook
+    from lsp.imports import delimited, opendocument, workbook
 
     table = Table(name=PurePosixPath(name.replace("\\", "/")).name or "file")
     refusal = refusal_of(name, content)
     if refusal:
         table.problem(0, None, refusal)
+    elif PurePosixPath(table.name).suffix.lower() == ".ods":
+        opendocument.read(table, content, sheet=sheet)
     elif content.startswith(WORKBOOK):
         workbook.read(table, content, sheet=sheet)
     else:
@@ -100,14 +105,14 @@ def refusal_of(name: str, content: bytes) -> str:
     if suffix in (".xlsm", ".xltm", ".xlsb"):
         return "The workbook may hold macros. Save it as an Excel workbook (.xlsx) without macros."
     if suffix not in SUFFIXES:
-        return "Send a CSV file (.csv) or an Excel workbook (.xlsx)."
+        return "Send a CSV file (.csv), an Excel workbook (.xlsx) or an OpenDocument spreadsheet (.ods)."
     if not content:
         return "The file is empty."
     if len(content) > MAX_BYTES:
         return f"The file is larger than {MAX_BYTES // 1_000_000} MB. Send it in parts."
     found = next((what for signature, what in SIGNATURES if content.startswith(signature)), "")
-    if suffix == ".xlsx":
-        return "" if content.startswith(WORKBOOK) else _not_what_it_says("an Excel workbook", found)
+    if suffix in BOOKS:
+        return "" if content.startswith(WORKBOOK) else _not_what_it_says(BOOKS[suffix], found)
     return _not_what_it_says("a CSV file", found) if found else ""
 
 
@@ -116,19 +121,38 @@ def _not_what_it_says(expected: str, found: str) -> str:
     return f"The file is not what its name says, {expected}{seen}."
 
 
-def fill(table: Table, rows: Iterable[tuple[int, Sequence[Value | None]]]) -> None:
+RawRows = Iterable[tuple[int, Sequence[Value | None]]]
+
+
+def fill(table: Table, rows: RawRows) -> None:
     """Take the first row that holds something as headings and the others as rows; note what is wrong."""
+    table.rows.extend(begin(table, rows))
+
+
+def begin(table: Table, rows: RawRows) -> Iterator[Row]:
+    """Take the first row that holds something as headings; give those below it one after the other, keeping none."""
+    held = _held(rows)
+    first = next(held, None)
+    if first is not None:
+        _take_headings(table, *first)
+    return _below(table, held)
+
+
+def _held(rows: RawRows) -> Iterator[tuple[int, dict[int, Value]]]:
+    """The rows that hold something."""
     for number, cells in rows:
         held = {column: value for column, cell in enumerate(cells) if (value := tidy(cell)) is not None}
-        if not held:
-            continue
-        if not table.headings:
-            _take_headings(table, number, held)
-        elif len(table.rows) >= MAX_ROWS:
+        if held:
+            yield number, held
+
+
+def _below(table: Table, rows: Iterable[tuple[int, dict[int, Value]]]) -> Iterator[Row]:
+    for count, (number, held) in enumerate(rows):
+        if count >= MAX_ROWS:
             table.problem(number, None, f"The file holds more than {MAX_ROWS:,} rows. Send it in parts.")
             return
-        else:
-            _take_row(table, number, held)
+        if _take_row(table, number, held):
+            yield Row(number, held)
 
 
 def _take_headings(table: Table, number: int, held: dict[int, Value]) -> None:
@@ -146,15 +170,16 @@ def _take_headings(table: Table, number: int, held: dict[int, Value]) -> None:
             table.problem(number, column, words, heading)
 
 
-def _take_row(table: Table, number: int, held: dict[int, Value]) -> None:
+def _take_row(table: Table, number: int, held: dict[int, Value]) -> bool:
+    """Note what is wrong with the row; whether every cell of it stands below a heading."""
     for column, value in held.items():
         if column not in table.headings:
             table.problem(number, column, "This column has no heading.", value)
-            return
+            return False
         reason = unusable(value)
         if reason:
             table.problem(number, column, reason, value)
-    table.rows.append(Row(number, held))
+    return True
 
 
 def tidy(value: Value | None) -> Value | None:

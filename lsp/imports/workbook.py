@@ -10,12 +10,13 @@ from typing import Any
 
 from openpyxl import load_workbook
 
-from lsp.imports.tables import MAX_COLUMNS, Table, Value, fill
+from lsp.imports.tables import MAX_COLUMNS, RawRows, Table, Value, fill
 
 MAX_UNPACKED = 60_000_000  # bytes of all parts together
 MAX_PARTS = 2_000
 TITLES_SHOWN = 5
 LAST_ROW = 1_048_576  # of any Excel sheet
+PIECE, LONGEST_TAG = 1_000_000, 10_000  # bytes
 WORKBOOK_PART = "xl/workbook.xml"
 MERGED = re.compile(rb"<(?:\w+:)?mergeCell\b[^>]*\bref=[\"']([A-Z]{1,3}[0-9]{1,7}:[A-Z]{1,3}[0-9]{1,7})[\"']")
 PLACE = re.compile(r"([A-Z]+)([0-9]+)")
@@ -56,8 +57,26 @@ def look_inside(content: bytes) -> str:
     return ""
 
 
+def open_book(content: bytes) -> Any:
+    """The workbook, its sheets to be read row by row. Raises whatever a crafted part makes the reader raise."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        return load_workbook(io.BytesIO(content), read_only=True, data_only=False, keep_links=False)
+
+
+def rows_of(table: Table, content: bytes, sheet: Any) -> RawRows:
+    """(row number, cells) of each row of an open workbook's sheet; none where any of its cells are merged."""
+    try:
+        part = sheet._worksheet_path  # noqa: SLF001  a read-only sheet does not say which cells are merged
+        if not _refuse_merged(table, content, part):
+            sheet.reset_dimensions()  # the size a sheet declares may be any lie
+            yield from _rows(table, sheet)
+    except Exception:  # as above
+        table.problem(0, None, DAMAGED)
+
+
 def _read_sheet(table: Table, content: bytes, name: str) -> None:
-    book = load_workbook(io.BytesIO(content), read_only=True, data_only=False, keep_links=False)
+    book = open_book(content)
     try:
         chosen = [sheet for sheet in book.worksheets if not name or sheet.title == name]
         if not chosen:
@@ -68,24 +87,33 @@ def _read_sheet(table: Table, content: bytes, name: str) -> None:
         sheet = chosen[0]
         if len(book.worksheets) > 1:
             table.notes.append(f"Only the sheet {sheet.title} was read.")
-        part = sheet._worksheet_path  # noqa: SLF001  a read-only sheet does not say which cells are merged
-        if not _refuse_merged(table, content, part):
-            sheet.reset_dimensions()  # the size a sheet declares may be any lie
-            fill(table, _rows(table, sheet))
+        fill(table, rows_of(table, content, sheet))
     finally:
         book.close()
 
 
 def _refuse_merged(table: Table, content: bytes, part: str) -> bool:
     """Note each merged range as a problem; whether there was any."""
-    with zipfile.ZipFile(io.BytesIO(content)) as archive:
-        ranges = MERGED.findall(archive.read(part.lstrip("/")))
-    for found in ranges:
+    any_found = False
+    for found in _merged(content, part):
+        any_found = True
         place = PLACE.match(found.decode())
         assert place is not None
         words = f"The cells {found.decode()} are merged. Undo the merge and fill in each cell."
         table.problem(int(place[2]), _number(place[1]), words)
-    return bool(ranges)
+    return any_found
+
+
+def _merged(content: bytes, part: str) -> Iterator[bytes]:
+    """The ranges of merged cells a sheet names, read in pieces: a sheet unpacks to more than memory should hold."""
+    with zipfile.ZipFile(io.BytesIO(content)) as archive, archive.open(part.lstrip("/")) as sheet:
+        rest = b""
+        while piece := sheet.read(PIECE):
+            held = rest + piece
+            cut = held.rfind(b"<")
+            yield from MERGED.findall(held[:cut])
+            rest = held[cut:][-LONGEST_TAG:]
+        yield from MERGED.findall(rest)
 
 
 def _number(letters: str) -> int:

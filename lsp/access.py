@@ -106,9 +106,18 @@ class Access:
         """(organisation, partnership or None for all) of each agency grant."""
         return frozenset((org, lsp) for _, lsp, org in self.grants if org is not None)
 
+    @property
+    def secretary_lsp_ids(self) -> frozenset[int]:
+        """The partnerships whose meetings the user keeps: as coordinator or as a body's secretary."""
+        return self._lsps("coordinator", "body_secretary")
+
     def coordinates(self, lsp_id: int | None) -> bool:
         """Whether the user is coordinator of the partnership."""
         return lsp_id in self.coordinated_lsp_ids
+
+    def keeps_meetings(self, lsp_id: int | None) -> bool:
+        """Whether the user keeps the meetings of the partnership."""
+        return lsp_id in self.secretary_lsp_ids
 
     def scrutinises(self, lsp_id: int | None) -> bool:
         """Whether the user holds a scrutiny role in the partnership."""

@@ -7,7 +7,8 @@ from django.db.models import QuerySet
 
 from lsp.models import Organisation
 from lsp.queries.searching import all_words
-from partnerships.models import Body, Seat
+from partnerships import workflow
+from partnerships.models import Body, Meeting, Seat
 
 FILLED = (("vacant", "Vacant"), ("filled", "Filled"))
 
@@ -40,3 +41,19 @@ class MemberFilter(django_filters.FilterSet):
     def by_state(self, queryset: Any, name: str, value: str) -> Any:
         """Vacant seats, or filled ones (P4)."""
         return queryset.filter(occupant__isnull=value == "vacant")
+
+
+class MeetingFilter(django_filters.FilterSet):
+    """Meetings of a partnership."""
+
+    q = django_filters.CharFilter(label="Search", method="search")
+    body = django_filters.ModelChoiceFilter(queryset=bodies_of_page, empty_label="Every body")
+    state = django_filters.ChoiceFilter(choices=workflow.MEETING.choices(), empty_label="Every state")
+
+    class Meta:
+        model = Meeting
+        fields = ("q", "body", "state")
+
+    def search(self, queryset: Any, name: str, value: str) -> Any:
+        """Every word typed, in body, title or place."""
+        return all_words(queryset, value, "body__name", "title", "place")

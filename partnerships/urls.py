@@ -1,8 +1,18 @@
-"""Addresses of bodies, seats, terms and offices, each below its partnership."""
+"""Addresses of bodies, seats, terms, offices and meetings, each below its partnership."""
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from partnerships.views import bodies, body_acts, members, offices, seats, terms
+from partnerships.views import (
+    bodies,
+    body_acts,
+    meeting_page,
+    meeting_series,
+    meetings,
+    members,
+    offices,
+    seats,
+    terms,
+)
 
 app_name = "partnerships"
 
@@ -12,6 +22,14 @@ of_seat: list[URLPattern] = [
     path("end/", seats.SeatEndPage.as_view(), name="seat_end"),
     path("appoint/", terms.AppointPage.as_view(), name="appoint"),
     path("replace/", terms.ReplacePage.as_view(), name="replace"),
+]
+
+of_meeting: list[URLPattern] = [
+    path("", meeting_page.MeetingPage.as_view(), name="meeting"),
+    path("edit/", meetings.MeetingEditPage.as_view(), name="meeting_edit"),
+    path("cancel/", meetings.MeetingCancelPage.as_view(), name="meeting_cancel"),
+    path("publish/", meetings.MeetingPublishPage.as_view(), name="meeting_publish"),
+    path("unpublish/", meetings.MeetingUnpublishPage.as_view(), name="meeting_unpublish"),
 ]
 
 of_body: list[URLPattern | URLResolver] = [
@@ -26,11 +44,17 @@ of_body: list[URLPattern | URLResolver] = [
     path("terms/<int:term>/end/", terms.TermEndPage.as_view(), name="term_end"),
     path("offices/new/", offices.OfficeAssignPage.as_view(), name="office_assign"),
     path("offices/<int:office>/end/", offices.OfficeEndPage.as_view(), name="office_end"),
+    path("meetings/", meetings.BodyMeetingsPage.as_view(), name="body_meetings"),
+    path("meetings/new/", meetings.SchedulePage.as_view(), name="meeting_schedule"),
+    path("meetings/ahead/", meeting_series.PlanAheadPage.as_view(), name="meetings_ahead"),
+    path("meetings/past/", meetings.RecordPastPage.as_view(), name="meeting_past"),
+    path("meetings/<int:meeting>/", include(of_meeting)),
 ]
 
 urlpatterns = [
     path("<slug:lsp>/bodies/", bodies.BodiesPage.as_view(), name="bodies"),
     path("<slug:lsp>/bodies/new/", body_acts.BodyCreatePage.as_view(), name="body_create"),
     path("<slug:lsp>/bodies/<slug:body>/", include(of_body)),
+    path("<slug:lsp>/meetings/", meetings.MeetingsPage.as_view(), name="meetings"),
     path("<slug:lsp>/members/", members.MembersPage.as_view(), name="members"),
 ]

@@ -1,6 +1,6 @@
 """How dates and records are put in a sentence, for refusals and pages alike."""
 
-from datetime import date
+from datetime import date, time
 from typing import Any
 
 from partnerships.models import Appointment, BodyBlock, Office, Seat
@@ -14,6 +14,11 @@ ACTS = {
     "seat.replace": "Replaced who sits here",
     "appointment.create": "Appointed",
     "appointment.update": "Corrected",
+    "meeting.schedule": "Scheduled",
+    "meeting.plan_ahead": "Planned meetings ahead",
+    "meeting.record_past": "Recorded a past meeting",
+    "meeting.update": "Changed",
+    "meeting.unpublish": "Taken back from the public",
 }
 """How kinds of acts read in a history, where the kind itself does not say it well."""
 
@@ -21,6 +26,13 @@ ACTS = {
 def day(value: date | None) -> str:
     """A date as `1 March 2006`; `a date not known` where there is none."""
     return f"{value.day} {value:%B %Y}" if value is not None else "a date not known"
+
+
+def clock_time(value: time | None) -> str:
+    """A time as `9:30am`; empty where there is none."""
+    if value is None:
+        return ""
+    return f"{value.hour % 12 or 12}:{value:%M}{'am' if value.hour < 12 else 'pm'}"
 
 
 def days(record: Any) -> str:

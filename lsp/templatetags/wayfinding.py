@@ -21,6 +21,7 @@ register = Library()
 SECTIONS = (
     ("overview", "Overview", ""),
     ("bodies", "Bodies", "bodies/"),
+    ("meetings", "Meetings", "meetings/"),
     ("commitments", "Commitments", "commitments/"),
     ("scrutiny", "Scrutiny", "scrutiny/"),
     ("audit", "Audit", "audit/"),

@@ -73,6 +73,7 @@ READERS: dict[str, tuple[str, ...]] = {
     "tameside unpublished": ("reader",),
     "tameside unpublished body": ("reader",),
     "tameside vacant seat": ("reader",),
+    "tameside unpublished meeting": ("reader",),
     "hidden draft": ("agency", "coordinator"),
     "hidden alien draft": ("agency", "coordinator"),
     "tameside role": ("coordinator", "auditor", "administrator", "its holder"),

@@ -33,6 +33,7 @@ READ = (
     "accountability:commitment_edit",
     "partnerships:body",
     "partnerships:seat",
+    "partnerships:meeting",
 )
 """The pages on which a further sample of a kind is walked; the acts on it are walked with the others."""
 MEMBER_IMPORTS = ("member_import:report", "member_import:confirm")
@@ -63,6 +64,7 @@ MARKERS: dict[str, frozenset[str]] = {
     "qxbody": OF_TAMESIDE,
     "qxhelp": OF_TAMESIDE,
     "qxnote": OF_TAMESIDE,
+    "qxmeeting": OF_TAMESIDE,
     # work in the background
     "qxjob": frozenset(("coordinator", "administrator")),
     "qxtoken": frozenset(("police",)),

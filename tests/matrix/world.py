@@ -23,7 +23,7 @@ from lsp.services import invitations, people, tokens, trail
 from partnerships.models import Body
 from partnerships.services import bodies, seats
 from tests.factories import lsp as places
-from tests.matrix import hidden
+from tests.matrix import hidden, meeting_samples
 from tests.matrix.samples import (
     CROSSING,
     HIDDEN_SLUG,
@@ -104,6 +104,7 @@ def _in_tameside(world: World) -> None:
     world.sample("tameside person", person, **here, person=person.pk)
     job = waiting_import(lsp, coordinator, "Members: trial of qxjob.csv")
     world.sample("tameside job", job, **here, job=job.pk, routes=MEMBER_IMPORTS)
+    meeting_samples.in_tameside(world, board)
     _tameside_commitments(world, lsp, coordinator)
 
 
@@ -177,6 +178,7 @@ def _in_oldham(world: World) -> None:
     world.sample("oldham report", report, **here, report=report.pk)
     job = waiting_import(lsp, fresh(world.users["neighbour"]), "Members: trial of another.csv")
     world.sample("oldham job", job, **here, job=job.pk, routes=MEMBER_IMPORTS)
+    meeting_samples.in_oldham(world, board)
 
 
 def _shared(world: World) -> None:
@@ -243,13 +245,30 @@ def _shared_jobs(world: World) -> None:
 
 def _crossed(world: World) -> None:
     """Records of one partnership asked for below another: nobody finds them there."""
-    kinds = ("block", "body", "seat", "term", "office", "role", "job", "accepted", "draft", "recorded")
+    kinds = (
+        "block",
+        "body",
+        "seat",
+        "term",
+        "office",
+        "meeting",
+        "role",
+        "job",
+        "accepted",
+        "draft",
+        "recorded",
+    )
     for kind in kinds:
         there = world.samples[f"hidden {kind}"]
         kwargs = {**there.kwargs, "lsp": "tameside"}
         routes = READ if "reference" in kwargs else there.routes
         world.sample(f"crossed {kind}", there.record, routes=routes, roles=CROSSING, **kwargs)
-    for kind, body in (("seat", "tameside body"), ("term", "tameside body"), ("office", "tameside body")):
+    for kind, body in (
+        ("seat", "tameside body"),
+        ("term", "tameside body"),
+        ("office", "tameside body"),
+        ("meeting", "tameside body"),
+    ):
         kwargs = {**world.samples[f"hidden {kind}"].kwargs, **world.samples[body].kwargs}
         world.sample(f"crossed {kind} of another body", None, roles=CROSSING, **kwargs)
     for lsp in ("tameside", "oldham", HIDDEN_SLUG):

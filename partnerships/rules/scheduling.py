@@ -1,0 +1,74 @@
+"""The rules of when a body meets, over facts already loaded."""
+
+from collections.abc import Iterable
+from datetime import date, time
+
+from lsp.decisions import Decision
+from partnerships import words, workflow
+from partnerships.models import Body, Meeting
+
+END_OF_DAY = time(23, 59)
+
+
+def l5_meets_while_it_exists(body: Body, day: date) -> Decision:
+    """A body meets on days on which it exists, and on no other."""
+    if body.holds_on(day):
+        return Decision.yes()
+    message = f"{body.name} exists {words.days(body)}: it cannot meet on {words.day(day)}."
+    return Decision.no("meeting.outside_the_body", message, rule="L5", field="day")
+
+
+def ends_after_it_begins(meeting: Meeting) -> Decision:
+    """A meeting ends after it begins."""
+    if meeting.ends_at is None or meeting.ends_at > meeting.starts_at:
+        return Decision.yes()
+    message = f"The meeting begins at {words.clock_time(meeting.starts_at)}: enter a later end."
+    return Decision.no("meeting.ends_before_it_begins", message, field="ends_at")
+
+
+def one_meeting_at_a_time(meeting: Meeting, meetings: Iterable[Meeting]) -> Decision:
+    """A body does not hold two meetings at the same time."""
+    for other in meetings:
+        same_day = other.pk != meeting.pk and other.day == meeting.day
+        if same_day and other.state != workflow.CANCELLED and _meet(meeting, other):
+            message = (
+                f"{meeting.body.name} meets on {words.day(other.day)} at {words.clock_time(other.starts_at)}"
+                " already. Choose another time, or change that meeting."
+            )
+            return Decision.no("meeting.two_at_once", message, field="starts_at")
+    return Decision.yes()
+
+
+def _meet(one: Meeting, other: Meeting) -> bool:
+    """Whether the two overlap; one without an end lasts, for this, a moment."""
+    if one.starts_at == other.starts_at:
+        return True
+    first, second = sorted((one, other), key=lambda each: each.starts_at)
+    return first.ends_at is not None and first.ends_at > second.starts_at
+
+
+def is_planned_ahead(day: date, today: date) -> Decision:
+    """A meeting is planned for a day to come; one that has taken place is recorded as past."""
+    if day >= today:
+        return Decision.yes()
+    message = (
+        f"{words.day(day)} is past. To enter a meeting that has taken place already, record a past meeting;"
+        " its attendance is recorded next."
+    )
+    return Decision.no("meeting.in_the_past", message, field="day")
+
+
+def has_taken_place(day: date, today: date) -> Decision:
+    """A past meeting is one whose day has come."""
+    if day <= today:
+        return Decision.yes()
+    message = f"{words.day(day)} is still to come: schedule the meeting instead."
+    return Decision.no("meeting.not_past", message, field="day")
+
+
+def items_wanted_before_it(items_by: date | None, day: date) -> Decision:
+    """Items for a meeting are wanted by the day of the meeting at the latest."""
+    if items_by is None or items_by <= day:
+        return Decision.yes()
+    message = f"The meeting is on {words.day(day)}: items are wanted by then at the latest."
+    return Decision.no("meeting.items_by", message, field="items_by")

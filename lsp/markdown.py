@@ -7,13 +7,14 @@ from django.utils.safestring import SafeString, mark_safe
 from markdown_it import MarkdownIt
 
 TAGS = {
-    "a", "blockquote", "br", "code", "em", "h3", "h4", "h5", "hr", "li", "ol", "p", "pre", "strong", "table", "tbody",
-    "td", "th", "thead", "tr", "ul",
+    "a", "blockquote", "br", "code", "em", "h2", "h3", "h4", "h5", "hr", "li", "ol", "p", "pre", "strong", "table",
+    "tbody", "td", "th", "thead", "tr", "ul",
 }  # fmt: skip
 SCHEMES = {"http", "https", "mailto"}
 CLASSES = {
     "a": "govuk-link",
-    "h3": "govuk-heading-m",
+    "h2": "govuk-heading-m",
+    "h3": "govuk-heading-s",
     "h4": "govuk-heading-s",
     "h5": "govuk-heading-s",
     "ol": "govuk-list govuk-list--number",
@@ -23,17 +24,15 @@ CLASSES = {
     "th": "govuk-table__header",
     "ul": "govuk-list govuk-list--bullet",
 }
-LEVELS_DOWN = 2
-"""A page has its own `h1`, and its sections `h2`: the first heading of a text is an `h3`."""
 DEEPEST = 5
 
 
-def as_html(text: str) -> SafeString:
-    """The text as safe HTML in our styles; a heading stands below those of the page."""
+def as_html(text: str, top: int = 3) -> SafeString:
+    """The text as safe HTML in our styles; its first headings (`#`) are of the level `top`, below those of the page."""
     tokens = _reader().parse(text)
     for token in tokens:
         if token.type in ("heading_open", "heading_close"):
-            token.tag = f"h{min(int(token.tag[1]) + LEVELS_DOWN, DEEPEST)}"
+            token.tag = f"h{min(int(token.tag[1]) + top - 1, DEEPEST)}"
     html = _reader().renderer.render(tokens, _reader().options, {})
     safe = nh3.clean(
         html,

@@ -49,9 +49,9 @@ def uk_datetime(value: datetime | None, unknown: str = "") -> str:
 
 
 @register.filter
-def markdown(text: str) -> SafeString:
-    """Text that people wrote, as safe HTML."""
-    return as_html(text)
+def markdown(text: str, top: int = 3) -> SafeString:
+    """Text that people wrote, as safe HTML; `top` is the level of its first headings."""
+    return as_html(text, top)
 
 
 @register.simple_tag

@@ -4,9 +4,10 @@ from importlib import import_module
 from importlib.util import find_spec
 from typing import Any
 
+from django.urls import path
 from rest_framework.routers import SimpleRouter
 
-from lsp.api.base import GovernedViewSet
+from lsp.api.base import ApiView, GovernedViewSet
 
 APPS = ("lsp", "partnerships", "accountability")
 
@@ -18,6 +19,16 @@ class Router(SimpleRouter):
         """Serve each under its resource's name."""
         for viewset in viewsets:
             self.register(viewset.resource, viewset, basename=f"api-{viewset.resource}")
+
+    def add_view(self, view: type[ApiView]) -> None:
+        """Serve a view that is no resource of records, under its name."""
+        self.views = [*getattr(self, "views", ()), view]
+
+    def get_urls(self) -> list[Any]:
+        """The addresses of the resources, and those of the single views."""
+        views = getattr(self, "views", ())
+        single = [path(f"{view.resource}/", view.as_view(), name=f"api-{view.resource}") for view in views]
+        return [*super().get_urls(), *single]
 
     def resources(self) -> list[type[GovernedViewSet]]:
         """Every viewset, in the order of the resources' names."""

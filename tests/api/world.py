@@ -10,11 +10,13 @@ from django.db import transaction
 
 from accountability import workflow
 from accountability.models import Commitment
+from lsp import clock
 from lsp.models import Job, User
 from lsp.services import tokens
 from partnerships.models import Appointment, Seat
 from tests.factories import accountability as promised
 from tests.factories import lsp as places
+from tests.factories import meetings
 from tests.factories import partnerships as bodies
 
 STATES = (workflow.RECORDED, workflow.DRAFT, workflow.MADE, workflow.ACCEPTED, workflow.DELIVERED)
@@ -51,6 +53,7 @@ def build() -> World:
         council = places.authority("Example Borough Council")
         bodies.seat(bodies.body(next_door))
         bodies.office(seat.body)
+        held = _a_meeting_held(term)
         callers = {
             "administrator": places.administrator("fuzz-administrator"),
             "coordinator": stage.coordinator,
@@ -63,10 +66,31 @@ def build() -> World:
         job = Job.objects.create(
             kind="import.register", title="Councils", created_by=callers["administrator"]
         )
-        ids = _ids(stage, seat, term, commitments, council, job, vacant)
+        ids = {**_ids(stage, seat, term, commitments, council, job, vacant), **held}
     return World(
         tokens={"anonymous": None, **{name: _token(user) for name, user in callers.items()}}, ids=ids
     )
+
+
+def _a_meeting_held(term: Appointment) -> dict[str, int]:
+    """A meeting with an attendance, an interest and a decision; what refers to them."""
+    meeting = meetings.held(term.body, minutes="Said.", minutes_state="draft", minutes_published=True)
+    attendance = meetings.attended(meeting, term.seat, recorded_at=clock.now())
+    item = meetings.item(meeting)
+    interest = meetings.interest(item, term.person, withdrew=False)
+    decision = meetings.decision(meeting, item=item, published=True)
+    meetings.binding(decision, term.organisation, needs_own_decision=True)
+    return {
+        "meeting": meeting.pk,
+        "attendance": attendance.pk,
+        "item": item.pk,
+        "interest": interest.pk,
+        "decision": decision.pk,
+        "deputy": places.person().pk,
+        "proposer": term.person_id,
+        "approved_at": meeting.pk,
+        "chaired_by": term.person_id,
+    }
 
 
 def _ids(

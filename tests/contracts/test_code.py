@@ -27,6 +27,10 @@ NOT_BY_SOMEBODY = {
 
 PARTS = {
     ("accountability/services/numbers.py", "next_number"): "the number is given within the act that makes",
+    ("partnerships/services/decision_numbers.py", "next_number"): "the number is given within the act",
+    ("partnerships/services/decision_numbers.py", "go_on_from"): "within the act that brings in",
+    ("partnerships/services/bindings.py", "write_binds"): "within the act that decides or corrects",
+    ("partnerships/services/quorum.py", "settle"): "within the act that changes who counts",
     (
         "partnerships/services/records.py",
         "close",

@@ -160,9 +160,7 @@ def test_what_was_sent_ahead_gives_way_to_what_was_recorded_also_where_names_cha
 def test_a_correction_needs_its_reason_keeps_the_rest_and_is_on_the_trail() -> None:
     on = stage(seats=3)
     meeting = on.held("ppp")
-    correct = lambda **given: attendance.correct(
-        meeting, by=on.by, marks=on.marks("pap"), **given
-    )
+    correct = lambda **given: attendance.correct(meeting, by=on.by, marks=on.marks("pap"), **given)
     assert refused(InvalidInput, lambda: correct(reason=" "))[0][2] == "reason"
     correct(reason="She sent word to the clerk.", version=Meeting.objects.get(pk=meeting.pk).version)
     assert [on.row(meeting, n).status for n in range(3)] == ["present", "apologies", "present"]

@@ -13,8 +13,8 @@ class PartnershipsConfig(AppConfig):
         from lsp.audit import kinds
         from lsp.services.invitations import register_members
         from lsp.services.people import register_ties
-        from partnerships import queries, words
-        from partnerships.queries import waiting
+        from partnerships import forward_plan, queries, words
+        from partnerships.queries import plan, waiting
 
         register_reach(queries.reached_lsp_ids)
         register_ties(queries.lsp_ids_of_person)
@@ -22,4 +22,5 @@ class PartnershipsConfig(AppConfig):
         work.register(waiting.work_items)
         overview.register(waiting.overview_parts)
         overview.register_count("Bodies", waiting.body_counts)
+        forward_plan.register(plan.own_entries)
         kinds.register(words.ACTS)

@@ -7,6 +7,8 @@ from typing import Any
 from lsp import permissions
 from lsp.access import Access
 from lsp.decisions import Decision
+from partnerships import workflow
+from partnerships.models import AgendaItem, Appointment
 
 
 def keep_structure(user: Any, lsp_id: int | None) -> Decision:
@@ -30,3 +32,35 @@ def keep_meetings(user: Any, lsp_id: int | None) -> Decision:
         return Decision.yes()
     message = "Only the secretary of the body or the coordinator of this partnership may do this."
     return Decision.no("permission.secretary", message)
+
+
+def propose_items(user: Any, lsp_id: int | None, *, sits: bool) -> Decision:
+    """Propose an item to a body: a current member, an officer of an agency that sits there, secretary, coordinator."""
+    if sits or keep_meetings(user, lsp_id):
+        return Decision.yes()
+    message = (
+        "Items are proposed by members of the body, officers of agencies that sit on it, and its secretary."
+    )
+    return Decision.no("permission.proposer", message)
+
+
+def change_item(user: Any, item: AgendaItem) -> Decision:
+    """Change an item and its papers: the secretary; until it is taken up, also whoever proposed it."""
+    own = item.proposed_by_id is not None and item.proposed_by_id == getattr(user, "pk", None)
+    if own and item.state == workflow.PROPOSED:
+        return Decision.yes()
+    return keep_meetings(user, item.body.lsp_id)
+
+
+def withdraw_item(user: Any, item: AgendaItem) -> Decision:
+    """Withdraw an item: whoever proposed it, and the secretary."""
+    if item.proposed_by_id is not None and item.proposed_by_id == getattr(user, "pk", None):
+        return Decision.yes()
+    return keep_meetings(user, item.body.lsp_id)
+
+
+def answer_for(user: Any, term: Appointment) -> Decision:
+    """Say whether a member comes: the member, or the secretary on their behalf."""
+    if term.person.user_id is not None and term.person.user_id == getattr(user, "pk", None):
+        return Decision.yes()
+    return keep_meetings(user, term.body.lsp_id)

@@ -3,6 +3,9 @@
 from django.urls import URLPattern, URLResolver, include, path
 
 from partnerships.views import (
+    agenda,
+    agenda_acts,
+    apologies,
     bodies,
     body_acts,
     meeting_page,
@@ -10,6 +13,8 @@ from partnerships.views import (
     meetings,
     members,
     offices,
+    packs,
+    papers,
     seats,
     terms,
 )
@@ -24,12 +29,30 @@ of_seat: list[URLPattern] = [
     path("replace/", terms.ReplacePage.as_view(), name="replace"),
 ]
 
+of_item: list[URLPattern] = [
+    path("", agenda.ItemPage.as_view(), name="item"),
+    path("edit/", agenda.ItemEditPage.as_view(), name="item_edit"),
+    path("take-up/", agenda_acts.ItemTakeUpPage.as_view(), name="item_take_up"),
+    path("move/", agenda_acts.ItemMovePage.as_view(), name="item_move"),
+    path("decline/", agenda_acts.ItemDeclinePage.as_view(), name="item_decline"),
+    path("withdraw/", agenda_acts.ItemWithdrawPage.as_view(), name="item_withdraw"),
+    path("refer/", agenda_acts.ItemReferPage.as_view(), name="item_refer"),
+    path("answer/", agenda_acts.ItemAnswerPage.as_view(), name="item_answer"),
+    path("papers/new/", papers.PaperAddPage.as_view(), name="paper_add"),
+]
+
 of_meeting: list[URLPattern] = [
     path("", meeting_page.MeetingPage.as_view(), name="meeting"),
     path("edit/", meetings.MeetingEditPage.as_view(), name="meeting_edit"),
     path("cancel/", meetings.MeetingCancelPage.as_view(), name="meeting_cancel"),
     path("publish/", meetings.MeetingPublishPage.as_view(), name="meeting_publish"),
     path("unpublish/", meetings.MeetingUnpublishPage.as_view(), name="meeting_unpublish"),
+    path("items/new/", agenda.ItemAddPage.as_view(), name="item_add"),
+    path("order/", agenda_acts.ArrangePage.as_view(), name="meeting_arrange"),
+    path("call-for-items/", packs.CallForItemsPage.as_view(), name="meeting_call"),
+    path("pack/", packs.SendPackPage.as_view(), name="meeting_pack"),
+    path("answer/", apologies.OwnAnswerPage.as_view(), name="answer_own"),
+    path("answers/<int:term>/", apologies.AnswerForPage.as_view(), name="answer_for"),
 ]
 
 of_body: list[URLPattern | URLResolver] = [
@@ -49,9 +72,16 @@ of_body: list[URLPattern | URLResolver] = [
     path("meetings/ahead/", meeting_series.PlanAheadPage.as_view(), name="meetings_ahead"),
     path("meetings/past/", meetings.RecordPastPage.as_view(), name="meeting_past"),
     path("meetings/<int:meeting>/", include(of_meeting)),
+    path("plan/", agenda.ForwardPlanPage.as_view(), name="forward_plan"),
+    path("plan/propose/", agenda.ItemProposePage.as_view(), name="item_propose"),
+    path("items/<int:item>/", include(of_item)),
+    path("papers/<int:paper>/", papers.PaperPage.as_view(), name="paper"),
+    path("papers/<int:paper>/edit/", papers.PaperEditPage.as_view(), name="paper_edit"),
+    path("papers/<int:paper>/withdraw/", papers.PaperWithdrawPage.as_view(), name="paper_withdraw"),
 ]
 
 urlpatterns = [
+    path("answer/<str:token>/", apologies.AnswerLinkPage.as_view(), name="answer"),
     path("<slug:lsp>/bodies/", bodies.BodiesPage.as_view(), name="bodies"),
     path("<slug:lsp>/bodies/new/", body_acts.BodyCreatePage.as_view(), name="body_create"),
     path("<slug:lsp>/bodies/<slug:body>/", include(of_body)),

@@ -49,7 +49,6 @@ ITEM = Workflow(
     ),
     transitions=(
         Transition("take_up", (PROPOSED,), TAKEN_UP, "secretary", "Take up"),
-        Transition("put_back", (TAKEN_UP,), PROPOSED, "secretary", "Put back on the forward plan"),
         Transition("decline", (PROPOSED,), DECLINED, "secretary", "Decline", needs_reason=True),
         Transition(
             "withdraw",

@@ -30,6 +30,11 @@ def register_ties(ties: Ties) -> None:
 def create(*, by: Any, name: str, job_title: str = "", email: str = "") -> Person:
     """A new person. Raises PermissionRefused, InvalidInput."""
     permissions.coordinate_somewhere(by).require(PermissionRefused)
+    return enter(by=by, name=name, job_title=job_title, email=email)
+
+
+def enter(*, by: Any, name: str, job_title: str = "", email: str = "") -> Person:
+    """A new person named in the course of another act, whose service has asked who may. Raises InvalidInput."""
     person = Person(name=name.strip(), job_title=job_title.strip(), email=email.strip())
     with act("person.create", by=by, subject=person):
         check(person)

@@ -233,8 +233,8 @@ def _require(meeting: Meeting) -> None:
 
 def _free_items(meeting: Meeting) -> None:
     """What was to be dealt with waits on the forward plan again, wanted by the day it would have been dealt with."""
-    for item in meeting.items.filter(state__in=(workflow.TAKEN_UP, workflow.PROPOSED)):
-        item.meeting, item.state, item.position = None, workflow.PROPOSED, 1
+    for item in meeting.items.filter(state=workflow.TAKEN_UP):
+        item.meeting, item.position = None, 1
         item.wanted_on = item.wanted_on or meeting.day
         item.save()
 

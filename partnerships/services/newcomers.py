@@ -26,3 +26,10 @@ def known(person: Person | NewPerson, *, by: Any) -> Person:
     if isinstance(person, Person):
         return person
     return people.create(name=person.name, job_title=person.job_title, email=person.email, by=by)
+
+
+def entered(person: Person | NewPerson, *, by: Any) -> Person:
+    """The person, recorded now where they are new: within an act whose own service has asked who may."""
+    if isinstance(person, Person):
+        return person
+    return people.enter(name=person.name, job_title=person.job_title, email=person.email, by=by)

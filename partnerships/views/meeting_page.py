@@ -7,9 +7,10 @@ from lsp.queries.trail import history_href, is_insider, record_history
 from lsp.views.base import Page
 from partnerships.services import meetings
 from partnerships.views.meeting_base import MeetingMixin
+from partnerships.views.meeting_own_parts import agenda_acts, agenda_part, answers_part
 from partnerships.views.meeting_parts import Link, Part
 
-PARTS: tuple[Callable[["MeetingPage"], Part | None], ...] = ()
+PARTS: tuple[Callable[["MeetingPage"], Part | None], ...] = (agenda_part, answers_part)
 """What the page shows: each looks at the page and answers with its part, or with none."""
 
 
@@ -30,7 +31,7 @@ def own_acts(page: "MeetingPage") -> list[Link]:
     return links
 
 
-ACTS: tuple[Callable[["MeetingPage"], list[Link]], ...] = (own_acts,)
+ACTS: tuple[Callable[["MeetingPage"], list[Link]], ...] = (agenda_acts, own_acts)
 """What can be done: each looks at the page and answers with links (words, address)."""
 
 

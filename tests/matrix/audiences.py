@@ -30,6 +30,8 @@ THERE: dict[str, dict[str, frozenset[str]]] = {
         "auditor": frozenset(("auditor",)),
         "board's chair": frozenset(("chair",)),
         "officer": frozenset(("police", "health", "partners")),
+        "board member": frozenset(("chair",)),
+        "proposer": frozenset(("coordinator", "chair", "police", "health", "partners")),
     },
     "oldham": {
         "public": EVERYBODY,
@@ -39,6 +41,8 @@ THERE: dict[str, dict[str, frozenset[str]]] = {
         "auditor": frozenset(),
         "board's chair": frozenset(),
         "officer": frozenset(("police", "partners")),
+        "board member": frozenset(),
+        "proposer": frozenset(("neighbour", "police", "partners")),
     },
     "hidden": {
         "public": frozenset(("administrator", "partners", "keeper")),
@@ -48,6 +52,8 @@ THERE: dict[str, dict[str, frozenset[str]]] = {
         "auditor": frozenset(),
         "board's chair": frozenset(("partners",)),
         "officer": frozenset(("partners",)),
+        "board member": frozenset(("partners",)),
+        "proposer": frozenset(("keeper", "partners")),
     },
 }
 
@@ -74,6 +80,9 @@ READERS: dict[str, tuple[str, ...]] = {
     "tameside unpublished body": ("reader",),
     "tameside vacant seat": ("reader",),
     "tameside unpublished meeting": ("reader",),
+    "tameside restricted item": ("reader",),
+    "tameside proposal": ("reader",),
+    "tameside restricted paper": ("reader",),
     "hidden draft": ("agency", "coordinator"),
     "hidden alien draft": ("agency", "coordinator"),
     "tameside role": ("coordinator", "auditor", "administrator", "its holder"),
@@ -110,10 +119,18 @@ OWN: dict[str, frozenset[str]] = {
 """Whose a record is: the capacities `its holder`, `its maker`."""
 
 
+FEWER: dict[tuple[str, str], frozenset[str]] = {
+    ("proposer", "tameside unpublished body"): frozenset(("coordinator",)),
+}
+"""Where fewer have a capacity than elsewhere in the partnership: on a body on which nobody sits."""
+
+
 def holders(capacity: str, sample: str, place: str) -> frozenset[str]:
     """The roles that have the capacity towards a sample. KeyError for a word that no table has."""
     if capacity == "agency":
         return AGENCY[sample]
+    if (capacity, sample) in FEWER:
+        return FEWER[capacity, sample]
     if capacity in ("its holder", "its maker"):
         return OWN[sample]
     return ANYWHERE[capacity] if capacity in ANYWHERE else THERE[place][capacity]

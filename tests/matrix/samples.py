@@ -34,6 +34,8 @@ READ = (
     "partnerships:body",
     "partnerships:seat",
     "partnerships:meeting",
+    "partnerships:item",
+    "partnerships:paper",
 )
 """The pages on which a further sample of a kind is walked; the acts on it are walked with the others."""
 MEMBER_IMPORTS = ("member_import:report", "member_import:confirm")

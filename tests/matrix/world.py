@@ -203,7 +203,7 @@ def _shared(world: World) -> None:
     world.sample("role of an account", grant, account=grant.user_id, grant=grant.pk)
     world.sample("anywhere", None)
     _elected(world)
-    world.sample("invitation", account, token=invitations.token_for(account))
+    world.sample("invitation", account, token=invitations.token_for(account), routes=("lsp:invitation",))
     _shared_jobs(world)
     _crossed(world)
     _histories(world)

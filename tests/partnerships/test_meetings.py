@@ -268,7 +268,7 @@ def test_members_are_told_of_cancelling_with_the_reason(board: Any, coordinator:
     made = meetings.cancel(made, by=coordinator, reason="The hall is flooded.")
     item.refresh_from_db()
     assert (made.state, made.sequence) == (workflow.CANCELLED, 1)
-    assert (item.meeting, item.state, item.wanted_on) == (None, workflow.PROPOSED, LATER)
+    assert (item.meeting, item.state, item.wanted_on) == (None, workflow.TAKEN_UP, LATER)
     assert Message.objects.count() == 2  # the member and the deputy
     assert all("The hall is flooded." in mail.text for mail in Message.objects.all())
 

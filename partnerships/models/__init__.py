@@ -3,6 +3,7 @@
 from partnerships.models.appointment import Appointment
 from partnerships.models.attendance import Attendance, Interest
 from partnerships.models.body import Body, BodyBlock
+from partnerships.models.calendar import CalendarFeed
 from partnerships.models.decision import Decision, DecisionBinding, DecisionCounter
 from partnerships.models.meeting import AgendaItem, Meeting, Paper
 from partnerships.models.office import Office
@@ -14,6 +15,7 @@ __all__ = [
     "Attendance",
     "Body",
     "BodyBlock",
+    "CalendarFeed",
     "Decision",
     "DecisionBinding",
     "DecisionCounter",

@@ -8,6 +8,7 @@ WEEKS, MONTHS = "weeks", "months"
 UNITS = ((MONTHS, "months"), (WEEKS, "weeks"))
 LAST = -1
 WHICH = ((1, "first"), (2, "second"), (3, "third"), (4, "fourth"), (LAST, "last"))
+NAMED = {name: number for number, name in WHICH}
 WEEKDAYS = tuple(enumerate(calendar.day_name))
 AT_MOST = 60
 """Meetings that one rule plans."""

@@ -8,6 +8,7 @@ from partnerships.views import (
     apologies,
     bodies,
     body_acts,
+    calendars,
     meeting_page,
     meeting_series,
     meetings,
@@ -68,6 +69,7 @@ of_body: list[URLPattern | URLResolver] = [
     path("offices/new/", offices.OfficeAssignPage.as_view(), name="office_assign"),
     path("offices/<int:office>/end/", offices.OfficeEndPage.as_view(), name="office_end"),
     path("meetings/", meetings.BodyMeetingsPage.as_view(), name="body_meetings"),
+    path("meetings.ics", calendars.BodyCalendar.as_view(), name="body_calendar"),
     path("meetings/new/", meetings.SchedulePage.as_view(), name="meeting_schedule"),
     path("meetings/ahead/", meeting_series.PlanAheadPage.as_view(), name="meetings_ahead"),
     path("meetings/past/", meetings.RecordPastPage.as_view(), name="meeting_past"),
@@ -81,6 +83,14 @@ of_body: list[URLPattern | URLResolver] = [
 ]
 
 urlpatterns = [
+    path("account/calendar/", calendars.CalendarPage.as_view(), name="calendar"),
+    path("account/calendar/revoke/", calendars.CalendarRevokePage.as_view(), name="calendar_revoke"),
+    path("feeds/meetings/<str:secret>.ics", calendars.OwnCalendar.as_view(), name="own_calendar"),
+    path(
+        "organisations/<slug:organisation>/meetings.ics",
+        calendars.OrganisationCalendar.as_view(),
+        name="organisation_calendar",
+    ),
     path("answer/<str:token>/", apologies.AnswerLinkPage.as_view(), name="answer"),
     path("<slug:lsp>/bodies/", bodies.BodiesPage.as_view(), name="bodies"),
     path("<slug:lsp>/bodies/new/", body_acts.BodyCreatePage.as_view(), name="body_create"),

@@ -7,11 +7,13 @@ from typing import Any
 from lsp import clock
 from lsp.api.base import Creates, GovernedViewSet, Updates, transition
 from lsp.api.inputs import EndInput
+from partnerships import rhythm
 from partnerships.api import shapes
 from partnerships.api.filters import AppointmentFilter, BodyFilter, OfficeFilter, SeatFilter
+from partnerships.api.meeting_shapes import PlanInput
 from partnerships.models import Appointment, Body, Office, Seat
 from partnerships.queries import rows
-from partnerships.services import appointments, bodies, offices, seats
+from partnerships.services import appointments, bodies, meetings, offices, seats
 
 
 def with_source(data: dict[str, Any]) -> dict[str, Any]:
@@ -67,6 +69,20 @@ class BodyViewSet(Creates, Updates, OnADay):
     def unpublish(self, record: Body, data: dict[str, Any], version: int) -> Body:
         """Take the body back from the public."""
         return bodies.unpublish(record, by=self.request.user, version=version)
+
+    @transition(PlanInput)
+    def plan_meetings(self, record: Body, data: dict[str, Any], version: int) -> Body:
+        """Plan the body's meetings ahead by one rule, in one act; `/meetings/?body=` then lists them."""
+        rule = rhythm.Rhythm(
+            every=data.pop("every"),
+            unit=data.pop("unit"),
+            weekday=data.pop("weekday"),
+            first=data.pop("first"),
+            last=data.pop("until"),
+            which=rhythm.NAMED[data.pop("which", "first")],
+        )
+        meetings.plan_ahead(record, by=self.request.user, rhythm=rule, **data)
+        return record
 
     @transition(EndInput)
     def end(self, record: Body, data: dict[str, Any], version: int) -> Body:

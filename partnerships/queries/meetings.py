@@ -40,5 +40,5 @@ def taken_days(body: Body, days: Iterable[date]) -> set[date]:
 
 def next_and_last(body: Body, user: Any, day: date) -> tuple[Meeting | None, Meeting | None]:
     """The body's next meeting and the last one held, as `user` may see them: two queries."""
-    seen: Any = Meeting.objects.visible_to(user).filter(body=body)
+    seen: Any = Meeting.objects.visible_to(user).filter(body=body).select_related("body__lsp")
     return seen.upcoming(day).first(), seen.held().order_by("-day", "-starts_at").first()

@@ -39,12 +39,15 @@ def decide_propose(body: Body, user: Any) -> Decision:
     return permissions.propose_items(user, body.lsp_id, sits=sits_on(body, user, clock.today()))
 
 
-def add(meeting: Meeting, *, by: Any, title: str, **given: Any) -> AgendaItem:
-    """Put a new item on the agenda of a meeting, last. Raises PermissionRefused, InvalidInput, RuleRefused."""
-    item = _new(meeting.body, by, title=title, **given)
+def add(meeting: Meeting, *, by: Any, title: str, body: Body | None = None, **given: Any) -> AgendaItem:
+    """Put a new item on the agenda of a meeting, last; of its body, whatever body a caller names must be that one.
+
+    Raises PermissionRefused, InvalidInput, RuleRefused.
+    """
+    item = _new(body or meeting.body, by, title=title, **given)
     with act("item.add", by=by, subject=item):
         held = lock_meeting(meeting, by=by)
-        rules.agenda_is_open(held).require(RuleRefused)
+        Decision.all(rules.of_the_same_body(item, held), rules.agenda_is_open(held)).require(RuleRefused)
         item.body, item.state = held.body, workflow.TAKEN_UP
         _require(item)
         _place_last(item, held)

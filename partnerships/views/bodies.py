@@ -6,11 +6,13 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
+from lsp import clock
 from lsp.downloads import WRITERS
 from lsp.queries.trail import history_href, is_insider, record_history
 from lsp.views.base import Page
 from partnerships import permissions, queries, words
 from partnerships.models import Body, Seat
+from partnerships.queries.meetings import next_and_last
 from partnerships.queries.seats import with_terms
 from partnerships.views.base import BodiesMixin, BodyMixin
 from partnerships.views.members import MEMBER_COLUMNS
@@ -80,8 +82,11 @@ class BodyPage(BodyMixin, Page):
         history = record_history(self.body, user=user, limit=HISTORY_SHOWN)
         offices = list(queries.officers_of(self.body, day))
         rows = queries.seat_rows(Seat.objects.filter(body=self.body), day)
+        following, last = next_and_last(self.body, user, clock.today())
         return {
             **super().get_context_data(**kwargs),
+            "next_meeting": following,
+            "last_meeting": last,
             "existed": self.body.holds_on(day),
             "rows": rows,
             "vacancy_count": sum(row.term is None for row in rows),

@@ -17,6 +17,7 @@ ANYWHERE: dict[str, frozenset[str]] = {
     "administrator": frozenset(("administrator",)),
     "some coordinator": frozenset(("coordinator", "neighbour", "keeper")),
     "own token": frozenset(("police",)),
+    "calendar's maker": frozenset(("nobody",)),
     "nobody": frozenset(),
 }
 

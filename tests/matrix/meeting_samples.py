@@ -4,7 +4,7 @@ from datetime import time
 from typing import Any
 
 from lsp import clock
-from partnerships.services import agenda, answer_links, meetings, papers, referrals
+from partnerships.services import agenda, answer_links, calendar_feeds, meetings, papers, referrals
 from tests.factories import partnerships as structure
 from tests.matrix.samples import READ, World, fresh
 
@@ -75,3 +75,5 @@ def _answered(world: World, place: str, meeting: Any) -> None:
     if place == "tameside":
         token = answer_links.token_for(meeting, term)
         world.sample("answer link", None, token=token, routes=("partnerships:answer",))
+        _, secret = calendar_feeds.make(by=world.users["nobody"])
+        world.sample("calendar", None, secret=secret)

@@ -1,0 +1,52 @@
+"""Meetings as an iCalendar feed (RFC 5545): the UID stays, the SEQUENCE rises, what is cancelled says so."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.conf import settings
+from icalendar import Calendar, Event, vText
+
+from lsp import clock
+from partnerships import workflow
+from partnerships.models import Meeting
+
+CONTENT_TYPE = "text/calendar; charset=utf-8"
+STATUS = {
+    workflow.PLANNED: "TENTATIVE",
+    workflow.CALLED: "CONFIRMED",
+    workflow.HELD: "CONFIRMED",
+    workflow.CANCELLED: "CANCELLED",
+}
+
+
+def feed(name: str, meetings: Iterable[Meeting]) -> bytes:
+    """The meetings as one calendar of that name; times are London's."""
+    calendar = Calendar()
+    calendar.add("prodid", f"-//{settings.SERVICE_NAME}//Meetings//EN")
+    calendar.add("version", "2.0")
+    calendar.add("method", "PUBLISH")
+    calendar.add("x-wr-calname", vText(name))
+    calendar.add("x-published-ttl", vText("PT6H"))
+    for meeting in meetings:
+        calendar.add_component(_event(meeting))
+    calendar.add_missing_timezones()
+    return bytes(calendar.to_ical())
+
+
+def _event(meeting: Meeting) -> Event:
+    event = Event()
+    address = f"{settings.SITE_URL}{meeting.get_absolute_url()}"
+    event.add("uid", str(meeting.uid))
+    event.add("sequence", meeting.sequence)
+    event.add("dtstamp", clock.now())
+    event.add("summary", f"{meeting.title or meeting.body.name}, {meeting.body.lsp.name}")
+    event.add("dtstart", datetime.combine(meeting.day, meeting.starts_at, tzinfo=clock.LONDON))
+    if meeting.ends_at:
+        event.add("dtend", datetime.combine(meeting.day, meeting.ends_at, tzinfo=clock.LONDON))
+    if meeting.place:
+        event.add("location", meeting.place)
+    event.add("status", STATUS[meeting.state])
+    event.add("url", address)
+    why = f"Cancelled: {meeting.cancel_reason}\n" if meeting.cancel_reason else ""
+    event.add("description", f"{why}Agenda and papers: {address}")
+    return event

@@ -1,0 +1,157 @@
+"""What waits for whoever keeps meetings, and for members who are called to one."""
+
+from collections.abc import Iterable
+from datetime import date, timedelta
+from typing import Any
+
+from django.db.models import Count, Q
+from django.urls import reverse
+
+from lsp import clock
+from lsp.access import Access
+from lsp.models import LocalStrategicPartnership
+from lsp.overview import Panel
+from lsp.querysets import holds_on
+from lsp.work import WorkItem, WorkSection
+from partnerships import workflow
+from partnerships.models import AgendaItem, Appointment, Attendance, Meeting
+from partnerships.queries.answers import WORDS
+
+AT_MOST = 10
+AGENDA_DAYS, PACK_DAYS = 21, 7
+"""How long before a meeting its agenda and its pack are missed, where the regime does not say."""
+CALLED_AHEAD = timedelta(days=60)
+
+
+def days_before(lsp: LocalStrategicPartnership) -> tuple[int, int]:
+    """How many days before a meeting its agenda, and its pack, are missed: the regime's, else 21 and 7."""
+    notices = (lsp.regime.terms or {}).get("notices", {})
+    return (
+        int(notices.get("agenda_days_before", AGENDA_DAYS)),
+        int(notices.get("pack_days_before", PACK_DAYS)),
+    )
+
+
+def work_items(user: Any, access: Access, day: date) -> list[WorkSection]:
+    """The meetings of each partnership one keeps; the meetings one is called to."""
+    kept = LocalStrategicPartnership.objects.filter(pk__in=access.secretary_lsp_ids).select_related("regime")
+    sections = []
+    for lsp in kept.order_by("name"):
+        items = secretarys_items(lsp, day)
+        sections.append(
+            WorkSection(
+                title=f"Meetings and agendas: {lsp.name}",
+                items=items[:AT_MOST],
+                empty="Every meeting to come has its agenda, and no item waits.",
+                href=reverse("partnerships:meetings", args=[lsp.slug]),
+                total=len(items),
+                order=35,
+            )
+        )
+    called = list(_called_to(user, day))
+    if called:
+        sections.append(WorkSection(title="Meetings you are called to", items=called, order=30))
+    return sections
+
+
+def secretarys_items(lsp: LocalStrategicPartnership, day: date) -> list[WorkItem]:
+    """Meetings past but not recorded, packs and agendas that are missed, proposals and referrals that wait.
+
+    Three queries.
+    """
+    return [*_meetings(lsp, day), *_proposals(lsp)]
+
+
+def _meetings(lsp: LocalStrategicPartnership, day: date) -> Iterable[WorkItem]:
+    agenda_days, pack_days = days_before(lsp)
+    soon = day + timedelta(days=max(agenda_days, pack_days))
+    meetings = (
+        Meeting.objects.filter(body__lsp=lsp, state__in=workflow.UPCOMING, day__lte=soon)
+        .select_related("body__lsp")
+        .annotate(on_agenda=Count("items", filter=Q(items__state=workflow.TAKEN_UP)))
+        .order_by("day", "starts_at", "pk")
+    )
+    for meeting in meetings:
+        pack_by = meeting.day - timedelta(days=pack_days)
+        if meeting.day < day:
+            yield _of_meeting(meeting, "Not recorded", "red", meeting.day)
+        elif not meeting.on_agenda:
+            yield _of_meeting(meeting, "No agenda", "orange", pack_by)
+        elif meeting.called_at is None and pack_by <= day:
+            yield _of_meeting(meeting, "Pack not sent", "orange", pack_by)
+
+
+def _of_meeting(meeting: Meeting, tag: str, colour: str, due: date) -> WorkItem:
+    return WorkItem(
+        title=f"{meeting.body.name}, {meeting.day.day} {meeting.day:%B %Y}",
+        href=meeting.get_absolute_url(),
+        note=meeting.place,
+        due=due,
+        tag=tag,
+        colour=colour,
+    )
+
+
+def _proposals(lsp: LocalStrategicPartnership) -> Iterable[WorkItem]:
+    unanswered = Q(referred_from__isnull=False, answer="") & ~Q(
+        state__in=(workflow.WITHDRAWN, workflow.DECLINED)
+    )
+    items = AgendaItem.objects.filter(Q(state=workflow.PROPOSED) | unanswered, body__lsp=lsp)
+    for item in items.select_related("body").order_by("wanted_on", "pk"):
+        waits = item.state == workflow.PROPOSED
+        yield WorkItem(
+            title=item.title,
+            href=reverse("partnerships:item", args=[lsp.slug, item.body.slug, item.pk]),
+            note=item.body.name,
+            due=item.wanted_on,
+            tag="Proposed" if waits else "To be answered",
+            colour="blue",
+        )
+
+
+def _called_to(user: Any, day: date) -> Iterable[WorkItem]:
+    """The meetings to come to which the user is called, with what they have answered: two queries."""
+    terms = Appointment.objects.filter(holds_on(day), person__user_id=user.pk).select_related("body")
+    by_body = {term.body_id: term for term in terms}
+    if not by_body:
+        return
+    coming = Meeting.objects.filter(body__in=by_body, state=workflow.CALLED)
+    meetings = list(coming.upcoming(day).filter(day__lte=day + CALLED_AHEAD).select_related("body__lsp"))
+    rows = Attendance.objects.filter(meeting__in=meetings, person__user_id=user.pk, sent_at__isnull=False)
+    answers = {row.meeting_id: row.status for row in rows}
+    for meeting in meetings:
+        if not by_body[meeting.body_id].holds_on(meeting.day):
+            continue
+        words, colour = WORDS.get(answers.get(meeting.pk), ("Will you come?", "orange"))  # type: ignore[call-overload]
+        lsp, body = meeting.body.lsp, meeting.body
+        yield WorkItem(
+            title=f"{body.name}, {meeting.day.day} {meeting.day:%B %Y}",
+            href=reverse("partnerships:answer_own", args=[lsp.slug, body.slug, meeting.pk]),
+            note=lsp.name,
+            due=meeting.day,
+            tag=words,
+            colour=colour,
+        )
+
+
+def overview_parts(lsp: Any, user: Any, access: Access, day: date) -> Iterable[Panel]:
+    """The next meetings of the partnership, as the user may see them; none on a day that is past."""
+    if day != clock.today():
+        return []
+    seen: Any = Meeting.objects.visible_to(user).filter(body__lsp=lsp)
+    meetings = seen.upcoming(day).select_related("body__lsp")[:5]
+    items = [
+        WorkItem(
+            title=meeting.title or meeting.body.name,
+            href=meeting.get_absolute_url(),
+            note=meeting.place,
+            due=meeting.day,
+            tag=meeting.state_as_data.label,
+            colour=meeting.state_as_data.tag,
+        )
+        for meeting in meetings
+    ]
+    address = reverse("partnerships:meetings", args=[lsp.slug])
+    return [
+        Panel("Next meetings", items, "No meeting is planned.", address, link_label="All meetings", order=25)
+    ]

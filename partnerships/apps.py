@@ -14,13 +14,14 @@ class PartnershipsConfig(AppConfig):
         from lsp.services.invitations import register_members
         from lsp.services.people import register_ties
         from partnerships import forward_plan, queries, words
-        from partnerships.queries import meeting_work, plan, waiting
+        from partnerships.queries import meeting_work, plan, recorded_work, waiting
 
         register_reach(queries.reached_lsp_ids)
         register_ties(queries.lsp_ids_of_person)
         register_members(queries.member_ids)
         work.register(waiting.work_items)
         work.register(meeting_work.work_items)
+        work.register(recorded_work.work_items)
         overview.register(waiting.overview_parts)
         overview.register(meeting_work.overview_parts)
         overview.register_count("Bodies", waiting.body_counts)

@@ -3,12 +3,15 @@
 from typing import Any
 
 import django_filters
+from django import forms
 from django.db.models import QuerySet
 
+from lsp.forms.fields import DateTextField
 from lsp.models import Organisation
 from lsp.queries.searching import all_words
 from partnerships import workflow
-from partnerships.models import Body, Meeting, Seat
+from partnerships.models import Attendance, Body, Decision, Meeting, Seat
+from partnerships.queries import decisions as found
 
 FILLED = (("vacant", "Vacant"), ("filled", "Filled"))
 
@@ -57,3 +60,90 @@ class MeetingFilter(django_filters.FilterSet):
     def search(self, queryset: Any, name: str, value: str) -> Any:
         """Every word typed, in body, title or place."""
         return all_words(queryset, value, "body__name", "title", "place")
+
+
+class TypedDay(django_filters.Filter):
+    """A day as people write it."""
+
+    field_class = DateTextField
+
+
+def organisations_of_page(request: Any) -> QuerySet[Organisation]:
+    """The organisations of which something was recorded at the partnership's meetings."""
+    rows = Attendance.objects.visible_to(request.user).filter(meeting__body__lsp=request.lsp)
+    return Organisation.objects.filter(pk__in=rows.values("organisation")).order_by("name")
+
+
+class AttendanceFilter(django_filters.FilterSet):
+    """Rows of attendance: whose, where, when, what was recorded."""
+
+    organisation = django_filters.CharFilter(method="of_organisation", widget=forms.HiddenInput)
+    person = django_filters.NumberFilter(field_name="person_id", widget=forms.HiddenInput)
+    body = django_filters.ModelChoiceFilter(
+        field_name="meeting__body", queryset=bodies_of_page, to_field_name="slug", empty_label="Every body"
+    )
+    status = django_filters.ChoiceFilter(
+        label="What was recorded", choices=Attendance.Status.choices, empty_label="Anything"
+    )
+
+    class Meta:
+        model = Attendance
+        fields = ("body", "status")
+
+    def of_organisation(self, queryset: Any, name: str, value: str) -> Any:
+        """Of an organisation, or (`none`) of networks' seats that nobody was appointed to."""
+        if value == "none":
+            return queryset.filter(organisation__isnull=True)
+        return queryset.filter(organisation__slug=value)
+
+
+AttendanceFilter.base_filters["from"] = TypedDay("meeting__day", "gte", label="From")
+AttendanceFilter.base_filters["to"] = TypedDay("meeting__day", "lte", label="Until")
+
+CONFIRMATION = (
+    ("confirmed", "Confirmed"),
+    ("unconfirmed", "Waits to be ratified"),
+    ("awaited", "Waits for a partner"),
+)
+
+
+def decision_years(request: Any) -> list[tuple[str, str]]:
+    """The financial years of the decisions the user may read."""
+    seen = Decision.objects.visible_to(request.user).filter(body__lsp=request.lsp)
+    return [(year, year) for year in found.years_of(seen)]
+
+
+class DecisionFilter(django_filters.FilterSet):
+    """Decisions of a partnership: words, body, year, outcome, whether confirmed, when."""
+
+    q = django_filters.CharFilter(label="Words", method="with_words", max_length=200)
+    body = django_filters.ModelChoiceFilter(
+        queryset=bodies_of_page, to_field_name="slug", empty_label="Every body"
+    )
+    year = django_filters.ChoiceFilter(label="Financial year", choices=(), empty_label="Every year")
+    outcome = django_filters.ChoiceFilter(choices=Decision.Outcome.choices, empty_label="Every outcome")
+    state = django_filters.ChoiceFilter(
+        label="How it stands", choices=CONFIRMATION, method="that_stand", empty_label="Any"
+    )
+
+    class Meta:
+        model = Decision
+        fields = ("q", "body", "year", "outcome", "state")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.filters["year"].extra["choices"] = decision_years(self.request)
+
+    def with_words(self, queryset: Any, name: str, value: str) -> Any:
+        """In any form of the words."""
+        return found.with_words(queryset, value)
+
+    def that_stand(self, queryset: Any, name: str, value: str) -> Any:
+        """Confirmed, waiting for a quorate meeting (P7), waiting for an organisation (P11)."""
+        if value == "awaited":
+            return found.awaited(queryset)
+        return queryset.confirmed() if value == "confirmed" else queryset.unconfirmed()
+
+
+DecisionFilter.base_filters["from"] = TypedDay("decided_on", "gte", label="Decided from")
+DecisionFilter.base_filters["to"] = TypedDay("decided_on", "lte", label="Until")

@@ -2,6 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
+from partnerships import recorded_urls
 from partnerships.views import (
     agenda,
     agenda_acts,
@@ -54,6 +55,7 @@ of_meeting: list[URLPattern] = [
     path("pack/", packs.SendPackPage.as_view(), name="meeting_pack"),
     path("answer/", apologies.OwnAnswerPage.as_view(), name="answer_own"),
     path("answers/<int:term>/", apologies.AnswerForPage.as_view(), name="answer_for"),
+    *recorded_urls.of_meeting,
 ]
 
 of_body: list[URLPattern | URLResolver] = [
@@ -80,6 +82,7 @@ of_body: list[URLPattern | URLResolver] = [
     path("papers/<int:paper>/", papers.PaperPage.as_view(), name="paper"),
     path("papers/<int:paper>/edit/", papers.PaperEditPage.as_view(), name="paper_edit"),
     path("papers/<int:paper>/withdraw/", papers.PaperWithdrawPage.as_view(), name="paper_withdraw"),
+    *recorded_urls.of_body,
 ]
 
 urlpatterns = [
@@ -97,4 +100,5 @@ urlpatterns = [
     path("<slug:lsp>/bodies/<slug:body>/", include(of_body)),
     path("<slug:lsp>/meetings/", meetings.MeetingsPage.as_view(), name="meetings"),
     path("<slug:lsp>/members/", members.MembersPage.as_view(), name="members"),
+    *recorded_urls.of_lsp,
 ]

@@ -22,6 +22,7 @@ SECTIONS = (
     ("overview", "Overview", ""),
     ("bodies", "Bodies", "bodies/"),
     ("meetings", "Meetings", "meetings/"),
+    ("decisions", "Decisions", "decisions/"),
     ("commitments", "Commitments", "commitments/"),
     ("scrutiny", "Scrutiny", "scrutiny/"),
     ("audit", "Audit", "audit/"),

@@ -5,7 +5,6 @@ from typing import Any
 from django.contrib.postgres.search import SearchQuery, SearchVector
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
-from lsp import clock
 from lsp.models import LocalStrategicPartnership
 from partnerships.models import Decision, DecisionBinding, Meeting
 
@@ -74,10 +73,3 @@ def to_ratify_at(meeting: Meeting, user: Any) -> QuerySet[Decision]:
     taken: Any = Decision.objects.visible_to(user).filter(body=meeting.body_id, decided_on__lt=meeting.day)
     waiting: QuerySet[Decision] = taken.unconfirmed().select_related("body__lsp", "meeting")
     return waiting.order_by("year", "number")
-
-
-def meetings_without_record(lsp_ids: Any, user: Any) -> QuerySet[Meeting]:
-    """Meetings whose day has passed and of which nothing was recorded, the oldest first."""
-    seen: Any = Meeting.objects.visible_to(user).filter(body__lsp__in=lsp_ids, day__lt=clock.today())
-    waiting: QuerySet[Meeting] = seen.filter(state__in=("planned", "called")).select_related("body__lsp")
-    return waiting.order_by("day", "starts_at", "pk")

@@ -4,11 +4,13 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.db.models import Q, QuerySet
+
 from lsp import clock
 from lsp.decisions import Decision
-from lsp.models import Organisation
+from lsp.models import Organisation, Person
 from partnerships import rules
-from partnerships.models import AgendaItem, Appointment, Attendance, Body, Interest, Meeting, Seat
+from partnerships.models import AgendaItem, Appointment, Attendance, Body, Interest, Meeting, Office, Seat
 
 
 @dataclass(frozen=True)
@@ -95,3 +97,55 @@ def quorum_of(meeting: Meeting, rows: list[Attendance] | None = None) -> Quorum:
 def items_of(meeting: Meeting) -> list[AgendaItem]:
     """What was on the agenda, in its order."""
     return list(AgendaItem.objects.filter(meeting=meeting).on_agenda())
+
+
+def people_due(meeting: Meeting) -> QuerySet[Person]:
+    """Who may have been in the chair: those due on the day, and those who held an office of the body."""
+    day = meeting.day
+    terms = Appointment.objects.filter(body=meeting.body_id).as_at(day)
+    offices = Office.objects.filter(body=meeting.body_id).as_at(day)
+    asked = Q(pk__in=terms.values("person")) | Q(pk__in=offices.values("person"))
+    if meeting.chaired_by_id is not None:
+        asked |= Q(pk=meeting.chaired_by_id)
+    return Person.objects.filter(asked).order_by("name", "pk")
+
+
+def people_there(meeting: Meeting) -> QuerySet[Person]:
+    """Who took part in a meeting held: members and deputies who came, whoever was in the chair, the office holders."""
+    rows = Attendance.objects.filter(meeting=meeting, recorded_at__isnull=False)
+    offices = Office.objects.filter(body=meeting.body_id).as_at(meeting.day)
+    away = rows.exclude(status=Attendance.Status.PRESENT).filter(person__isnull=False)
+    there = (
+        Q(pk__in=rows.filter(status=Attendance.Status.PRESENT).values("person"))
+        | Q(pk__in=rows.filter(deputy__isnull=False).values("deputy"))
+        | Q(pk__in=offices.values("person")) & ~Q(pk__in=away.values("person"))
+        | Q(pk=meeting.chaired_by_id)
+    )
+    return Person.objects.filter(there).order_by("name", "pk")
+
+
+def chair_on(meeting: Meeting) -> int | None:
+    """The id of who held the chair of the body on the day; None where nobody or several did."""
+    chairs = Office.objects.filter(body=meeting.body_id, kind__in=("chair", "co_chair")).as_at(meeting.day)
+    held = list(chairs.order_by("kind").values_list("person", flat=True)[:2])
+    return held[0] if len(held) == 1 else None
+
+
+def deputies_known(meeting: Meeting) -> list[Person]:
+    """Whom a term of the day names as deputy, and who has come as one to this body before."""
+    terms = Appointment.objects.filter(body=meeting.body_id, deputy__isnull=False).as_at(meeting.day)
+    before = Attendance.objects.filter(meeting__body=meeting.body_id, deputy__isnull=False)
+    asked = Q(pk__in=terms.values("deputy")) | Q(pk__in=before.values("deputy"))
+    return list(Person.objects.filter(asked).order_by("name", "pk")[:100])
+
+
+def organisations_seated(lsp_id: int) -> QuerySet[Organisation]:
+    """The organisations that sit or have sat on a body of the partnership, by name: whom a decision may bind."""
+    seats, terms = Seat.objects.filter(body__lsp=lsp_id), Appointment.objects.filter(body__lsp=lsp_id)
+    asked = Q(pk__in=seats.values("organisation")) | Q(pk__in=terms.values("organisation"))
+    return Organisation.objects.filter(asked).order_by("name", "pk")
+
+
+def nobody() -> QuerySet[Person]:
+    """Nobody to choose from."""
+    return Person.objects.none()

@@ -9,8 +9,15 @@ from partnerships.services import meetings
 from partnerships.views.meeting_base import MeetingMixin
 from partnerships.views.meeting_own_parts import agenda_acts, agenda_part, answers_part
 from partnerships.views.meeting_parts import Link, Part
+from partnerships.views.recorded_parts import attendance_part, decisions_part, minutes_part, recording_acts
 
-PARTS: tuple[Callable[["MeetingPage"], Part | None], ...] = (agenda_part, answers_part)
+PARTS: tuple[Callable[["MeetingPage"], Part | None], ...] = (
+    agenda_part,
+    answers_part,
+    attendance_part,
+    decisions_part,
+    minutes_part,
+)
 """What the page shows: each looks at the page and answers with its part, or with none."""
 
 
@@ -31,7 +38,7 @@ def own_acts(page: "MeetingPage") -> list[Link]:
     return links
 
 
-ACTS: tuple[Callable[["MeetingPage"], list[Link]], ...] = (agenda_acts, own_acts)
+ACTS: tuple[Callable[["MeetingPage"], list[Link]], ...] = (recording_acts, agenda_acts, own_acts)
 """What can be done: each looks at the page and answers with links (words, address)."""
 
 

@@ -1,0 +1,56 @@
+"""Which period's figures are looked at: a financial year, or from one day to another."""
+
+from typing import Any
+
+from django import forms
+
+from lsp.forms.fields import DateTextField
+from partnerships.models import Body
+from partnerships.queries.attendance import Period, financial_year
+
+
+class PeriodForm(forms.Form):
+    """A financial year, or days; a body where the page is not about one."""
+
+    year = forms.ChoiceField(required=False, label="Financial year")
+    body = forms.ModelChoiceField(
+        queryset=Body.objects.none(),
+        to_field_name="slug",
+        required=False,
+        label="Body",
+        empty_label="Every body",
+    )
+
+    def __init__(self, *args: Any, years: list[str], bodies: Any = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        chosen: Any = self.fields["year"]
+        chosen.choices = [("", f"{years[0]} (the newest)"), *((year, year) for year in years)]
+        self.newest = years[0]
+        for name, label in (("from", "Or from"), ("to", "Until")):
+            self.fields[name] = DateTextField(required=False, label=label)
+        self.fields["from"].help_text = "For example 1 April 2006"
+        if bodies is None:
+            del self.fields["body"]
+        else:
+            body: Any = self.fields["body"]
+            body.queryset = bodies
+        self.order_fields(["year", "from", "to", "body"])
+
+    def clean(self) -> dict[str, Any]:
+        """The end is not before the beginning."""
+        cleaned = super().clean() or self.cleaned_data
+        first, last = cleaned.get("from"), cleaned.get("to")
+        if first and last and last < first:
+            self.add_error("to", "Until must not be before from")
+        return cleaned
+
+    @property
+    def period(self) -> Period:
+        """The days asked for; the financial year where none are, the newest where nothing is or it cannot be read."""
+        cleaned = self.cleaned_data if self.is_bound and self.is_valid() else {}
+        year = financial_year(cleaned.get("year") or self.newest)
+        first, last = cleaned.get("from"), cleaned.get("to")
+        if first is None and last is None:
+            return year
+        first = first or min(year.first, last)
+        return Period(first, last or max(year.last, first))

@@ -9,7 +9,7 @@ from django.db.models import Q
 
 from lsp import clock
 from lsp.access import Access
-from lsp.audit.history import record_created
+from lsp.audit.history import record_changed, record_created
 
 
 class UnauditedWrite(RuntimeError):
@@ -17,7 +17,7 @@ class UnauditedWrite(RuntimeError):
 
 
 class GovernedQuerySet(models.QuerySet):
-    """Refuses bare `update`, `bulk_create`, `bulk_update` and `delete`; offers the audited bulk create."""
+    """Refuses bare `update`, `bulk_create`, `bulk_update` and `delete`; offers the audited ones."""
 
     @staticmethod
     def refusal(what: str, model: type[models.Model]) -> UnauditedWrite:
@@ -43,6 +43,13 @@ class GovernedQuerySet(models.QuerySet):
         created = models.QuerySet.bulk_create(self, objects, batch_size=batch_size)
         record_created(self.model, [record.pk for record in created])
         return created
+
+    def audited_update(self, objects: list[Any], fields: Iterable[str], *, batch_size: int = 1000) -> None:
+        """Write these fields of many records at once, each as its next version, history included."""
+        for record in objects:
+            record.version += 1
+        models.QuerySet.bulk_update(self, objects, [*fields, "version"], batch_size=batch_size)
+        record_changed(self.model, [record.pk for record in objects])
 
     def visible_to(self, user: Any) -> Self:
         """What `user` may read; every model says its own, public by default."""

@@ -6,15 +6,22 @@ from lsp.imports.kinds import Kind, register_kind
 from lsp.imports.starting import carry_out
 from lsp.jobs import handler
 from partnerships import permissions
-from partnerships.services.member_import import import_members
+from partnerships.imports import files
+from partnerships.services.structure_import import import_structure
 
-MEMBERS = Kind(
-    code="members",
-    title="Members",
+STRUCTURE = Kind(
+    code="structure",
+    title="Structure",
     of_lsp=True,
     may=lambda user, lsp: permissions.keep_membership(user, lsp.pk),
-    carry_out=import_members,
-    report_url=lambda job: reverse("member_import:report", args=[job.lsp.slug, job.pk]),
+    carry_out=import_structure,
+    report_url=lambda job: reverse("structure_import:report", args=[job.lsp.slug, job.pk]),
+    refusal=files.refusal,
+    read=files.open_file,
+    options={
+        "sector": "of new organisations for which a Popolo file says none",
+        "represents": "the organisation people sit for where a Popolo file does not say",
+    },
 )
-register_kind(MEMBERS)
-handler(MEMBERS.job_kind)(carry_out)
+register_kind(STRUCTURE)
+handler(STRUCTURE.job_kind)(carry_out)

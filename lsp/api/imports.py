@@ -38,6 +38,10 @@ class ReportRowOut(serializers.Serializer):
     heading = serializers.CharField(allow_blank=True)
     value = serializers.CharField(allow_blank=True)
     rule = serializers.CharField(allow_blank=True)
+    sheet = serializers.CharField(
+        allow_blank=True,
+        help_text="Of a workbook; of Popolo JSON the list, whose entries are counted from 1.",
+    )
 
 
 class ReportOut(serializers.Serializer):
@@ -83,6 +87,11 @@ class ImportCreate(Input):
         max_length=100, required=False, allow_blank=True, help_text="Of a workbook; the first where empty."
     )
     file_name = Text(max_length=200, required=False)
+    options = serializers.DictField(
+        child=Text(max_length=200, allow_blank=True),
+        required=False,
+        help_text="Of kind structure, for Popolo JSON: sector (of new organisations), represents (an organisation).",
+    )
     content = Text(max_length=5_000_000, required=False, help_text="Base64.")
     file = FileField(required=False, allow_empty_file=True, max_length=255)
 
@@ -136,7 +145,7 @@ def _rows(seen: QuerySet, *, user: Any, as_at: Any = None) -> QuerySet:
 
 
 class ImportViewSet(Creates, GovernedViewSet):
-    """Imports of registers and membership lists: one's own, and those of partnerships one coordinates."""
+    """Imports of registers and of the structure of partnerships: one's own, and those of partnerships one coordinates."""
 
     resource, model, output, public = "imports", Job, ImportOut, False
     ordering, filterset_class = ("-id",), ImportFilter
@@ -164,6 +173,7 @@ class ImportViewSet(Creates, GovernedViewSet):
             lsp=data.get("lsp"),
             dry_run=data.get("dry_run", False),
             sheet=data.get("sheet", ""),
+            options=data.get("options"),
         )
 
     @action(detail=True, methods=["post"], creates_from=Nothing)

@@ -57,13 +57,22 @@ def history() -> HistoricalRecords:
 
 def record_created(model: type[models.Model], ids: list[Any]) -> None:
     """Write the history rows of records just created, all in one statement, copied by the database itself."""
+    _record(model, ids, "+")
+
+
+def record_changed(model: type[models.Model], ids: list[Any]) -> None:
+    """Write the history rows of records just changed, in the same way."""
+    _record(model, ids, "~")
+
+
+def _record(model: type[models.Model], ids: list[Any], kind: str) -> None:
     historical = model.history.model  # type: ignore[attr-defined]
     quote = connection.ops.quote_name
     columns = ", ".join(quote(str(field.column)) for field in model._meta.concrete_fields)
     statement = (
         f"INSERT INTO {quote(historical._meta.db_table)}"  # noqa: S608  names of our own tables and columns
         f" ({columns}, history_date, history_type, history_user_id, history_change_reason)"
-        f" SELECT {columns}, %s, '+', %s, %s FROM {quote(model._meta.db_table)} WHERE id = ANY(%s) ORDER BY id"
+        f" SELECT {columns}, %s, %s, %s, %s FROM {quote(model._meta.db_table)} WHERE id = ANY(%s) ORDER BY id"
     )
     with connection.cursor() as cursor:
-        cursor.execute(statement, [clock.now(), current_actor(), current_reason() or "", ids])
+        cursor.execute(statement, [clock.now(), kind, current_actor(), current_reason() or "", ids])

@@ -14,7 +14,7 @@ class ImportForm(forms.Form):
 
     file = forms.FileField(
         label="File",
-        help_text=f"CSV, or an Excel workbook (.xlsx) without formulas, at most {MEGABYTES} MB.",
+        help_text=f"CSV, or a workbook (.xlsx, .ods) without formulas, at most {MEGABYTES} MB.",
         widget=forms.FileInput(attrs={"accept": ",".join(SUFFIXES)}),
         error_messages={"required": "Choose a file", "empty": "The file is empty"},
     )

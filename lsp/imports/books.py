@@ -59,15 +59,15 @@ def _workbook(book: Book, content: bytes) -> Book:
     if refusal:
         return book.refuse(refusal)
     try:
-        sheets = workbook.open_book(content).worksheets
+        opened = workbook.open_book(content)
     except Exception:  # a crafted part may raise anything in the reader
         return book.refuse(workbook.DAMAGED)
-    book.sheets += [Sheet(sheet.title, _reading(content, sheet)) for sheet in sheets]
+    book.sheets += [Sheet(sheet.title, _reading(opened, sheet)) for sheet in opened.sheets]
     return book if book.sheets else book.refuse("The workbook holds no sheet.")
 
 
-def _reading(content: bytes, sheet: object) -> Callable[[Table], RawRows]:
-    return lambda table: workbook.rows_of(table, content, sheet)
+def _reading(opened: workbook.Book, sheet: workbook.Sheet) -> Callable[[Table], RawRows]:
+    return lambda table: opened.rows_of(table, sheet)
 
 
 def _opendocument(book: Book, content: bytes) -> Book:

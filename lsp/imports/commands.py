@@ -8,7 +8,6 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from lsp.errors import LspError
 from lsp.imports.kinds import kind_called
 from lsp.imports.reports import CHANGED, LEFT_OUT, OUTCOMES, REFUSED, Report
-from lsp.imports.tables import read_table
 from lsp.models import LocalStrategicPartnership, User
 
 
@@ -20,7 +19,7 @@ class ImportCommand(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         """The file, who brings it in, whether it is only tried."""
-        parser.add_argument("file", type=Path, help="a CSV file or an Excel workbook (.xlsx)")
+        parser.add_argument("file", type=Path, help="a CSV file or a workbook (.xlsx, .ods)")
         parser.add_argument("--by", required=True, metavar="USER", help="user name of who brings it in")
         parser.add_argument("--sheet", default="", help="of the workbook; the first where left out")
         parser.add_argument("--dry-run", action="store_true", help="say what would happen, write nothing")
@@ -36,17 +35,29 @@ class ImportCommand(BaseCommand):
             content = options["file"].read_bytes()
         except OSError as error:
             raise CommandError(f"{options['file']} cannot be read: {error.strerror}.") from error
-        table = read_table(options["file"].name, content, sheet=options["sheet"])
-        carry_out = kind_called(self.kind).carry_out
+        kind = kind_called(self.kind)
+        refusal = kind.refusal(options["file"].name, content)
+        if refusal:
+            raise CommandError(refusal)
+        table = kind.read(options["file"].name, content, options["sheet"])
         try:
-            report = carry_out(
-                table, lsp=self._lsp(options), by=by, dry_run=options["dry_run"], progress=None
+            report = kind.carry_out(
+                table,
+                lsp=self._lsp(options),
+                by=by,
+                dry_run=options["dry_run"],
+                progress=None,
+                **self.options(options),
             )
         except LspError as error:
             raise CommandError(error.message) from error
         self._print(report)
         if report.is_refused:
             raise CommandError(report.message)
+
+    def options(self, options: dict[str, Any]) -> dict[str, str]:
+        """What else the import is told."""
+        return {}
 
     def _lsp(self, options: dict[str, Any]) -> LocalStrategicPartnership | None:
         if not self.of_lsp:
@@ -64,7 +75,8 @@ class ImportCommand(BaseCommand):
             if row.outcome in (REFUSED, CHANGED, LEFT_OUT):
                 rule = f" (rule {row.rule})" if row.rule else ""
                 words = f"{row.place + ': ' if row.place else ''}{row.value + ': ' if row.value else ''}"
-                self.stdout.write(f"Row {row.row}, {row.outcome}: {words}{row.reason}{rule}")
+                place = f"{row.sheet}, row" if row.sheet else "Row"
+                self.stdout.write(f"{place} {row.row}, {row.outcome}: {words}{row.reason}{rule}")
         self.stdout.write(", ".join(f"{report.count(outcome)} {outcome}" for outcome in OUTCOMES))
         if not report.is_refused:
             self.stdout.write(report.message)

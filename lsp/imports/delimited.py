@@ -3,7 +3,6 @@
 import codecs
 import csv
 import io
-from collections.abc import Iterator, Sequence
 
 from lsp.imports.tables import RawRows, Table, fill
 
@@ -72,15 +71,13 @@ def _delimiter(text: str) -> str:
     return max(DELIMITERS, key=outside.count)
 
 
-def _records(
-    table: Table, text: str, delimiter: str, *, skipped: int
-) -> Iterator[tuple[int, Sequence[str | None]]]:
+def _records(table: Table, text: str, delimiter: str, *, skipped: int) -> RawRows:
     """(row number, cells) of each record; a record that cannot be read ends them with a problem."""
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     number = skipped
     try:
         for number, record in enumerate(reader, start=skipped + 1):
-            yield number, record
+            yield number, enumerate(record)
     except csv.Error as error:
         table.problem(number + 1, None, f"The row cannot be read: {_words(str(error))}.")
 

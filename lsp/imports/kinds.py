@@ -2,22 +2,18 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import Any
 
 from lsp.decisions import Decision
 from lsp.errors import InvalidInput
 from lsp.imports.reports import Report
 from lsp.imports.tables import read_table, refusal_of
-from lsp.jobs import Progress
 
+CarryOut = Callable[..., Report]
+"""The service behind a kind of import: called with what was read, `lsp`, `by`, `dry_run`, `progress` and options.
 
-class CarryOut(Protocol):
-    """The service behind a kind of import."""
-
-    def __call__(
-        self, table: Any, *, lsp: Any, by: Any, dry_run: bool, progress: Progress | None, **options: str
-    ) -> Report:
-        """Bring in the table; where the report is refused, nothing was written."""
+Where its report is refused, nothing was written.
+"""
 
 
 def _table(name: str, content: bytes, sheet: str) -> Any:

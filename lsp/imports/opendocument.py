@@ -3,26 +3,23 @@
 import io
 import zipfile
 from collections import deque
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 from xml.parsers import expat
 
+from lsp.imports.sheet_xml import FORMULA, LAST_ROW, TIME, fed, no_entities
 from lsp.imports.tables import MAX_COLUMNS, RawRows, Table, Value, fill
-from lsp.imports.workbook import DAMAGED, LAST_ROW, MAX_PARTS, MAX_UNPACKED, TITLES_SHOWN
+from lsp.imports.workbook import DAMAGED, MAX_PARTS, MAX_UNPACKED, TITLES_SHOWN
 
 MIMETYPE = b"application/vnd.oasis.opendocument.spreadsheet"
 CONTENT = "content.xml"
-CHUNK = 64 * 1024
 TABLE = "urn:oasis:names:tc:opendocument:xmlns:table:1.0 "
 OFFICE = "urn:oasis:names:tc:opendocument:xmlns:office:1.0 "
 TEXT = "urn:oasis:names:tc:opendocument:xmlns:text:1.0 "
 CELLS = (TABLE + "table-cell", TABLE + "covered-table-cell")
 SPACES = {TEXT + "tab": "\t", TEXT + "line-break": "\n"}
-FORMULA = "This is a formula. Put its result in the cell, as a value."
 MERGED = "These cells are merged. Undo the merge and fill in each cell."
-TIME = "This is a time of day or a duration; a date or text is wanted."
 
 
 def read(table: Table, content: bytes, *, sheet: str = "") -> None:
@@ -53,14 +50,18 @@ def look_inside(content: bytes) -> str:
             parts = archive.infolist()
             names = {part.filename for part in parts}
             if len(parts) > MAX_PARTS or sum(part.file_size for part in parts) > MAX_UNPACKED:
-                return f"Unpacked, the workbook is larger than {MAX_UNPACKED // 1_000_000} MB. Send it in parts."
+                return (
+                    f"Unpacked, the workbook is larger than {MAX_UNPACKED // 1_000_000} MB. Send it in parts."
+                )
             if len(names) != len(parts) or any(part.flag_bits & 0x1 for part in parts):
                 return DAMAGED
             kind = _beginning(archive, "mimetype") if "mimetype" in names else b""
     except Exception:  # zipfile raises more than BadZipFile for crafted directories
         return DAMAGED
     if kind != MIMETYPE or CONTENT not in names:
-        other = "another OpenDocument file" if kind.startswith(b"application/vnd.oasis") else "another archive"
+        other = (
+            "another OpenDocument file" if kind.startswith(b"application/vnd.oasis") else "another archive"
+        )
         return f"The file is not what its name says, an OpenDocument spreadsheet: it is {other}."
     return ""
 
@@ -81,7 +82,7 @@ def titles_of(content: bytes) -> list[str] | None:
     parser = _parser()
     parser.StartElementHandler = start
     try:
-        for _ in _fed(parser, content):
+        for _ in fed(parser, content, CONTENT):
             pass
     except Exception:  # a crafted part may raise anything in the parser
         return None
@@ -96,14 +97,14 @@ def rows_of(table: Table, content: bytes, number: int) -> RawRows:
     parser.EndElementHandler = rows.end
     parser.CharacterDataHandler = rows.characters
     try:
-        for _ in _fed(parser, content):
+        for _ in fed(parser, content, CONTENT):
             while rows.complete:
                 first, times, cells = rows.complete.popleft()
                 for row in range(first, first + times):
                     if row > LAST_ROW:
                         table.problem(row, None, f"A sheet has at most {LAST_ROW:,} rows.")
                         return
-                    yield row, cells
+                    yield row, enumerate(cells)
             if rows.over:
                 return
     except Exception:  # as above
@@ -113,22 +114,8 @@ def rows_of(table: Table, content: bytes, number: int) -> RawRows:
 def _parser() -> Any:
     parser = expat.ParserCreate(namespace_separator=" ")
     parser.buffer_text = True
-    parser.StartDoctypeDeclHandler = _no_entities
+    parser.StartDoctypeDeclHandler = no_entities
     return parser
-
-
-def _no_entities(*_: Any) -> None:
-    raise ValueError("a spreadsheet declares no entities")
-
-
-def _fed(parser: Any, content: bytes) -> Iterator[None]:
-    """Feed the document to the parser, chunk by chunk."""
-    with zipfile.ZipFile(io.BytesIO(content)) as archive, archive.open(CONTENT) as part:
-        while chunk := part.read(CHUNK):
-            parser.Parse(chunk, False)
-            yield
-        parser.Parse(b"", True)
-        yield
 
 
 @dataclass

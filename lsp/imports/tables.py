@@ -6,7 +6,7 @@ Every problem names its row, its column and the reason; where a table has proble
 import functools
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import PurePosixPath
@@ -121,7 +121,9 @@ def _not_what_it_says(expected: str, found: str) -> str:
     return f"The file is not what its name says, {expected}{seen}."
 
 
-RawRows = Iterable[tuple[int, Sequence[Value | None]]]
+Cells = Iterable[tuple[int, Value | None]]
+"""Values by column number from 0, those of a row."""
+RawRows = Iterable[tuple[int, Cells]]
 
 
 def fill(table: Table, rows: RawRows) -> None:
@@ -141,7 +143,7 @@ def begin(table: Table, rows: RawRows) -> Iterator[Row]:
 def _held(rows: RawRows) -> Iterator[tuple[int, dict[int, Value]]]:
     """The rows that hold something."""
     for number, cells in rows:
-        held = {column: value for column, cell in enumerate(cells) if (value := tidy(cell)) is not None}
+        held = {column: value for column, cell in cells if (value := tidy(cell)) is not None}
         if held:
             yield number, held
 

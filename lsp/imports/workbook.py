@@ -4,18 +4,19 @@ import io
 import re
 import warnings
 import zipfile
-from collections.abc import Iterator, Sequence
-from datetime import date, datetime, time, timedelta
-from typing import Any
+from collections.abc import Iterator
+from dataclasses import dataclass
 
-from openpyxl import load_workbook
+from openpyxl.reader.excel import SHARED_STRINGS, ExcelReader
+from openpyxl.styles.stylesheet import apply_stylesheet
 
-from lsp.imports.tables import MAX_COLUMNS, RawRows, Table, Value, fill
+from lsp.imports import sheet_xml
+from lsp.imports.sheet_xml import Styles, column_of
+from lsp.imports.tables import RawRows, Table, fill
 
 MAX_UNPACKED = 60_000_000  # bytes of all parts together
 MAX_PARTS = 2_000
 TITLES_SHOWN = 5
-LAST_ROW = 1_048_576  # of any Excel sheet
 PIECE, LONGEST_TAG = 1_000_000, 10_000  # bytes
 WORKBOOK_PART = "xl/workbook.xml"
 MERGED = re.compile(rb"<(?:\w+:)?mergeCell\b[^>]*\bref=[\"']([A-Z]{1,3}[0-9]{1,7}:[A-Z]{1,3}[0-9]{1,7})[\"']")
@@ -29,12 +30,10 @@ def read(table: Table, content: bytes, *, sheet: str = "") -> None:
     if refusal:
         table.problem(0, None, refusal)
         return
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # about decoration that a table does not need
-        try:
-            _read_sheet(table, content, sheet)
-        except Exception:  # a crafted part may raise anything in the reader
-            table.problem(0, None, DAMAGED)
+    try:
+        _read_sheet(table, content, sheet)
+    except Exception:  # a crafted part may raise anything in the reader
+        table.problem(0, None, DAMAGED)
 
 
 def look_inside(content: bytes) -> str:
@@ -57,39 +56,79 @@ def look_inside(content: bytes) -> str:
     return ""
 
 
-def open_book(content: bytes) -> Any:
+class _Reader(ExcelReader):  # type: ignore[misc]
+    """Reads what a workbook consists of and how its cells are shown; its texts and cells are read by us."""
+
+    def read(self) -> None:
+        """The list of parts, the workbook's own part and the styles."""
+        self.read_manifest()
+        self.read_workbook()
+        apply_stylesheet(self.archive, self.wb)
+
+    def strings_part(self) -> str:
+        """Where the texts stand that cells share, empty where they share none."""
+        part = self.package.find(SHARED_STRINGS)
+        return str(part.PartName) if part is not None else ""
+
+    def sheets(self) -> list["Sheet"]:
+        """The sheets in order; charts are none."""
+        there = set(self.archive.namelist())
+        return [
+            Sheet(sheet.name, rel.target)
+            for sheet, rel in self.parser.find_sheets()
+            if rel.target in there and "chartsheet" not in rel.Type
+        ]
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A sheet of an open workbook."""
+
+    title: str
+    part: str
+
+
+@dataclass(frozen=True)
+class Book:
+    """An open workbook: its sheets, the texts they share, the styles that make a number a date."""
+
+    content: bytes
+    sheets: list[Sheet]
+    strings: list[str]
+    styles: Styles
+
+    def rows_of(self, table: Table, sheet: Sheet) -> RawRows:
+        """(row number, cells) of each row of a sheet; none where any of its cells are merged."""
+        try:
+            if not _refuse_merged(table, self.content, sheet.part):
+                yield from sheet_xml.rows_of(table, self.content, sheet.part, self.strings, self.styles)
+        except Exception:  # a crafted part may raise anything in the reader
+            table.problem(0, None, DAMAGED)
+
+
+def open_book(content: bytes) -> Book:
     """The workbook, its sheets to be read row by row. Raises whatever a crafted part makes the reader raise."""
     with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        return load_workbook(io.BytesIO(content), read_only=True, data_only=False, keep_links=False)
-
-
-def rows_of(table: Table, content: bytes, sheet: Any) -> RawRows:
-    """(row number, cells) of each row of an open workbook's sheet; none where any of its cells are merged."""
-    try:
-        part = sheet._worksheet_path  # noqa: SLF001  a read-only sheet does not say which cells are merged
-        if not _refuse_merged(table, content, part):
-            sheet.reset_dimensions()  # the size a sheet declares may be any lie
-            yield from _rows(table, sheet)
-    except Exception:  # as above
-        table.problem(0, None, DAMAGED)
+        warnings.simplefilter("ignore")  # about decoration that a table does not need
+        reader = _Reader(io.BytesIO(content), read_only=True, data_only=False, keep_links=False)
+        reader.read()
+    book, part = reader.wb, reader.strings_part()
+    styles = Styles(book._date_formats, book._timedelta_formats, book.epoch)  # noqa: SLF001  said nowhere else
+    strings = sheet_xml.strings_of(content, part) if part else []
+    return Book(content, reader.sheets(), strings, styles)
 
 
 def _read_sheet(table: Table, content: bytes, name: str) -> None:
     book = open_book(content)
-    try:
-        chosen = [sheet for sheet in book.worksheets if not name or sheet.title == name]
-        if not chosen:
-            titles = ", ".join(sheet.title for sheet in book.worksheets[:TITLES_SHOWN])
-            absent = f"There is no sheet called {name}. There is: {titles}."
-            table.problem(0, None, absent if titles else "The workbook holds no sheet.")
-            return
-        sheet = chosen[0]
-        if len(book.worksheets) > 1:
-            table.notes.append(f"Only the sheet {sheet.title} was read.")
-        fill(table, rows_of(table, content, sheet))
-    finally:
-        book.close()
+    chosen = [sheet for sheet in book.sheets if not name or sheet.title == name]
+    if not chosen:
+        titles = ", ".join(sheet.title for sheet in book.sheets[:TITLES_SHOWN])
+        absent = f"There is no sheet called {name}. There is: {titles}."
+        table.problem(0, None, absent if titles else "The workbook holds no sheet.")
+        return
+    if len(book.sheets) > 1:
+        table.notes.append(f"Only the sheet {chosen[0].title} was read.")
+    fill(table, book.rows_of(table, chosen[0]))
 
 
 def _refuse_merged(table: Table, content: bytes, part: str) -> bool:
@@ -100,7 +139,7 @@ def _refuse_merged(table: Table, content: bytes, part: str) -> bool:
         place = PLACE.match(found.decode())
         assert place is not None
         words = f"The cells {found.decode()} are merged. Undo the merge and fill in each cell."
-        table.problem(int(place[2]), _number(place[1]), words)
+        table.problem(int(place[2]), column_of(place[0]), words)
     return any_found
 
 
@@ -114,55 +153,3 @@ def _merged(content: bytes, part: str) -> Iterator[bytes]:
             yield from MERGED.findall(held[:cut])
             rest = held[cut:][-LONGEST_TAG:]
         yield from MERGED.findall(rest)
-
-
-def _number(letters: str) -> int:
-    """The column number from 0 of a column's letters."""
-    number = 0
-    for character in letters:
-        number = number * 26 + ord(character) - ord("A") + 1
-    return number - 1
-
-
-def _rows(table: Table, sheet: Any) -> Iterator[tuple[int, Sequence[Value | None]]]:
-    """(row number, cells) of each row that holds something; a gap of a million rows costs little."""
-    gap: Any = None
-    for number, cells in enumerate(sheet.iter_rows(max_col=MAX_COLUMNS + 1), start=1):
-        if number > LAST_ROW:
-            table.problem(number, None, f"A sheet has at most {LAST_ROW:,} rows.")
-            return
-        if cells is gap:  # the reader gives one and the same row for every row that the file leaves out
-            continue
-        if all(cell.value is None for cell in cells):
-            gap = cells
-            continue
-        yield number, [_value(table, number, column, cell) for column, cell in enumerate(cells)]
-
-
-def _value(table: Table, row: int, column: int, cell: Any) -> Value | None:
-    """The cell's value; a formula, an error or a time is a problem."""
-    value = cell.value
-    if value is None:
-        return None
-    if cell.data_type == "f":
-        shown = getattr(value, "text", value)
-        table.problem(row, column, "This is a formula. Put its result in the cell, as a value.", shown)
-        return None
-    if cell.data_type == "e":
-        table.problem(row, column, "This cell shows an error.", value)
-        return None
-    if isinstance(value, (time, timedelta)):
-        table.problem(row, column, "This is a time of day or a duration; a date or text is wanted.", value)
-        return None
-    return _plain(value)
-
-
-def _plain(value: Any) -> Value:
-    """Dates without their midnight, yes and no as words, whole numbers without their point."""
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    if isinstance(value, datetime):
-        return value.date() if value.time() == time() else value.isoformat(sep=" ", timespec="minutes")
-    if isinstance(value, float) and value.is_integer():
-        return int(value)
-    return value if isinstance(value, (int, float, date)) else str(value)

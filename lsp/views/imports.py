@@ -1,6 +1,6 @@
 """Pages of imports: send a file, see what it would do, carry it out, read the report; and all earlier imports.
 
-The register's are the administrator's; apps above build theirs on the mixin (`partnerships.views.member_import`).
+The register's are the administrator's; apps above build theirs on the mixin (`partnerships.views.structure_import`).
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -206,6 +206,7 @@ class ImportReport(ImportJobMixin, ListPage):
         Column("outcome", lambda row: row.outcome),
         Column("reason", lambda row: row.reason),
         Column("rule", lambda row: row.rule),
+        Column("sheet", lambda row: row.sheet),
     )
     report: Report
 
@@ -246,6 +247,7 @@ class ImportReport(ImportJobMixin, ListPage):
             "outcome": self.request.GET.get("outcome", ""),
             "rows": [(row, *self.words_of(row.outcome)) for row in context["page_obj"]],
             "has_places": any(row.place for row in context["page_obj"]),
+            "has_sheets": any(row.sheet for row in context["page_obj"]),
             "noun": "row" if context["paginator"].count == 1 else "rows",
             "not_listed": _not_listed(self.report, self.report.rows),
             "may_import": may_be_confirmed(self.job).allowed and not started,

@@ -1,112 +1,136 @@
-"""The columns of the members' spreadsheet, and a row of it read."""
+"""A row of each kind of sheet, read: what is wrong with its cells is told to the reader."""
 
-from dataclasses import dataclass
-from datetime import date
+from typing import Any
 
-from lsp.imports.columns import Column, Reader, choices_of
+from django.core.exceptions import ValidationError
+from django.core.validators import URLValidator
+
+from lsp.imports.columns import Reader
 from lsp.imports.tables import Row
-from lsp.models import Organisation
-from partnerships.models import Appointment, Body, Office
-
-COLUMNS = (
-    Column("body", "body"),
-    Column("body_kind", "body kind", needed=False),
-    Column("seat", "seat"),
-    Column("sector", "seat sector", needed=False),
-    Column("network", "network", needed=False),
-    Column("organisation", "organisation"),
-    Column("organisation_sector", "organisation sector", needed=False),
-    Column("person", "person"),
-    Column("job_title", "job title", needed=False),
-    Column("email", "e-mail", needed=False, aliases=("e-mail address",)),
-    Column("starts_on", "from"),
-    Column("ends_on", "until", needed=False),
-    Column("office", "office", needed=False),
-    Column("voting", "voting", needed=False),
-    Column("how", "how appointed", needed=False),
+from partnerships.imports.columns import CHOICES, OF_A_PERSON, words_of
+from partnerships.imports.entries import (
+    BodyEntry,
+    OfficeEntry,
+    OrganisationEntry,
+    PersonEntry,
+    SeatEntry,
+    TermEntry,
 )
-EXPLANATIONS = {
-    "body": "Name of the body. One that is not recorded yet is set up.",
-    "body_kind": "For a new body.",
-    "seat": "Name of the seat. Every seat of a body has a name of its own: number them where they are alike.",
-    "sector": "For a new seat that a network fills.",
-    "network": "Where a network fills the seat: its name. Else the seat belongs to the organisation.",
-    "organisation": "Whom the person sits for.",
-    "organisation_sector": "For a new organisation.",
-    "person": "Name of the person. Leave it empty for a vacant seat.",
-    "job_title": "For a new person.",
-    "email": "For a new person; also tells apart people of one name.",
-    "starts_on": "First day of the term, for example 1 March 2006. Leave it empty where nobody knows.",
-    "ends_on": "First day on which the person no longer sits. Leave it empty where the term goes on.",
-    "office": "Where the person holds an office of the body from that day.",
-    "voting": "For a new seat: yes or no; yes where it is empty.",
-    "how": "Nominated where it is empty.",
-}
-SECTORS = choices_of(Organisation.Sector.choices)
-CHOICES: dict[str, dict[str, str]] = {  # by what is typed, folded
-    "body_kind": choices_of(Body.Kind.choices),
-    "sector": SECTORS,
-    "organisation_sector": SECTORS,
-    "office": choices_of(Office.Kind.choices),
-    "voting": {"yes": "yes", "no": "no"},
-    "how": {**choices_of(Appointment.How.choices), "nominated": Appointment.How.NOMINATED.value},
-}
-WORDS: dict[str, list[str]] = {
-    "body_kind": [label.lower() for label in Body.Kind.labels],
-    "sector": [label.lower() for label in Organisation.Sector.labels],
-    "organisation_sector": [label.lower() for label in Organisation.Sector.labels],
-    "office": [label.lower() for label in Office.Kind.labels],
-    "voting": ["yes", "no"],
-    "how": ["ex officio", "nominated", "elected by network"],
-}
-OF_A_PERSON = ("job_title", "email", "starts_on", "ends_on", "office", "how")
+
+LARGEST_QUORUM = 32_767
+YES = {"yes": True, "no": False, "": None}
+_is_address = URLValidator(schemes=["http", "https"])
 
 
-def words_of(key: str) -> list[str]:
-    """The words a column takes, as people write them; none where it takes any text."""
-    return WORDS.get(key, [])
+def choice(reader: Reader, row: Row, key: str) -> Any:
+    """The value of a column that takes certain words, empty where there is none."""
+    return (
+        reader.choice(row, key, CHOICES[key], offer=words_of(key)) if reader.raw(row, key) is not None else ""
+    )
 
 
-@dataclass(frozen=True)
-class MemberRow:
-    """What one row says. Empty text and None where it says nothing."""
-
-    row: Row
-    body: str
-    body_kind: str
-    seat: str
-    sector: str
-    network: str
-    organisation: str
-    organisation_sector: str
-    person: str
-    job_title: str
-    email: str
-    starts_on: date | None
-    ends_on: date | None
-    office: str
-    voting: str
-    how: str
+def named(reader: Reader, row: Row, key: str) -> str:
+    """A name the row cannot do without."""
+    return reader.text(row, key, needed=True, what=f"The {key}")
 
 
-def read_row(reader: Reader, row: Row) -> MemberRow | None:
-    """The row read, None where something in it cannot be: the reader knows what."""
-    before = len(reader.problems)
-    member = MemberRow(
-        row=row,
-        body=reader.text(row, "body", needed=True, what="The body"),
-        seat=reader.text(row, "seat", needed=True, what="The seat"),
-        network=reader.text(row, "network"),
-        organisation=reader.text(row, "organisation"),
-        person=reader.text(row, "person"),
+def organisation_entry(reader: Reader, row: Row) -> OrganisationEntry:
+    """A row of organisations."""
+    return OrganisationEntry(
+        name=named(reader, row, "organisation"),
+        sector=choice(reader, row, "organisation_sector"),
+        kind=reader.text(row, "organisation_kind", longest=80),
+        website=_website(reader, row),
+    )
+
+
+def _website(reader: Reader, row: Row) -> str:
+    text = reader.text(row, "website")
+    if not text:
+        return ""
+    try:
+        _is_address(text)
+    except ValidationError:
+        reader.problem(row, "website", "This is no address on the web: it begins with https:// or http://.")
+    return text
+
+
+def person_entry(reader: Reader, row: Row) -> PersonEntry:
+    """The person of a row."""
+    return PersonEntry(
+        name=reader.text(row, "person"),
         job_title=reader.text(row, "job_title"),
         email=reader.email(row, "email"),
+    )
+
+
+def body_entry(reader: Reader, row: Row) -> BodyEntry:
+    """A row of bodies."""
+    return BodyEntry(
+        name=named(reader, row, "body"),
+        kind=choice(reader, row, "body_kind"),
         starts_on=reader.day(row, "starts_on"),
         ends_on=reader.day(row, "ends_on"),
-        **{key: reader.choice(row, key, choices, offer=words_of(key)) for key, choices in CHOICES.items()},
+        quorum=_quorum(reader, row),
+        membership=choice(reader, row, "membership"),
+        statutory_basis=reader.text(row, "statutory_basis", longest=300),
     )
-    if not member.person:
-        for key in OF_A_PERSON:
-            if reader.raw(row, key) is not None:
-                reader.problem(row, key, "There is no person in this row to whom this could belong.")
-    return member if len(reader.problems) == before else None
+
+
+def _quorum(reader: Reader, row: Row) -> int | None:
+    value = reader.raw(row, "quorum")
+    if value is None:
+        return None
+    text = str(value)
+    if text.isdecimal() and text.isascii() and 0 < int(text[:9]) <= LARGEST_QUORUM and len(text) < 9:
+        return int(text)
+    reader.problem(row, "quorum", "This is no number of seats: write it in figures, for example 8.")
+    return None
+
+
+def block_names(reader: Reader, row: Row) -> list[str]:
+    """The names of blocks in a row of bodies."""
+    return [name.strip() for name in reader.text(row, "blocks", longest=2_000).split(";") if name.strip()]
+
+
+def seat_entry(reader: Reader, row: Row, *, with_days: bool = True) -> SeatEntry:
+    """The seat of a row; `with_days` where the row's days are the seat's own."""
+    return SeatEntry(
+        label=named(reader, row, "seat"),
+        sector=choice(reader, row, "sector"),
+        network=reader.text(row, "network"),
+        kind=choice(reader, row, "seat_kind"),
+        voting=YES[choice(reader, row, "voting")],
+        level=choice(reader, row, "level"),
+        starts_on=reader.day(row, "starts_on") if with_days else None,
+        ends_on=reader.day(row, "ends_on") if with_days else None,
+    )
+
+
+def term_entry(reader: Reader, row: Row) -> TermEntry:
+    """The term of a row."""
+    return TermEntry(
+        starts_on=reader.day(row, "starts_on"),
+        ends_on=reader.day(row, "ends_on"),
+        how=choice(reader, row, "how"),
+    )
+
+
+def office_entry(reader: Reader, row: Row) -> OfficeEntry:
+    """A row of offices."""
+    kind = choice(reader, row, "office")
+    if reader.raw(row, "office") is None:
+        reader.problem(row, "office", "The office is missing.")
+    return OfficeEntry(
+        kind=kind,
+        starts_on=reader.day(row, "starts_on"),
+        ends_on=reader.day(row, "ends_on"),
+        independent=YES[choice(reader, row, "independent")],
+    )
+
+
+def check_vacant(reader: Reader, row: Row) -> None:
+    """In a row without a person nothing is said of one."""
+    for key in OF_A_PERSON:
+        if reader.raw(row, key) is not None:
+            reader.problem(row, key, "There is no person in this row to whom this could belong.")

@@ -246,7 +246,7 @@ BAD: dict[str, tuple[str, bytes, int, str, str]] = {
     "a broken archive": ("a.xlsx", b"PK\x03\x04" + b"\x99" * 400, 0, "", "The workbook is damaged"),
     "bytes overwritten": (
         "a.xlsx",
-        XLSX[:600] + b"\x00" * 200 + XLSX[800:],
+        XLSX[: XLSX.index(SHEET.encode()) + 60] + b"\x00" * 200 + XLSX[XLSX.index(SHEET.encode()) + 260 :],
         0,
         "",
         "The workbook is damaged",

@@ -53,7 +53,7 @@ def test_members_tried_and_confirmed_through_the_api(
 ) -> None:
     client = signed_in(coordinator)
     content = as_csv(rows_of(*FOUR))
-    trial = send(client, "members", "members.csv", content, lsp=partnership.pk, dry_run="true").json()
+    trial = send(client, "structure", "members.csv", content, lsp=partnership.pk, dry_run="true").json()
     jobs.run(trial["id"])
     assert not Appointment.objects.exists()
     answer = client.post(f"{ADDRESS}{trial['id']}/confirm/", content_type="application/json")
@@ -66,7 +66,7 @@ def test_refusals_at_once_through_the_api(administrator: User, nobody: User) -> 
     client = signed_in(administrator)
     assert send(client, "register", "a.pdf", b"%PDF").status_code == 422
     assert send(client, "weather", REGISTER, as_csv(SMALL)).status_code == 422
-    assert send(client, "members", REGISTER, as_csv(SMALL)).status_code == 422
+    assert send(client, "structure", REGISTER, as_csv(SMALL)).status_code == 422
     assert send(signed_in(nobody), "register", REGISTER, as_csv(SMALL)).status_code == 403
     assert not Job.objects.exists()
 
@@ -81,8 +81,8 @@ def test_start_refuses_before_anything_is_kept(
     with pytest.raises(PermissionRefused):
         imports.start("register", REGISTER, content, by=coordinator)
     with pytest.raises(PermissionRefused):
-        imports.start("members", "a.csv", content, by=administrator, lsp=partnership)
-    for kind, lsp in (("register", partnership), ("members", None), ("weather", None)):
+        imports.start("structure", "a.csv", content, by=administrator, lsp=partnership)
+    for kind, lsp in (("register", partnership), ("structure", None), ("weather", None)):
         with pytest.raises(InvalidInput):
             imports.start(kind, REGISTER, content, by=administrator, lsp=lsp)
     assert not Job.objects.exists()

@@ -34,7 +34,9 @@ def test_members_by_command(
     partnership: LocalStrategicPartnership, coordinator: User, tmp_path: Path
 ) -> None:
     path = a_file(tmp_path, as_csv(rows_of(*FOUR)))
-    call_command("import_members", path, "--lsp", partnership.slug, "--by", "coordinator", stdout=StringIO())
+    call_command(
+        "import_structure", path, "--lsp", partnership.slug, "--by", "coordinator", stdout=StringIO()
+    )
     assert Appointment.objects.count() == 3
 
 
@@ -65,4 +67,4 @@ def test_who_may_not_may_not_by_command_either(
     with pytest.raises(CommandError, match="Only an administrator"):
         call_command("import_register", path, "--by", "nobody")
     with pytest.raises(CommandError, match="There is no partnership nowhere"):
-        call_command("import_members", path, "--by", "nobody", "--lsp", "nowhere")
+        call_command("import_structure", path, "--by", "nobody", "--lsp", "nowhere")

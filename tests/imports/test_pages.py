@@ -70,7 +70,7 @@ def test_the_report_of_a_refused_file_names_row_column_and_reason(administrator:
     for words in ("Row&nbsp;2", "F, county_2007", "Barsetshire", "There is no county council of this name"):
         assert words in shown
     rows = list(csv.reader(io.StringIO(client.get(f"{report}?format=csv").content.decode("utf-8-sig"))))
-    assert rows[0] == ["row", "column", "heading", "what was in it", "outcome", "reason", "rule"]
+    assert rows[0] == ["row", "column", "heading", "what was in it", "outcome", "reason", "rule", "sheet"]
     assert rows[1][:5] == ["2", "F", "county_2007", "Barsetshire", "refused"]
     assert client.post(f"{report}confirm/").status_code == 409
     assert not LocalAuthority.objects.exists()
@@ -175,7 +175,7 @@ def test_members_are_tried_read_and_carried_out(
 ) -> None:
     client = signed_in(coordinator)
     address = f"/{partnership.slug}/bodies/import/"
-    assert "The columns, in any order" in page(client, address)
+    assert "The sheets, and their columns in any order" in page(client, address)
     report = done(send(client, address, as_csv(rows_of(*FOUR)), "members.csv"))
     assert not Body.objects.exists()
     assert "New person: Alex Example." in page(client, report)
@@ -234,6 +234,7 @@ def test_the_templates_hold_every_column_and_come_back_readable(
     headings = rows_of()[0]
     assert client.get(f"{address}.csv").content.decode("utf-8-sig").strip().split(",") == list(headings)
     book = load_workbook(io.BytesIO(client.get(f"{address}.xlsx").content))
-    assert [cell.value for cell in book["Members"][1]] == list(headings)
-    assert book["How to fill it in"].max_row == len(headings) + 1
-    page(client, f"{address}.ods", status=404)
+    assert book.sheetnames[:-1] == ["Organisations", "People", "Bodies", "Seats", "Terms", "Offices"]
+    assert [cell.value for cell in book["Offices"][1]][:2] == ["body", "office"]
+    page(client, f"{address}.pdf", status=404)
+    page(client, f"{address}-nothing.csv", status=404)

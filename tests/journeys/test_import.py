@@ -37,7 +37,7 @@ def test_L8_a_spreadsheet_of_members_is_tried_corrected_and_brought_in(
     visit: Visit, javascript: bool, mark: str
 ) -> None:
     page = visit("/tameside/bodies/", user="coordinator", javascript=javascript)
-    page.locator("main").get_by_role("link", name="Bring in members").click()
+    page.locator("main").get_by_role("link", name="Bring in a file").click()
     try_out(page, table(mark, "31 February 2006"))
     expect(page.locator("main")).to_contain_text("31 February 2006")
     expect(page.locator("table tbody tr").filter(has_text="31 February 2006")).to_contain_text("Row")

@@ -11,11 +11,11 @@ from playwright.sync_api import APIRequestContext
 
 HREF = re.compile(r'href="([^"#]+)"')
 NO_PAGES = re.compile(
-    r"^(health_|api-(?!docs$|try$)|trail:seals_json$|trail:export_file$|member_import:template$|[^:]*\^)"
+    r"^(health_|api-(?!docs$|try$)|trail:seals_json$|trail:export_file$|structure_import:template$|[^:]*\^)"
 )
 """Files and answers for programs: no pages."""
 
-POSTED_ONLY = {"imports:confirm", "member_import:confirm"}
+POSTED_ONLY = {"imports:confirm", "structure_import:confirm"}
 LEADS_ELSEWHERE = {
     "account_logout",  # signing out is a button; a visit signs nobody out and leads on
     "account_signup",  # accounts are made by invitation

@@ -38,7 +38,7 @@ READ = (
     "partnerships:paper",
 )
 """The pages on which a further sample of a kind is walked; the acts on it are walked with the others."""
-MEMBER_IMPORTS = ("member_import:report", "member_import:confirm")
+MEMBER_IMPORTS = ("structure_import:report", "structure_import:confirm")
 CROSSING = ("coordinator", "administrator", "partners", "keeper")
 """Who might find a record of one partnership below another, if anybody."""
 REMEMBERED = (
@@ -123,4 +123,4 @@ def waiting_import(lsp: Any, by: User, title: str) -> Any:
     name = title.rpartition(" ")[2]
     payload = {"dry_run": True, "sheet": "", "file_name": name}
     file = (name, b"Body,Seat\n")
-    return jobs.enqueue("import.members", title=title, by=by, lsp=lsp, payload=payload, file=file)
+    return jobs.enqueue("import.structure", title=title, by=by, lsp=lsp, payload=payload, file=file)

@@ -83,9 +83,12 @@ class RecordForm(DraftForm):
     )
     field_order = ["decision_body", "decision_on", "decision_minute", "organisation"]
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, is_decided_here: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         del self.fields["owner"]  # the agency says who owns it when it makes it its own
+        if is_decided_here:  # the decision says these itself
+            for name in ("decision_body", "decision_on", "decision_minute"):
+                del self.fields[name]
 
 
 class NoteForm(forms.Form):

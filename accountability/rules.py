@@ -178,6 +178,14 @@ def c8_decision_named(body: str, on: date | None, minute: str, today: date) -> D
     return Decision(tuple(missing))
 
 
+def c8_decision_of_the_partnership(decision_lsp_id: int | None, lsp_id: int) -> Decision:
+    """A commitment follows from a decision of its own partnership."""
+    if decision_lsp_id is None or decision_lsp_id == lsp_id:
+        return Decision.yes()
+    message = "This decision is another partnership's. Choose one of this partnership."
+    return Decision.no("commitment.record.elsewhere", message, rule="C8", field="decision")
+
+
 def titled(title: str) -> Decision:
     """A commitment has a title."""
     if title.strip():

@@ -21,6 +21,7 @@ from lsp.api.inputs import Day, Flag, Input, Reference, Text
 from lsp.api.outputs import LspBrief, OrganisationBrief, PersonBrief, RecordOut
 from lsp.errors import InvalidInput
 from lsp.models import Block, LocalStrategicPartnership, Organisation, Person
+from partnerships.models import Decision
 
 STATES = workflow.COMMITMENT.choices()
 STANDINGS = [(state.code, state.label) for state in workflow.STANDINGS]
@@ -33,6 +34,13 @@ class BlockBrief(serializers.Serializer):
     id = serializers.IntegerField()
     slug = serializers.CharField()
     name = serializers.CharField()
+
+
+class DecisionBrief(serializers.Serializer):
+    """A decision, as it is quoted."""
+
+    id = serializers.IntegerField()
+    reference = serializers.CharField()
 
 
 class CommitmentOut(RecordOut):
@@ -53,6 +61,7 @@ class CommitmentOut(RecordOut):
     decision_body = serializers.CharField(allow_blank=True)
     decision_on = serializers.DateField(allow_null=True)
     decision_minute = serializers.CharField(allow_blank=True)
+    decision = DecisionBrief(allow_null=True, help_text="Where it was recorded here, and you may know of it.")
     made_at = serializers.DateTimeField(allow_null=True)
     accepted_at = serializers.DateTimeField(allow_null=True)
     delivered_at = serializers.DateTimeField(allow_null=True)
@@ -84,6 +93,9 @@ class CommitmentCreate(CommitmentUpdate):
     decision_body = Text(max_length=200, required=False)
     decision_on = Day(required=False)
     decision_minute = Text(max_length=100, required=False)
+    decision = Reference(
+        Decision, required=False, help_text="In place of the three, where it is recorded here."
+    )
 
 
 class NoteInput(Input):
@@ -119,6 +131,7 @@ class CommitmentFilter(django_filters.FilterSet):
     organisation_slug = django_filters.CharFilter(field_name="organisation__slug")
     block = IdFilter(field_name="block_id")
     owner = IdFilter(field_name="owner_id")
+    decision = IdFilter(field_name="decision_id")
     state = django_filters.ChoiceFilter(choices=STATES)
     standing = django_filters.ChoiceFilter(choices=STANDINGS, method="that_stand")
     published = FlagFilter(field_name="published")
@@ -157,6 +170,11 @@ class CommitmentViewSet(Creates, Updates, GovernedViewSet):
     def perform_create(self, data: dict[str, Any]) -> Commitment:
         """A draft, or what was recorded from a decision (C8)."""
         given = [name for name in DECISION if name in data]
+        if "decision" in data:
+            if given:
+                wrong = "Give the decision, or its body, date and minute."
+                raise InvalidInput.fields(dict.fromkeys(given, wrong))
+            return commitments.record(by=self.request.user, **data)
         if not given:
             return commitments.draft(by=self.request.user, **data)
         missing = [name for name in DECISION if name not in data]

@@ -11,6 +11,7 @@ from accountability import permissions, rules
 from accountability.models import Evidence
 from accountability.querysets import standing_on
 from lsp import clock
+from partnerships.models import Decision
 
 Rows = QuerySet[Any, dict[str, Any]]
 
@@ -27,6 +28,7 @@ def commitment_rows(seen: QuerySet[Any], *, user: Any = None, as_at: date | None
         "organisation__id", "organisation__slug", "organisation__name",
         "block__id", "block__slug", "block__name", "owner__id", "owner__name",
         "decision_body", "decision_on", "decision_minute",
+        "decision__id", "decision__year", "decision__number", "decision__body__name",
         "made_at", "accepted_at", "delivered_at", "confirmed_at", "closed_at", "closing_reason",
         "returned_at", "return_reason", "version", "created_at",
     )  # fmt: skip
@@ -36,13 +38,25 @@ def commitment_rows(seen: QuerySet[Any], *, user: Any = None, as_at: date | None
 def commitments_told(rows: Sequence[dict[str, Any]], user: Any) -> list[dict[str, Any]]:
     """Nested rows of commitments as `user` reads them: the reference put together, the return for insiders alone."""
     told = []
+    named = {row["decision"]["id"] for row in rows if row["decision"]}
+    seen: Any = Decision.objects.visible_to(user)
+    known = set(seen.filter(pk__in=named).values_list("pk", flat=True)) if named else set()
     for row in rows:
+        row["decision"] = _decision_told(row["decision"], known)
         prefix = row["lsp"].pop("prefix")
         row["reference"] = rules.c4_reference(prefix, row.pop("number")) or None
         if not permissions.reads_inside(user, row["organisation"]["id"], row["lsp"]["id"]):
             row["returned_at"], row["return_reason"] = None, None
         told.append(row)
     return told
+
+
+def _decision_told(decision: dict[str, Any] | None, known: Collection[int]) -> dict[str, Any] | None:
+    """The decision as it is quoted; None where there is none or the reader may not know of it."""
+    if decision is None or decision["id"] not in known:
+        return None
+    reference = f"{decision['body']['name']} {decision['year']}/{decision['number']:03d}"
+    return {"id": decision["id"], "reference": reference}
 
 
 def report_rows(seen: QuerySet[Any], *, user: Any = None, as_at: date | None = None) -> Rows:

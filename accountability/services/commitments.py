@@ -21,6 +21,7 @@ from lsp.decisions import Decision
 from lsp.errors import PermissionRefused, RuleRefused, TransitionRefused
 from lsp.models import Block, LocalStrategicPartnership, Organisation, Person
 from lsp.services.locking import lock
+from partnerships.models import Decision as Decided
 from partnerships.queries import organisation_sits_on
 
 EDITABLE = ("title", "description", "measure_of_success", "block", "due_on", "owner")
@@ -67,17 +68,24 @@ def record(
     lsp: LocalStrategicPartnership,
     organisation: Organisation,
     title: str,
-    decision_body: str,
-    decision_on: date | None,
-    decision_minute: str,
     by: Any,
+    decision: Decided | None = None,
+    decision_body: str = "",
+    decision_on: date | None = None,
+    decision_minute: str = "",
     description: str = "",
     measure_of_success: str = "",
     block: Block | None = None,
     due_on: date | None = None,
     owner: Person | None = None,
 ) -> Commitment:
-    """The coordinator records a commitment for an agency from a minuted decision: not yet owned (C8)."""
+    """The coordinator records a commitment for an agency from a minuted decision: not yet owned (C8).
+
+    `decision` is one recorded here, which says its body, day and number itself; another is named by the three.
+    """
+    if decision is not None:
+        decision_body, decision_on = decision.body.name, decision.decided_on
+        decision_minute = f"{decision.year}/{decision.number:03d}"
     commitment = Commitment(
         lsp=lsp,
         organisation=organisation,
@@ -87,6 +95,7 @@ def record(
         block=block,
         due_on=due_on,
         owner=owner,
+        decision=decision,
         decision_body=decision_body.strip(),
         decision_on=decision_on,
         decision_minute=decision_minute.strip(),
@@ -96,6 +105,7 @@ def record(
         permissions.record_for(by, lsp.pk).require(PermissionRefused)
         Decision.all(
             rules.c8_decision_named(decision_body, decision_on, decision_minute, clock.today()),
+            rules.c8_decision_of_the_partnership(decision.body.lsp_id if decision else None, lsp.pk),
             _well_formed(commitment),
         ).require(RuleRefused)
         commitment.save()

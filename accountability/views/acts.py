@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any, ClassVar
 
+from django.http import Http404
 from django.urls import reverse
 
 from accountability import permissions, workflow
@@ -28,6 +29,7 @@ from lsp.decisions import Decision
 from lsp.models import Organisation, Person
 from lsp.queries.changes import display_name
 from lsp.views.base import ActionPage, LspMixin
+from partnerships.models import Decision as Decided
 
 
 class CommitmentAct(CommitmentMixin, ActionPage):
@@ -306,6 +308,18 @@ class Record(Draft):
     form_class = RecordForm
     submit_label = "Record it"
     done_message = "The commitment is recorded. The agency is asked to make it its own."
+    template_name = "accountability/commitment/record.html"
+    decision: Decided | None = None
+
+    def load(self) -> None:
+        """The decision of `?decision=`, where it is one recorded here."""
+        super().load()
+        asked = self.request.GET.get("decision", "")
+        if asked:
+            if not (asked.isascii() and asked.isdecimal() and len(asked) < 19):
+                raise Http404
+            decisions = Decided.objects.select_related("body__lsp").prefetch_related("bindings")
+            self.decision = self.find(decisions, body__lsp=self.lsp, pk=int(asked))
 
     def agencies(self) -> Any:
         """The agencies of the partnership."""
@@ -318,11 +332,23 @@ class Record(Draft):
     def get_form_kwargs(self) -> dict[str, Any]:
         """Agencies and blocks to choose from; the agency names the owner later."""
         kwargs = ActionPage.get_form_kwargs(self)
-        return {**kwargs, "agencies": self.agencies(), "blocks": self.lsp.blocks.current()}
+        kwargs |= {"agencies": self.agencies(), "blocks": self.lsp.blocks.current()}
+        return {**kwargs, "is_decided_here": self.decision is not None}
+
+    def get_initial(self) -> dict[str, Any]:
+        """The agency, where the decision binds one alone."""
+        bound = self.decision.bindings.standing() if self.decision else ()
+        ids = [each.organisation_id for each in bound]
+        return {"organisation": ids[0]} if len(ids) == 1 else super().get_initial()
 
     def perform(self, form: Any) -> Commitment:
         """Record it."""
-        return commitments.record(lsp=self.lsp, by=self.request.user, **form.cleaned_data)
+        by = self.request.user
+        return commitments.record(lsp=self.lsp, by=by, decision=self.decision, **form.cleaned_data)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """The decision, to read while one types."""
+        return {**super().get_context_data(**kwargs), "decided": self.decision}
 
 
 PAGES: dict[str, type[CommitmentAct]] = {

@@ -27,6 +27,7 @@ from lsp.downloads import Column
 from lsp.permissions import coordinate
 from lsp.queries import trail
 from lsp.views.base import ListPage, LspMixin, Page
+from partnerships.models import Decision as Decided
 
 FIRST = ("rank", "due_on", "id")
 
@@ -129,6 +130,7 @@ class CommitmentPage(CommitmentMixin, Page):
             "state": shown.state_as_data,
             "next": words.NEXT[shown.state],
             "facts": self._rows(shown),
+            "decided": self._decision(shown),
             "reports": reports_of(self.commitment, self.as_at),
             "changes": self._due_date_changes(),
             "is_insider": reads_inside(user, shown.organisation_id, shown.lsp_id),
@@ -154,6 +156,12 @@ class CommitmentPage(CommitmentMixin, Page):
     def _due_date_changes(self) -> list[DueDateChange]:
         changes = self.commitment.due_date_changes.filter(changed_at__lte=clock.end_of_day(self.as_at))
         return list(changes.select_related("changed_by__person"))
+
+    def _decision(self, shown: Commitment) -> Decided | None:
+        """The decision it follows from, where it was recorded here and the reader may know of it."""
+        seen: Any = Decided.objects.visible_to(self.request.user)
+        found: Decided | None = seen.select_related("body__lsp").filter(pk=shown.decision_id).first()
+        return found if shown.decision_id else None
 
     def _rows(self, shown: Commitment) -> list[tuple[str, Any]]:
         """What is promised, row by row."""

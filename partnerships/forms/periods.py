@@ -1,5 +1,6 @@
 """Which period's figures are looked at: a financial year, or from one day to another."""
 
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -49,8 +50,7 @@ class PeriodForm(forms.Form):
         """The days asked for; the financial year where none are, the newest where nothing is or it cannot be read."""
         cleaned = self.cleaned_data if self.is_bound and self.is_valid() else {}
         year = financial_year(cleaned.get("year") or self.newest)
-        first, last = cleaned.get("from"), cleaned.get("to")
-        if first is None and last is None:
-            return year
-        first = first or min(year.first, last)
-        return Period(first, last or max(year.last, first))
+        first: date | None = cleaned.get("from")
+        last: date | None = cleaned.get("to")
+        begins = first or (min(year.first, last) if last else year.first)
+        return Period(begins, last or max(year.last, begins))

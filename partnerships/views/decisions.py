@@ -149,7 +149,7 @@ class DecisionPage(DecisionMixin, Page):
         known = set(
             seen.filter(pk__in=[decision.meeting_id, decision.ratified_at_id]).values_list("pk", flat=True)
         )
-        item_known = AgendaItem.objects.visible_to(user).filter(pk=decision.item_id).exists()
+        item_known = AgendaItem.objects.visible_to(user).filter(pk__in=[decision.item_id]).exists()
         rows: list[Any] = [("Decided on", _day(decision.decided_on))]
         for label, meeting in (("Meeting", decision.meeting), ("Ratified at", decision.ratified_at)):
             if meeting is not None:

@@ -36,6 +36,24 @@ class OfBodyQuerySet(DatedQuerySet):
         return self.filter(readable(user, "body__"))
 
 
+class BodyLinkQuerySet(DatedQuerySet):
+    """Links between bodies: read by whoever reads both bodies."""
+
+    def visible_to(self, user: Any) -> Self:
+        if Access.of(user).is_administrator:
+            return self
+        there = Q(other__isnull=True) | readable(user, "other__")
+        return self.filter(readable(user, "body__") & there)
+
+
+class OfOfficeHoldersQuerySet(DatedQuerySet):
+    """What is said inside a partnership: read by those who hold a role there."""
+
+    def visible_to(self, user: Any) -> Self:
+        access = Access.of(user)
+        return self if access.is_administrator else self.filter(lsp__in=access.lsp_ids)
+
+
 def _outsiders(user: Any, path: str, public: Q) -> Q:
     """Everybody reads what `public` says of a body they may read; who holds a role in its partnership, everything.
 

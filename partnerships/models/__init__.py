@@ -4,7 +4,9 @@ from partnerships.models.appointment import Appointment
 from partnerships.models.attendance import Attendance, Interest
 from partnerships.models.body import Body, BodyBlock
 from partnerships.models.calendar import CalendarFeed
+from partnerships.models.check import StructureAcknowledgement
 from partnerships.models.decision import Decision, DecisionBinding, DecisionCounter
+from partnerships.models.link import BodyLink
 from partnerships.models.meeting import AgendaItem, Meeting, Paper
 from partnerships.models.office import Office
 from partnerships.models.seat import Seat
@@ -15,6 +17,7 @@ __all__ = [
     "Attendance",
     "Body",
     "BodyBlock",
+    "BodyLink",
     "CalendarFeed",
     "Decision",
     "DecisionBinding",
@@ -24,4 +27,5 @@ __all__ = [
     "Office",
     "Paper",
     "Seat",
+    "StructureAcknowledgement",
 ]

@@ -16,17 +16,12 @@ from lsp.models import AuditEvent, Job, LocalAuthority, LocalStrategicPartnershi
 from partnerships.models import Appointment, Body
 from tests.imports.files import DISTRICT, HEADINGS, REGISTER, SMALL, as_csv, with_cell
 from tests.imports.test_members import FOUR, rows_of
+from tests.visitors import signed_in
 
 pytestmark = pytest.mark.django_db
 REGISTER_LIST = "/administration/imports/"
 REGISTER_NEW = "/administration/imports/new/"
 WRONG = as_csv((HEADINGS, with_cell(DISTRICT, "county_2007", "Barsetshire")))
-
-
-def signed_in(user: User) -> Client:
-    client = Client()
-    client.force_login(user)
-    return client
 
 
 def send(client: Client, address: str, content: bytes, name: str = REGISTER) -> Any:

@@ -245,9 +245,10 @@ def test_T5_only_columns_of_words_in_histories_are_marked(table: str, columns: l
 
 def test_T5_a_redaction_undone_leaves_everything_as_it_was() -> None:
     event = an_event()
-    with pytest.raises(RuntimeError), redacting():
-        redaction.empty(events=[event.pk])
-        redaction.mark(Block, Block.history.values_list("pk", flat=True), ["name"])
-        raise RuntimeError
+    with transaction.atomic():
+        with redacting():
+            redaction.empty(events=[event.pk])
+            redaction.mark(Block, Block.history.values_list("pk", flat=True), ["name"])
+        transaction.set_rollback(True)
     assert "Reason 0" in text_of(event)
     assert not AuditChange.objects.filter(operation="REDACT").exists()

@@ -16,6 +16,9 @@ ACTS = {
     "appointment.update": "Corrected",
 }
 """How kinds of acts read in a history, where the kind itself does not say it well."""
+NO_BEGINNING = "Enter the date it begins. Only what is brought in may begin on a date not known."
+NO_SOURCE = "Say where this was brought in from."
+"""L8, for form and service alike."""
 
 
 def day(value: date | None) -> str:

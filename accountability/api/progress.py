@@ -6,6 +6,7 @@ from typing import Any
 import django_filters
 from rest_framework import serializers
 
+from accountability import forms
 from accountability.models import Commitment, ProgressReport
 from accountability.queries import rows as rows_of
 from accountability.services import progress
@@ -52,16 +53,18 @@ class EvidenceInput(Input):
     """A link."""
 
     title = Text(max_length=200)
-    url = Text(max_length=1000)
+    url = Text(max_length=1000, lines=False)
 
 
 class ProgressReportCreate(Input):
     """A report."""
 
+    page_form = forms.ReportForm
+
     commitment = Reference(Commitment)
     course = Choice(choices=ProgressReport.Course.choices)
-    summary = Text(max_length=5000)
-    help_wanted = Text(max_length=5000, required=False, allow_blank=True)
+    summary = Text(max_length=forms.LONG)
+    help_wanted = Text(max_length=forms.LONG, required=False, allow_blank=True)
     evidence = EvidenceInput(many=True, required=False, max_length=MOST_EVIDENCE)  # type: ignore[call-arg]
 
 

@@ -10,9 +10,10 @@ from rest_framework import serializers
 from lsp import clock
 from lsp.api.base import Creates, GovernedViewSet, Updates, transition
 from lsp.api.filters import IdFilter
-from lsp.api.inputs import Choice, Day, EndInput, Input, Reference, Text
+from lsp.api.inputs import Choice, Day, Email, EndInput, Input, Reference, Text
 from lsp.api.outputs import DatedOut, LspBrief, OrganisationBrief, RecordOut
 from lsp.errors import InvalidInput, PermissionRefused
+from lsp.forms.people import GrantForm, PersonForm
 from lsp.models import ElectedOffice, LocalStrategicPartnership, Organisation, Person, Role, RoleGrant, User
 from lsp.queries import people as rows_of
 from lsp.services import grants, people
@@ -45,9 +46,11 @@ class PersonOut(RecordOut):
 class PersonFields(Input):
     """What is written of a person."""
 
+    page_form = PersonForm
+
     name = Text(max_length=200)
     job_title = Text(max_length=200, required=False, allow_blank=True)
-    email = Text(max_length=254, required=False, allow_blank=True)
+    email = Email(required=False, allow_blank=True)
 
 
 class PersonFilter(django_filters.FilterSet):
@@ -98,6 +101,8 @@ class RoleGrantOut(DatedOut):
 class RoleGrantCreate(Input):
     """A further role."""
 
+    page_form = GrantForm
+
     user = Text(max_length=254, help_text="User name or e-mail address of the account.")
     role = Choice(choices=Role.choices)
     lsp = Reference(LocalStrategicPartnership, required=False, allow_null=True)
@@ -141,7 +146,7 @@ class RoleGrantViewSet(Creates, GovernedViewSet):
 
 
 def _account(named: str) -> User:
-    found = User.objects.filter(username=named).first() or User.objects.filter(email__iexact=named).first()
+    found = rows_of.account_called(named)
     if found is None:
-        raise InvalidInput.field("user", "There is no such account.", code="missing")
+        raise InvalidInput.field("user", rows_of.NO_ACCOUNT.format(typed=named), code="unknown")
     return found

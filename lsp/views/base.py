@@ -24,6 +24,7 @@ from lsp.decisions import Decision
 from lsp.downloads import WRITERS, Column
 from lsp.errors import LspError, NotFoundError, Reason, StaleVersion
 from lsp.forms.dates import read_date
+from lsp.forms.messages import refuse_unseen
 from lsp.models import LocalStrategicPartnership
 from lsp.views.once import new_token, once
 
@@ -230,6 +231,12 @@ class ActionPage(PageMixin, FormView):
         if not typed:
             return None
         return int(typed) if typed.isdecimal() and len(typed) < 19 else 0
+
+    def get_form(self, form_class: Any = None) -> Any:
+        """The form; whatever it asks for, no text may hold characters that nobody sees."""
+        form = super().get_form(form_class)
+        refuse_unseen(form)
+        return form
 
     def form_valid(self, form: Any) -> HttpResponse:
         """Do it, or show why not with everything typed still there."""

@@ -6,7 +6,6 @@ from typing import Any
 
 from lsp import clock
 from lsp.api.base import Creates, GovernedViewSet, Updates, transition
-from lsp.api.inputs import EndInput
 from partnerships.api import shapes
 from partnerships.api.filters import AppointmentFilter, BodyFilter, OfficeFilter, SeatFilter
 from partnerships.models import Appointment, Body, Office, Seat
@@ -68,7 +67,7 @@ class BodyViewSet(Creates, Updates, OnADay):
         """Take the body back from the public."""
         return bodies.unpublish(record, by=self.request.user, version=version)
 
-    @transition(EndInput)
+    @transition(shapes.StructureEnd)
     def end(self, record: Body, data: dict[str, Any], version: int) -> Body:
         """End the body with its seats, terms and offices."""
         return bodies.end(record, by=self.request.user, version=version, **data)
@@ -103,7 +102,7 @@ class SeatViewSet(Creates, Updates, OnADay):
         """End the term of whoever sits there and begin another's, in one act."""
         return appointments.replace(record, by=self.request.user, seat_version=version, **data).seat
 
-    @transition(EndInput)
+    @transition(shapes.StructureEnd)
     def end(self, record: Seat, data: dict[str, Any], version: int) -> Seat:
         """End the seat and the term in it."""
         return seats.end(record, by=self.request.user, version=version, **data)
@@ -125,7 +124,7 @@ class AppointmentViewSet(Creates, Updates, GovernedViewSet):
         """Name a deputy, put a term right."""
         return appointments.update(record, by=self.request.user, changes=data, version=version)
 
-    @transition(EndInput)
+    @transition(shapes.StructureEnd)
     def end(self, record: Appointment, data: dict[str, Any], version: int) -> Appointment:
         """End a term."""
         return appointments.end(record, by=self.request.user, version=version, **data)
@@ -143,7 +142,7 @@ class OfficeViewSet(Creates, GovernedViewSet):
         """Assign an office."""
         return offices.assign(by=self.request.user, **with_source(data))
 
-    @transition(EndInput)
+    @transition(shapes.StructureEnd)
     def end(self, record: Office, data: dict[str, Any], version: int) -> Office:
         """End an office."""
         return offices.end(record, by=self.request.user, version=version, **data)

@@ -10,7 +10,7 @@ from django.db.models import ForeignKey
 from lsp.errors import InvalidInput, PermissionRefused, Reason
 from lsp.services.checking import assign
 from lsp.services.locking import lock
-from partnerships import permissions
+from partnerships import permissions, words
 from partnerships.models import Body, Seat
 
 
@@ -47,10 +47,9 @@ def check_shape(record: Any) -> None:
 def check_beginning(record: Any) -> None:
     """Raise InvalidInput where what is new has no beginning, or what is brought in has no source (L8)."""
     if record.brought_in and not record.brought_in_source.strip():
-        raise InvalidInput.field("brought_in_source", "Say where this was brought in from.", rule="L8")
+        raise InvalidInput.field("brought_in_source", words.NO_SOURCE, rule="L8")
     if not record.brought_in and record.starts_on is None:
-        message = "Enter the date it begins. Only what is brought in may begin on a date not known."
-        raise InvalidInput.field("starts_on", message, rule="L8")
+        raise InvalidInput.field("starts_on", words.NO_BEGINNING, rule="L8")
 
 
 def check_end(day: date | None, reason: str) -> tuple[date, str]:

@@ -27,6 +27,7 @@ RESERVED = frozenset(
         "admin",
         "agencies",
         "api",
+        "areas",
         "audit",
         "authorities",
         "cookies",

@@ -51,6 +51,8 @@ def build() -> World:
         council = places.authority("Example Borough Council")
         bodies.seat(bodies.body(next_door))
         bodies.office(seat.body)
+        for _ in range(3):
+            places.lies_in(places.area(stage.lsp.accountable_body), places.area(council))
         callers = {
             "administrator": places.administrator("fuzz-administrator"),
             "coordinator": stage.coordinator,

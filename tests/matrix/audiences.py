@@ -82,6 +82,7 @@ READERS: dict[str, tuple[str, ...]] = {
     "tameside person": ("in office",),
     "oldham person": ("in office",),
     "hidden person": ("in office",),
+    "hidden area": ("everybody",),
     "event of tameside": ("trail",),
     "event of oldham": ("trail",),
     "event of hidden": ("trail",),
@@ -92,6 +93,8 @@ READERS: dict[str, tuple[str, ...]] = {
     "job of tameside": ("its maker", "administrator"),
     "job of hidden": ("its maker", "administrator"),
     "register job": ("administrator",),
+    "areas job of tameside": ("its maker", "administrator"),
+    "areas job of hidden": ("its maker", "administrator"),
     "export of tameside": ("its maker",),
     "token of the police": ("own token",),
 }
@@ -104,6 +107,8 @@ OWN: dict[str, frozenset[str]] = {
     "role of an account": frozenset(("health",)),
     "job of tameside": frozenset(("coordinator",)),
     "job of hidden": frozenset(("keeper",)),
+    "areas job of tameside": frozenset(("coordinator",)),
+    "areas job of hidden": frozenset(("keeper",)),
     "export of tameside": frozenset(("coordinator",)),
 }
 """Whose a record is: the capacities `its holder`, `its maker`."""

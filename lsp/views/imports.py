@@ -7,8 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any, ClassVar
 
 from django.db.models import F
-from django.http import Http404, HttpResponseNotAllowed
-from django.http.response import HttpResponseBase
+from django.http import Http404
 from django.urls import reverse
 
 from lsp import clock, imports, jobs
@@ -214,12 +213,6 @@ class ImportReport(ImportJobMixin, ListPage):
         super().load()
         self.report = Report.from_json(self.job.report)
         self.download_name = f"import-{self.job.pk}"  # type: ignore[misc]
-
-    def dispatch(self, request: Any, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        """Reports are read."""
-        if request.method not in ("GET", "HEAD"):
-            return HttpResponseNotAllowed(["GET", "HEAD"])
-        return super().dispatch(request, *args, **kwargs)
 
     def get_title(self) -> str:
         """What was done with which file."""

@@ -208,6 +208,28 @@ def test_C2_a_change_of_due_date_is_one_and_says_why(
     assert not DueDateChange.objects.exists()
 
 
+@pytest.mark.parametrize("days", [-1, -400])
+def test_C2_no_promise_is_made_for_or_put_off_to_a_day_that_has_passed(on: make.Stage, days: int) -> None:
+    past = clock.days_from_today(days)
+    with pytest.raises(RuleRefused) as unmade:
+        commitments.make(on.commitment(due_on=past), by=on.officer)
+    assert [(r.code, r.rule, r.field) for r in unmade.value.reasons] == [
+        ("commitment.make.due_past", "C2", "due_on")
+    ]
+    accepted = on.commitment("accepted")
+    with pytest.raises(RuleRefused) as kept:
+        commitments.reschedule(accepted, by=on.officer, due_on=past, reason="Because.")
+    assert codes(kept) == {"commitment.reschedule.due_past"}
+    assert not DueDateChange.objects.exists()
+
+
+def test_C2_today_is_not_past(on: make.Stage) -> None:
+    made = commitments.make(on.commitment(due_on=clock.today()), by=on.officer)
+    late = on.commitment("accepted", due_on=clock.days_from_today(-9))
+    assert made.state == "made"
+    assert commitments.reschedule(late, by=on.officer, due_on=clock.today(), reason="So.").due_on
+
+
 # --- C3
 
 

@@ -232,3 +232,12 @@ def test_the_templates_hold_every_column_and_come_back_readable(
     assert [cell.value for cell in book["Members"][1]] == list(headings)
     assert book["How to fill it in"].max_row == len(headings) + 1
     page(client, f"{address}.ods", status=404)
+
+
+def test_V2_a_report_is_not_there_for_others_whatever_is_sent_to_it(administrator: User) -> None:
+    report = done(send(signed_in(administrator), REGISTER_NEW, as_csv(SMALL)))
+    stranger = signed_in(User.objects.create_user("stranger", "stranger@example.org"))
+    assert stranger.get(report).status_code == 404
+    assert stranger.post(report).status_code == 404
+    assert Client().post(report).status_code == 302
+    assert signed_in(administrator).post(report).status_code == 405

@@ -92,6 +92,7 @@ PARTNERSHIP = [
     path("<slug:lsp>/settings/blocks/<slug:block>/edit/", places.BlockEditPage.as_view(), name="block_edit"),
     path("<slug:lsp>/settings/blocks/<slug:block>/end/", places.BlockEndPage.as_view(), name="block_end"),
     path("<slug:lsp>/people/", people.PeoplePage.as_view(), name="people"),
+    path("<slug:lsp>/people/members/", people.MembersPage.as_view(), name="members"),
     path("<slug:lsp>/people/invite/", invitations.InviteNewPage.as_view(), name="invite_new"),
     path("<slug:lsp>/people/invite-all/", invitations.InviteAllPage.as_view(), name="invite_all"),
     path("<slug:lsp>/people/<int:person>/", people.PersonPage.as_view(), name="person"),

@@ -49,7 +49,7 @@ class EventRow:
 
 @dataclass(frozen=True)
 class EventPage:
-    """One page, newest first, and the cursors of its neighbours (empty at the ends)."""
+    """One page in the order it is read, and the cursors of its neighbours (empty at the ends)."""
 
     rows: list[EventRow]
     newer: str
@@ -114,20 +114,30 @@ def _midnight(day: Any) -> datetime:
     return datetime.combine(day, time.min, tzinfo=clock.LONDON)
 
 
-def page_of(events: QuerySet[AuditEvent], *, user: Any, cursor: str = "", size: int = PER_PAGE) -> EventPage:
-    """One page. `cursor` is `o<id>` (older than) or `n<id>` (newer than); anything else is the newest page."""
+def page_of(
+    events: QuerySet[AuditEvent],
+    *,
+    user: Any,
+    cursor: str = "",
+    size: int = PER_PAGE,
+    oldest_first: bool = False,
+) -> EventPage:
+    """One page. `cursor` is `o<id>` (older than) or `n<id>` (newer than); anything else is the first page.
+
+    Pages are of the same events either way; `oldest_first` begins at the other end and turns each round.
+    """
     way, pk = cursor[:1], cursor[1:]
     given = way in ("o", "n") and pk.isdecimal() and len(pk) < 19
-    if given and way == "n":
-        found = list(events.filter(pk__gt=int(pk)).order_by("pk")[: size + 1])
-        newer, older = len(found) > size, True
+    if (given and way == "n") or (not given and oldest_first):
+        found = list((events.filter(pk__gt=int(pk)) if given else events).order_by("pk")[: size + 1])
+        newer, older = len(found) > size, given
         found = found[:size][::-1]
     else:
         found = list((events.filter(pk__lt=int(pk)) if given else events).order_by("-pk")[: size + 1])
         newer, older = given, len(found) > size
         found = found[:size]
     return EventPage(
-        rows=rows_of(found, user=user),
+        rows=rows_of(found[::-1] if oldest_first else found, user=user),
         newer=f"n{found[0].pk}" if newer and found else "",
         older=f"o{found[-1].pk}" if older and found else "",
     )
@@ -153,9 +163,15 @@ def _row(event: AuditEvent, told: Told) -> EventRow:
     )
 
 
-def exported(events: QuerySet[AuditEvent], *, user: Any, most: int = EXPORTED_AT_MOST) -> Iterator[EventRow]:
-    """The newest events in words, one after the other, at most `most`; read in chunks."""
-    left = iter(events.order_by("-pk")[:most].iterator(chunk_size=CHUNK))
+def exported(
+    events: QuerySet[AuditEvent],
+    *,
+    user: Any,
+    most: int = EXPORTED_AT_MOST,
+    oldest_first: bool = False,
+) -> Iterator[EventRow]:
+    """The newest (or oldest) events in words, one after the other, at most `most`; read in chunks."""
+    left = iter(events.order_by("pk" if oldest_first else "-pk")[:most].iterator(chunk_size=CHUNK))
     while chunk := list(islice(left, CHUNK)):
         yield from rows_of(chunk, user=user)
 

@@ -13,6 +13,7 @@ from django.urls import reverse
 from lsp import clock, imports, jobs
 from lsp.decisions import Decision
 from lsp.downloads import Column
+from lsp.forms.filters import ImportFilter
 from lsp.forms.imports import ImportForm
 from lsp.imports.kinds import Kind, kind_called
 from lsp.imports.reports import CHANGED, CREATED, LEFT_OUT, OUTCOMES, REFUSED, UNCHANGED, Report, ReportRow
@@ -102,6 +103,13 @@ class ImportList(ImportsMixin, ListPage):
     template_name = "lsp/imports/list.html"
     title = "Imports"
     download_name = "imports"
+    filterset_class = ImportFilter
+    sorts: ClassVar[dict[str, tuple[str, Sequence[str]]]] = {
+        "file": ("File", ("payload__file_name", "id")),
+        "-file": ("File, last first", ("-payload__file_name", "-id")),
+        "sent": ("Sent", ("id",)),
+        "-sent": ("Sent, newest first", ("-id",)),
+    }
     columns = (
         Column("File", lambda job: job.payload.get("file_name", "")),
         Column("What", lambda job: "trial" if job.payload.get("dry_run") else "import"),

@@ -1,6 +1,6 @@
 """What pages, the API and the apps above read of bodies, seats and terms; each as at a date (L5)."""
 
-from partnerships.queries.bodies import BodyNode, blocks_of, bodies_of, body_tree
+from partnerships.queries.bodies import BodyNode, BodyRow, blocks_of, bodies_in_rows, bodies_of, body_tree
 from partnerships.queries.choices import organisations_for, parents_for, people_to_choose
 from partnerships.queries.due import (
     MembershipDue,
@@ -36,11 +36,13 @@ from partnerships.queries.seats import (
 
 __all__ = [
     "BodyNode",
+    "BodyRow",
     "MembershipDue",
     "OfficeRow",
     "SeatRow",
     "as_rows",
     "blocks_of",
+    "bodies_in_rows",
     "bodies_of",
     "body_tree",
     "chairs_of_board",

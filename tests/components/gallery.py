@@ -182,7 +182,7 @@ def navigation() -> dict[str, Any]:
     return {
         "home": "/",
         "items": [Link(label, href, current=href == "/example/") for label, href in items],
-        "account": {"name": "Alex Example", "password": "#password", "sign_out": "#out"},
+        "account": {"name": "Alex Example", "page": "#account", "sign_out": "#out"},
         "footer": [Link("API", "#api"), Link("Accessibility", "#accessibility")],
     }
 

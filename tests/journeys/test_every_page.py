@@ -64,7 +64,7 @@ def _leave_traces(readers: dict[str, Reader]) -> None:
     page.goto("/account/tokens/new/")
     page.locator("main input[type=text]").first.fill("To look at")
     page.locator("main form[method=post] button").last.click()
-    page.goto("/tameside/people/")
+    page.goto("/tameside/people/members/")
     page.locator("main a[href^='/tameside/people/']").filter(has_text="Pat Testcase").first.click()
     page.goto(f"{page.url.removesuffix('edit/')}offices/add/")
     page.get_by_label("Member of Parliament").check()

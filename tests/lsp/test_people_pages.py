@@ -80,9 +80,9 @@ def test_members_are_invited_from_the_list_one_by_one_and_all_at_once() -> None:
         seats.appointment(seats.seat(body), person=person)
     client = signed_in(make.coordinator(lsp))
     base = f"/{lsp.slug}/people/"
-    assert "No e-mail address" in text_of(client.get(base))
+    assert "No e-mail address" in text_of(client.get(f"{base}members/"))
     client.post(f"{base}{people[0].pk}/invite/", {"role": ""})
-    assert "Invite again" in text_of(client.get(base))
+    assert "Invite again" in text_of(client.get(f"{base}members/"))
     assert "2 members with a current seat" in text_of(client.get(f"{base}invite-all/"))
     response = client.post(f"{base}invite-all/", follow=True)
     assert "Waiting" in text_of(response)

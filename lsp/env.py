@@ -43,6 +43,19 @@ def database(name: str) -> dict[str, object]:
     return dict(env.db_url_config(address)) if address else {}
 
 
+def keeping_plans(found: dict[str, object]) -> dict[str, object]:
+    """Database settings under which PostgreSQL keeps the plan of what a connection has asked five times.
+
+    The values travel apart from the SQL. DATABASE_KEEPS_PLANS=0 is for a pooler between that cannot keep prepared
+    statements (PgBouncer before 1.21, by transaction).
+    """
+    if not flag("DATABASE_KEEPS_PLANS", True):
+        return found
+    options = found.get("OPTIONS", {})
+    assert isinstance(options, dict)
+    return {**found, "OPTIONS": {"server_side_binding": True, "prepare_threshold": 5, **options}}
+
+
 def kept_secret(name: str, filename: str) -> str:
     """A secret from the environment, else one made up once and kept in var/ (embedded run only)."""
     if text(name):

@@ -12,11 +12,12 @@ from lsp.api.base import Creates, GovernedViewSet, Updates, transition
 from lsp.api.filters import IdFilter
 from lsp.api.inputs import Choice, Day, Email, EndInput, Input, Reference, Text
 from lsp.api.outputs import DatedOut, LspBrief, OrganisationBrief, RecordOut
+from lsp.api.trail import RedactInput
 from lsp.errors import InvalidInput, PermissionRefused
 from lsp.forms.people import GrantForm, PersonForm
 from lsp.models import ElectedOffice, LocalStrategicPartnership, Organisation, Person, Role, RoleGrant, User
 from lsp.queries import people as rows_of
-from lsp.services import grants, people
+from lsp.services import grants, people, redaction
 
 
 class ElectedOfficeOut(serializers.Serializer):
@@ -80,6 +81,11 @@ class PersonViewSet(Creates, Updates, GovernedViewSet):
     def perform_update(self, record: Person, data: dict[str, Any], version: int) -> Person:
         """Correct it."""
         return people.update(record, by=self.request.user, changes=data, version=version)
+
+    @transition(RedactInput)
+    def redact(self, record: Person, data: dict[str, Any], version: int) -> Person:
+        """Remove everything personal about somebody who has left, under data protection law."""
+        return redaction.of_person(record, by=self.request.user, version=version, **data)
 
 
 class AccountBrief(serializers.Serializer):

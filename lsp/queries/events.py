@@ -12,6 +12,7 @@ from lsp import clock
 from lsp.audit import kinds
 from lsp.models import AuditEvent, AuditText, User
 from lsp.queries.changes import Change, Told, governed_by_name, hidden_then, tell
+from lsp.queries.redactions import Redaction
 
 PER_PAGE = 25
 EXPORTED_AT_MOST = 10_000  # events of one download from the page; the whole trail is a job
@@ -30,6 +31,7 @@ class EventRow:
     why: str
     record: str
     changes: tuple[Change, ...]
+    removed: Redaction | None = None
 
     @property
     def recorded_at(self) -> datetime:
@@ -160,6 +162,7 @@ def _row(event: AuditEvent, told: Told) -> EventRow:
         why=told.word(event, "reason"),
         record=f"{event.subject_type}:{event.subject_id}" if governed else "",
         changes=tuple(told.changes.get(event.pk, ())),
+        removed=told.removed(event),
     )
 
 
@@ -194,5 +197,7 @@ def as_json(row: EventRow) -> dict[str, Any]:
         "changes": [
             {"record": c.record, "field": c.field, "before": c.before, "after": c.after} for c in row.changes
         ],
+        "redacted_at": row.removed.at.isoformat() if row.removed else None,
+        "redacted_by": row.removed.event_id if row.removed else None,
         "digest": bytes(event.digest).hex(),
     }

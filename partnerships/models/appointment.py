@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from lsp.audit.history import history
-from lsp.models import BroughtIn, Dated, GovernedModel, Organisation, Person
+from lsp.models import BroughtIn, Dated, GovernedModel, Organisation, Person, Personal
 from partnerships.models.body import Body
 from partnerships.models.ranges import held_days
 from partnerships.models.seat import Seat
@@ -38,6 +38,7 @@ class Appointment(Dated, BroughtIn, GovernedModel):
 
     objects = OfBodyQuerySet.as_manager()
     history = history()
+    personal = Personal("person", ("end_reason",))
 
     class Meta:
         ordering: ClassVar = ["seat_id", "starts_on", "id"]

@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import Q
 
 from lsp.audit.history import history
-from lsp.models import BroughtIn, Dated, GovernedModel, Person
+from lsp.models import BroughtIn, Dated, GovernedModel, Person, Personal
 from partnerships.models.body import Body
 from partnerships.models.ranges import held_days
 from partnerships.querysets import OfBodyQuerySet
@@ -34,6 +34,7 @@ class Office(Dated, BroughtIn, GovernedModel):
 
     objects = OfBodyQuerySet.as_manager()
     history = history()
+    personal = Personal("person", ("end_reason",))
 
     class Meta:
         ordering: ClassVar = ["body_id", "kind", "starts_on", "id"]

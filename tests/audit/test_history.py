@@ -13,7 +13,6 @@ from lsp.audit import kinds
 from lsp.models import AuditChange, AuditEvent, Organisation
 from lsp.queries import trail
 from lsp.views.trail import read_moment
-from tests.database import as_owner
 from tests.factories import lsp as make
 
 pytestmark = pytest.mark.django_db
@@ -206,16 +205,6 @@ def test_V2_what_is_no_governed_record_has_no_history(client: Client, address: s
 def test_T4_a_moment_is_a_day_or_a_time(typed: str, expected: str | None) -> None:
     found = read_moment(typed)
     assert (found is None) if expected is None else (found == datetime.fromisoformat(expected))
-
-
-def test_an_emptied_text_reads_as_redacted() -> None:
-    lsp = make.lsp()
-    user = make.coordinator(lsp)
-    block = make.block(lsp, "Personal")
-    with as_owner(triggers=False), connection.cursor() as cursor:
-        cursor.execute("UPDATE lsp_audittext SET content = ''")
-    entries = trail.record_history(block, user=user)
-    assert [c.after for c in entries[0].changes] == ["redacted"]
 
 
 def test_T4_what_an_act_dates_back_stands_in_the_history_at_that_date() -> None:

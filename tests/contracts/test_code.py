@@ -23,6 +23,7 @@ NOT_BY_SOMEBODY = {
 
 PARTS = {
     ("accountability/services/numbers.py", "next_number"): "the number is given within the act that makes",
+    ("lsp/services/copies.py", "remove"): "goes with what the act of redaction removes",
     (
         "partnerships/services/records.py",
         "close",

@@ -196,6 +196,7 @@ def _shared(world: World) -> None:
     invited = people.create(by=world.users["administrator"], name="Ivy Invited (invented)")
     newcomer = people.create(by=world.users["administrator"], name="Nat New (invented)")
     world.sample("new person", newcomer, newcomer=newcomer.pk)
+    world.sample("leaver", newcomer, person=newcomer.pk)
     account = places.user("ivy")
     people.link_account(invited, by=world.users["administrator"], user=account)
     world.sample("account", account, account=account.pk)

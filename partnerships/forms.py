@@ -1,5 +1,6 @@
 """Forms of bodies, seats, terms and offices. Shape alone: the rules are the services'."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -203,6 +204,25 @@ class EndForm(forms.Form):
     ends_on = dated(
         "Ends on", required=True, help_text="The first day it no longer holds, for example 1 March 2006."
     )
+    end_reason = forms.CharField(label="Reason", max_length=LONGEST, widget=forms.Textarea(attrs={"rows": 3}))
+
+
+class TermEndForm(EndForm):
+    """The end of a term, and of the offices its person holds in the body."""
+
+    end_offices = forms.BooleanField(required=False, initial=True, label="End their office on the same day")
+
+    def __init__(self, *args: Any, offices: Sequence[str] = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if offices:
+            self.fields["end_offices"].label = f"End on the same day: {', '.join(offices)}"
+        else:
+            del self.fields["end_offices"]
+
+
+class WithdrawForm(forms.Form):
+    """Why what has not begun is withdrawn (L4)."""
+
     end_reason = forms.CharField(label="Reason", max_length=LONGEST, widget=forms.Textarea(attrs={"rows": 3}))
 
 

@@ -28,6 +28,8 @@ def day(value: date | None) -> str:
 
 def days(record: Any) -> str:
     """`since 1 March 2006`, `until 1 March 2007`, `from 1 March 2006 until 1 March 2007` or `for all time`."""
+    if record.starts_on and record.starts_on == record.ends_on:
+        return f"withdrawn before it began on {day(record.starts_on)}"
     if record.starts_on and record.ends_on:
         return f"from {day(record.starts_on)} until {day(record.ends_on)}"
     if record.starts_on:

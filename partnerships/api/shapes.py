@@ -230,8 +230,25 @@ class OfficeCreate(BroughtInInput):
     independent = Flag(required=False, help_text="They hold no seat of the body.")
 
 
+class WithdrawInput(Input):
+    """Why what has not begun is withdrawn (L4)."""
+
+    page_form = forms.WithdrawForm
+    on_the_page = {"reason": "end_reason"}
+
+    reason = Text()
+
+
 class StructureEnd(EndInput):
     """The end of a body, seat, term or office (L4)."""
 
     page_form = forms.EndForm
     on_the_page = {"on": "ends_on", "reason": "end_reason"}
+
+
+class TermEnd(StructureEnd):
+    """The end of a term, and where asked for of the offices its person holds in the body."""
+
+    page_form = forms.TermEndForm
+
+    end_offices = Flag(required=False, help_text="End on that day the offices they hold in the body.")

@@ -124,7 +124,12 @@ class AppointmentViewSet(Creates, Updates, GovernedViewSet):
         """Name a deputy, put a term right."""
         return appointments.update(record, by=self.request.user, changes=data, version=version)
 
-    @transition(shapes.StructureEnd)
+    @transition(shapes.WithdrawInput)
+    def withdraw(self, record: Appointment, data: dict[str, Any], version: int) -> Appointment:
+        """Withdraw a term that has not begun: it stays on the record and holds on no day."""
+        return appointments.withdraw(record, by=self.request.user, version=version, **data)
+
+    @transition(shapes.TermEnd)
     def end(self, record: Appointment, data: dict[str, Any], version: int) -> Appointment:
         """End a term."""
         return appointments.end(record, by=self.request.user, version=version, **data)
@@ -141,6 +146,11 @@ class OfficeViewSet(Creates, GovernedViewSet):
     def perform_create(self, data: dict[str, Any]) -> Office:
         """Assign an office."""
         return offices.assign(by=self.request.user, **with_source(data))
+
+    @transition(shapes.WithdrawInput)
+    def withdraw(self, record: Office, data: dict[str, Any], version: int) -> Office:
+        """Withdraw an office that has not begun: it stays on the record and is held on no day."""
+        return offices.withdraw(record, by=self.request.user, version=version, **data)
 
     @transition(shapes.StructureEnd)
     def end(self, record: Office, data: dict[str, Any], version: int) -> Office:

@@ -12,10 +12,11 @@ from lsp.models import BroughtIn, Dated, GovernedModel, Organisation, Person, Pe
 from partnerships.models.body import Body
 from partnerships.models.ranges import held_days
 from partnerships.models.seat import Seat
+from partnerships.models.withdrawn import MayBeWithdrawn
 from partnerships.querysets import OfBodyQuerySet
 
 
-class Appointment(Dated, BroughtIn, GovernedModel):
+class Appointment(Dated, MayBeWithdrawn, BroughtIn, GovernedModel):
     """One term of one person in one seat.
 
     `body` repeats the seat's, so that P3 can be an exclusion constraint; a foreign key over (seat, body), written
@@ -44,7 +45,7 @@ class Appointment(Dated, BroughtIn, GovernedModel):
         ordering: ClassVar = ["seat_id", "starts_on", "id"]
         verbose_name = "term"
         constraints: ClassVar = [
-            *Dated.Meta.constraints,
+            *MayBeWithdrawn.Meta.constraints,
             *BroughtIn.Meta.constraints,
             models.CheckConstraint(
                 name="partnerships_appointment_deputy_is_another",

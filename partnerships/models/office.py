@@ -11,10 +11,11 @@ from lsp.audit.history import history
 from lsp.models import BroughtIn, Dated, GovernedModel, Person, Personal
 from partnerships.models.body import Body
 from partnerships.models.ranges import held_days
+from partnerships.models.withdrawn import MayBeWithdrawn
 from partnerships.querysets import OfBodyQuerySet
 
 
-class Office(Dated, BroughtIn, GovernedModel):
+class Office(Dated, MayBeWithdrawn, BroughtIn, GovernedModel):
     """An office of a body held by a person, a member or an independent one, from a date until a date."""
 
     class Kind(models.TextChoices):
@@ -39,7 +40,7 @@ class Office(Dated, BroughtIn, GovernedModel):
     class Meta:
         ordering: ClassVar = ["body_id", "kind", "starts_on", "id"]
         constraints: ClassVar = [
-            *Dated.Meta.constraints,
+            *MayBeWithdrawn.Meta.constraints,
             *BroughtIn.Meta.constraints,
             ExclusionConstraint(
                 name="partnerships_office_one_chair_at_a_time",

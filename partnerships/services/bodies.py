@@ -15,6 +15,7 @@ from lsp.models import Block, LocalStrategicPartnership
 from lsp.services.locking import lock
 from partnerships import permissions, rules, words
 from partnerships.models import Appointment, Body, BodyBlock, Office, Seat
+from partnerships.querysets import NOT_WITHDRAWN
 from partnerships.services.records import (
     apply,
     check_beginning,
@@ -139,8 +140,8 @@ def open_records(body: Body, day: date) -> list[Any]:
     still = Q(ends_on__isnull=True) | Q(ends_on__gt=day)
     of_body = Q(body=body) & still
     return [
-        *Appointment.objects.filter(of_body).select_related("person", "seat"),
-        *Office.objects.filter(of_body).select_related("person"),
+        *Appointment.objects.filter(NOT_WITHDRAWN, of_body).select_related("person", "seat"),
+        *Office.objects.filter(NOT_WITHDRAWN, of_body).select_related("person"),
         *Seat.objects.filter(of_body),
         *BodyBlock.objects.filter(of_body).select_related("block"),
     ]
@@ -205,7 +206,9 @@ def _require_room(body: Body) -> None:
     inner = (
         [
             *Seat.objects.filter(body=body, starts_on__lt=body.starts_on),
-            *Office.objects.filter(body=body, starts_on__lt=body.starts_on).select_related("person"),
+            *Office.objects.filter(NOT_WITHDRAWN, body=body, starts_on__lt=body.starts_on).select_related(
+                "person"
+            ),
         ]
         if body.starts_on
         else []

@@ -25,6 +25,7 @@ from partnerships import permissions, rules, words
 from partnerships.imports.matching import Directory, Names
 from partnerships.imports.rows import COLUMNS, MemberRow, read_row
 from partnerships.models import Appointment, Body, Office, Seat
+from partnerships.querysets import NOT_WITHDRAWN
 from partnerships.services import appointments, bodies, offices, seats
 
 MAX_MEMBERS = 1_000  # rows of one file
@@ -256,7 +257,9 @@ class _Import:
     def _term(
         self, member: MemberRow, seat: Seat, organisation: Organisation | None, person: Person
     ) -> Appointment:
-        terms = Appointment.objects.filter(seat=seat, person=person, starts_on=member.starts_on)
+        terms = Appointment.objects.filter(
+            NOT_WITHDRAWN, seat=seat, person=person, starts_on=member.starts_on
+        )
         recorded = terms.select_related("organisation").first()
         if recorded is not None:
             _require_same_term(member, recorded, organisation)

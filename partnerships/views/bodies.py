@@ -103,6 +103,7 @@ class BodyPage(BodyMixin, Page):
             "history": history,
             "history_href": history_href(self.body) if is_insider(user, self.body) else "",
             "to_come": queries.seats_to_come(self.body, day),
+            "offices_to_come": queries.offices_to_come(self.body, day),
         }
 
     def visible_parent(self) -> Body | None:

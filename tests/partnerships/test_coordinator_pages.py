@@ -107,7 +107,7 @@ def test_a_term_ends(desk: Client, board: Any) -> None:
     term = make.appointment(make.seat(board), starts_on=MAY)
     make.office(board, term.person)
     at = f"{HOME}board/terms/{term.pk}/end/"
-    assert "is also chair of Board" in text_of(desk.get(at))
+    assert "End on the same day: chair of Board" in text_of(desk.get(at))
     done = desk.post(at, {**on("ends_on", JULY), "end_reason": "Moved away", "version": 1}, follow=True)
     assert "ends on 1 July 2006" in text_of(done)
 

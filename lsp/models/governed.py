@@ -33,6 +33,8 @@ class GovernedModel(models.Model):
     objects = GovernedQuerySet.as_manager()
     personal: ClassVar[Personal | None] = None
     """What is removed of it when its person's words are (T5); None where it is not about one person."""
+    is_a_tie: ClassVar[bool] = False
+    """Whether it ties two records for a time and its name says so: a history tells it in one line."""
 
     class Meta:
         abstract = True

@@ -152,6 +152,7 @@ class Coverage(Dated, GovernedModel):
 
     objects = OfLspQuerySet.as_manager()
     history = history()
+    is_a_tie = True
 
     class Meta:
         constraints: ClassVar = [
@@ -252,6 +253,7 @@ class AreaParent(Dated, GovernedModel):
     parent = models.ForeignKey(Area, on_delete=models.PROTECT, related_name="child_links")
 
     history = history()
+    is_a_tie = True
 
     class Meta:
         verbose_name = "parent area"
@@ -340,6 +342,7 @@ class ServedArea(Dated, GovernedModel):
     authority = models.ForeignKey(LocalAuthority, on_delete=models.PROTECT, related_name="served_by")
 
     history = history()
+    is_a_tie = True
 
     class Meta:
         constraints: ClassVar = [

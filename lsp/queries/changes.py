@@ -19,6 +19,7 @@ from django.db.models import Q, QuerySet
 from lsp.models import AuditChange, AuditEvent, AuditText, User
 from lsp.models.governed import GovernedModel
 from lsp.queries.redactions import CHANGES, EVENTS, Redaction, Redactions, of_texts, removed_by
+from lsp.queries.rows_changed import Change, RowChange, tie_in_words
 from lsp.querysets import GovernedQuerySet
 from lsp.templatetags.components import uk_date, uk_datetime
 
@@ -36,41 +37,6 @@ Hidden = set[tuple[Any, int, int]]
 
 Subjects = Mapping[int, Subject | None]
 """The record each event (by id) is about."""
-
-
-@dataclass(frozen=True)
-class Change:
-    """One field of one record, before and after, in words. `record` names the record where it is not the subject;
-    `href` leads to the act that removed the words (T5)."""
-
-    field: str
-    before: str
-    after: str
-    record: str = ""
-    column: str = ""
-    href: str = ""
-
-
-@dataclass(frozen=True)
-class RowChange:
-    """A changed row as the trail keeps it: columns before and after, as JSON values."""
-
-    change_id: int
-    event_id: int
-    model: type[models.Model]
-    row_id: int
-    operation: str
-    before: Mapping[str, Any]
-    after: Mapping[str, Any]
-    redacted: bool = False
-    """Whether its values are not there any more (T5)."""
-
-    @property
-    def columns(self) -> list[str]:
-        """The columns that changed, in the order of the model."""
-        named = {**self.before, **self.after}
-        order = [field.column for field in self.model._meta.concrete_fields]
-        return [column for column in order if column in named]
 
 
 @cache
@@ -181,6 +147,8 @@ def _changes_of(row: RowChange, names: "Names", subject: Subject | None, gone: R
     record = "" if own else names.record(row.model, row.row_id)
     if row.redacted:
         return [_removed(gone.get((CHANGES, row.change_id)), record)]
+    if row.model.is_a_tie and not own:  # type: ignore[attr-defined]
+        return tie_in_words(row, names.name(row.model, row.row_id))
     told = []
     for column in row.columns:
         before, after = row.before.get(column), row.after.get(column)
@@ -272,7 +240,12 @@ class Names:
         """A record in words: “Seat: Chief Constable”."""
         kind = str(model._meta.verbose_name)
         name = self.found.get((model, pk))
-        return f"{kind[:1].upper()}{kind[1:]}: {name}" if name else f"{kind[:1].upper()}{kind[1:]} {pk}"
+        return f"{kind[:1].upper()}{kind[1:]}: {name}" if name else self.name(model, pk)
+
+    def name(self, model: type[models.Model], pk: int) -> str:
+        """A record's name alone; its kind and number where it is not to be named."""
+        kind = str(model._meta.verbose_name)
+        return self.found.get((model, pk)) or f"{kind[:1].upper()}{kind[1:]} {pk}"
 
     def say(self, field: Any, value: Any) -> str:
         """A value in words, an id by its name."""

@@ -11,8 +11,9 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from lsp import clock
 from lsp.audit import kinds
 from lsp.models import AuditEvent, AuditText, User
-from lsp.queries.changes import Change, Told, governed_by_name, hidden_then, tell
+from lsp.queries.changes import Told, governed_by_name, hidden_then, tell
 from lsp.queries.redactions import Redaction
+from lsp.queries.rows_changed import Change
 
 PER_PAGE = 25
 EXPORTED_AT_MOST = 10_000  # events of one download from the page; the whole trail is a job

@@ -16,8 +16,9 @@ from lsp.audit import kinds
 from lsp.audit.redaction import KIND
 from lsp.models import AuditChange, AuditEvent, RoleGrant
 from lsp.queries import changes as words
-from lsp.queries.changes import SYSTEM, Change, Told, tell
+from lsp.queries.changes import SYSTEM, Told, tell
 from lsp.queries.redactions import Redaction
+from lsp.queries.rows_changed import Change
 from lsp.templatetags.components import uk_datetime
 
 AT_MOST = 200  # events of one record's history

@@ -46,7 +46,8 @@ def keep_areas(user: Any, lsp_ids: Collection[int]) -> Decision:
         return Decision.yes()
     return Decision.no(
         "permission.areas",
-        "Only the coordinator of a partnership that covers this council, or an administrator, keeps its areas.",
+        "Only the coordinator of a partnership that covers the council, or an administrator, keeps its areas. What"
+        " lies in no one council is the administrator's.",
         field="authority",
     )
 

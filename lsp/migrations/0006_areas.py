@@ -14,26 +14,29 @@ SET search_path = pg_catalog, public, pg_temp AS $$
 BEGIN
     PERFORM pg_advisory_xact_lock(2007401);  -- two who each close one half of a circle come one after the other
     IF EXISTS (
-        WITH RECURSIVE above(id, days) AS (
-            SELECT NEW.parent_id, daterange(NEW.starts_on, NEW.ends_on)
+        WITH RECURSIVE above(area_id, id, days) AS (
+            SELECT area_id, parent_id, daterange(starts_on, ends_on) FROM written
             UNION
-            SELECT link.parent_id, above.days * daterange(link.starts_on, link.ends_on)
+            SELECT above.area_id, link.parent_id, above.days * daterange(link.starts_on, link.ends_on)
             FROM above JOIN lsp_areaparent link ON link.area_id = above.id
-            WHERE link.id <> NEW.id AND above.days && daterange(link.starts_on, link.ends_on)
+            WHERE above.id <> above.area_id AND above.days && daterange(link.starts_on, link.ends_on)
         )
-        SELECT FROM above WHERE id = NEW.area_id AND NOT isempty(days)
+        SELECT FROM above WHERE id = area_id AND NOT isempty(days)
     ) THEN
-        RAISE EXCEPTION 'area % would lie in itself', NEW.area_id
+        RAISE EXCEPTION 'an area would lie in itself'
             USING ERRCODE = 'exclusion_violation', CONSTRAINT = 'lsp_areaparent_no_circle';
     END IF;
     RETURN NULL;
 END $$;
 
-CREATE TRIGGER lsp_areaparent_no_circle AFTER INSERT OR UPDATE ON lsp_areaparent
-    FOR EACH ROW EXECUTE FUNCTION lsp_areaparent_no_circle();
+CREATE TRIGGER lsp_areaparent_no_circle AFTER INSERT ON lsp_areaparent
+    REFERENCING NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION lsp_areaparent_no_circle();
+CREATE TRIGGER lsp_areaparent_no_circle_later AFTER UPDATE ON lsp_areaparent
+    REFERENCING NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION lsp_areaparent_no_circle();
 """
 DROP_NO_CIRCLE = """
 DROP TRIGGER lsp_areaparent_no_circle ON lsp_areaparent;
+DROP TRIGGER lsp_areaparent_no_circle_later ON lsp_areaparent;
 DROP FUNCTION lsp_areaparent_no_circle();
 """
 

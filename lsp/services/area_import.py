@@ -3,7 +3,8 @@
 import contextlib
 from collections import defaultdict
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import date
 from typing import Any
 
 from lsp import clock, permissions, rules
@@ -34,6 +35,8 @@ class Recorded:
     by_code: dict[str, list[Area]] = field(default_factory=lambda: defaultdict(list))
     by_name: dict[tuple[str, int | None, str], list[Area]] = field(default_factory=lambda: defaultdict(list))
     parents: dict[Node, set[Node]] = field(default_factory=lambda: defaultdict(set))
+    claimed: set[tuple[str, str]] = field(default_factory=set)
+    """(kind, code) of each row of the file."""
 
     @classmethod
     def load(cls) -> "Recorded":
@@ -52,11 +55,15 @@ class Recorded:
 
 @dataclass(frozen=True)
 class Step:
-    """One row to carry out: the area it says, the one on record (None: a new one), its council, what it lies in."""
+    """One row to carry out: the area it says, the one on record (None: a new one), its council, what it lies in.
+
+    A new area begins on `begins`, when one of its name ended; None: on a day not known.
+    """
 
     area: AreaRow
     known: Area | None
     council: LocalAuthority | None
+    begins: date | None = None
     parents: frozenset[Node] = frozenset()
 
     @property
@@ -67,7 +74,9 @@ class Step:
     @property
     def span(self) -> rules.Span:
         """The area as the rules see it."""
-        return areas.span(self.known) if self.known is not None else rules.Span(self.node, self.area.name)
+        if self.known is not None:
+            return areas.span(self.known)
+        return rules.Span(self.node, self.area.name, self.begins)
 
 
 @dataclass
@@ -96,10 +105,9 @@ def import_areas(table: Table, *, by: Any, dry_run: bool = False, progress: Prog
         areas.one_at_a_time()
         plan = _plan(table, rows, by=by, dry_run=dry_run)
         progress.refused = plan.report.count(REFUSED)
+        if plan.report.would_write and (plan.change or not dry_run):
+            _write(plan, by=by, source=brought_in_source(table.name), progress=progress)
         if dry_run or not plan.report.would_write:
-            raise NothingWritten
-        _write(plan, by=by, source=brought_in_source(table.name), progress=progress)
-        if plan.report.is_refused:
             raise NothingWritten
     return plan.report
 
@@ -112,6 +120,7 @@ def _plan(table: Table, rows: AreaRows, *, by: Any, dry_run: bool) -> Plan:
     report = Report(file_name=table.name, dry_run=dry_run, notes=list(table.notes))
     reader = Reader(table, rows.reader.places, list(rows.reader.problems))
     plan = Plan(report, Recorded.load(), reader)
+    plan.recorded.claimed = {(area.kind, area.code) for area in rows.found if area.code}
     steps = [_placed(plan.recorded, area, reader, by) for area in rows.found]
     _check_twice_meant(steps, reader)
     steps = _with_parents(plan.recorded, steps, reader)
@@ -131,18 +140,22 @@ def _placed(recorded: Recorded, area: AreaRow, reader: Reader, by: Any) -> Step:
         reader.problem(area.row, "council", "There is no council of this code.")
         return Step(area, None, None)
     decision = permissions.keep_areas(by, recorded.covered.get(council.pk, set()) if council else ())
-    known = _known(recorded, area, council, reader)
+    namesakes = recorded.by_name.get((area.kind, council.pk if council else None, folded(area.name)), [])
+    known = _known(recorded, area, namesakes, reader)
     if decision and known is not None and known.authority_id != (council.pk if council else None):
         decision = permissions.keep_areas(by, recorded.covered.get(known.authority_id or 0, ()))
     _note(reader, area, "council", decision)
-    return Step(area, known, council)
+    begins = max((row.ends_on for row in namesakes if row.ends_on is not None), default=None)
+    return Step(area, known, council, begins)
 
 
-def _known(recorded: Recorded, area: AreaRow, council: LocalAuthority | None, reader: Reader) -> Area | None:
-    """The area on record by code, else by name; a contradiction of the two, and one that ended, are problems."""
-    same_name = recorded.by_name.get((area.kind, council.pk if council else None, folded(area.name)), [])
+def _known(recorded: Recorded, area: AreaRow, namesakes: list[Area], reader: Reader) -> Area | None:
+    """The area on record by code, else by name; a contradiction of the two, and one that ended, are problems.
+
+    A namesake with another code is not meant where it has ended, or where a row of its own has that code.
+    """
     coded = _last([row for row in recorded.by_code.get(area.code, ()) if row.kind == area.kind])
-    named = _last([row for row in same_name if not (area.code and row.code and row.ends_on)])
+    named = _last([row for row in namesakes if not _is_another(row, area, recorded)])
     if coded and named and coded.pk != named.pk and named.ends_on is None:
         words = f"An area of this name is recorded, and the code of this row is that of {coded.described}."
         reader.problem(area.row, "name", words)
@@ -153,6 +166,13 @@ def _known(recorded: Recorded, area: AreaRow, council: LocalAuthority | None, re
         words = f"{known.described} has an end recorded, {known.ends_on.day} {known.ends_on:%B %Y}. Leave the row out."
         reader.problem(area.row, "name", words, rule="L4")
     return known
+
+
+def _is_another(namesake: Area, area: AreaRow, recorded: Recorded) -> bool:
+    if not namesake.code or namesake.code == area.code:
+        return False
+    ended = bool(area.code) and namesake.ends_on is not None
+    return ended or (namesake.kind, namesake.code) in recorded.claimed
 
 
 def _last(found: Collection[Area]) -> Area | None:
@@ -184,7 +204,7 @@ def _with_parents(recorded: Recorded, steps: list[Step], reader: Reader) -> list
     for step in steps:
         meant = [_parent(code, by_code, step, reader) for code in step.area.parents]
         parents = frozenset(node for node in meant if node is not None)
-        made.append(Step(step.area, step.known, step.council, parents))
+        made.append(replace(step, parents=parents))
     return made
 
 
@@ -213,7 +233,7 @@ def _check_parents(recorded: Recorded, steps: list[Step], reader: Reader) -> Non
     for step in steps:
         lain_in = [spans.get(node) or areas.span(recorded.by_id[node]) for node in sorted(step.parents)]
         new = [span for span in lain_in if span.id not in recorded.parents.get(step.node, ())]
-        on = clock.today() if step.known is not None else None
+        on = clock.today() if step.known is not None else step.begins
         decision = Decision.all(
             rules.parents_are_there(new, on),
             rules.area_lies_in_no_circle(step.span, lain_in, set(_below(step.node, inside))),
@@ -245,7 +265,8 @@ def _sort(plan: Plan, step: Step) -> None:
     outcome, words = UNCHANGED, "As recorded."
     if step.known is None:
         plan.create.append(step)
-        outcome, words = CREATED, "New area."
+        since = f", from {step.begins.day} {step.begins:%B %Y}" if step.begins else ""
+        outcome, words = CREATED, f"New area{since}."
     elif differences := _differences(plan, step, step.known):
         plan.change.append(step)
         outcome, words = CHANGED, "; ".join(differences) + "."
@@ -280,7 +301,7 @@ def _write(plan: Plan, *, by: Any, source: str, progress: Progress) -> None:
     made = Area.objects.audited_create([_built(step, source) for step in plan.create])
     known = {**plan.recorded.by_id, **{step.node: area for step, area in zip(plan.create, made, strict=True)}}
     links = [(known[step.node], known[parent]) for step in plan.create for parent in sorted(step.parents)]
-    AreaParent.objects.audited_create([AreaParent(area=area, parent=parent) for area, parent in links])
+    AreaParent.objects.audited_create([_link(area, parent) for area, parent in links])
     progress.advance(len(made))
     for step in plan.change:
         if _moves(plan, step):
@@ -295,9 +316,16 @@ def _built(step: Step, source: str) -> Area:
         kind=area.kind,
         code=area.code,
         authority=step.council,
+        starts_on=step.begins,
         brought_in=True,
         brought_in_source=source,
     )
+
+
+def _link(area: Area, parent: Area) -> AreaParent:
+    """From the day on which both are there."""
+    days = [day for day in (area.starts_on, parent.starts_on) if day is not None]
+    return AreaParent(area=area, parent=parent, starts_on=max(days, default=None))
 
 
 def _corrected(plan: Plan, step: Step, *, by: Any) -> None:

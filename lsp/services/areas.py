@@ -47,7 +47,7 @@ def create(
         brought_in=brought_in,
         brought_in_source=brought_in_source,
     )
-    _may_keep(by, authority)
+    _may_give_to(by, area)
     rules.brought_in_names_its_source(brought_in, brought_in_source).require(RuleRefused)
     with act("area.create", by=by, subject=area):
         one_at_a_time()
@@ -68,7 +68,7 @@ def update(area: Area, *, by: Any, changes: Mapping[str, Any], version: int | No
         _may_keep(by, area.authority)
         was = Days(area.starts_on, area.ends_on)
         assign(area, changes, CHANGEABLE)
-        _may_keep(by, area.authority)
+        _may_give_to(by, area)
         rules.end_is_corrected_not_made(was.ends_on, area.ends_on).require(RuleRefused)
         if area.ends_on is None:
             area.end_reason = ""
@@ -128,15 +128,21 @@ def _may_keep(by: Any, authority: LocalAuthority | None) -> None:
     permissions.keep_areas(by, queries.covering(authority)).require(PermissionRefused)
 
 
+def _may_give_to(by: Any, area: Area) -> None:
+    """Whether `by` keeps the areas of the council that the area is to lie in; one that needs a council has one."""
+    permissions.coordinate_somewhere(by).require(PermissionRefused)
+    rules.area_lies_in_a_council(
+        crosses_councils=area.kind in Area.CROSS_COUNCILS, has_council=area.authority_id is not None
+    ).require(RuleRefused)
+    _may_keep(by, area.authority)
+
+
 # The record itself ------------------------------------------------------------------------------------------
 
 
 def _check(area: Area) -> None:
     """The area in shape, and no other of its kind with its code, or with its name in the council, on common days."""
     area.name, area.code = " ".join(area.name.split()), area.code.strip().upper()
-    rules.area_lies_in_a_council(
-        crosses_councils=area.kind in Area.CROSS_COUNCILS, has_council=area.authority_id is not None
-    ).require(RuleRefused)
     others = _on_common_days(Area.objects.filter(kind=area.kind).exclude(pk=area.pk), area)
     coded = others.filter(code=area.code).first() if area.code else None
     if coded is not None:
@@ -176,7 +182,7 @@ def _lie_in(area: Area, parents: Iterable[Area], on: date | None) -> None:
             link.ends_on, link.end_reason = on, NO_LONGER
             link.save()
     for parent in new:
-        AreaParent(area=area, parent_id=parent.id, starts_on=on).save()
+        AreaParent(area=area, parent_id=parent.id, starts_on=on or parent.starts_on).save()
 
 
 @dataclass(frozen=True)

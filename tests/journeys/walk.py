@@ -15,7 +15,7 @@ NO_PAGES = re.compile(
 )
 """Files and answers for programs: no pages."""
 
-POSTED_ONLY = {"imports:confirm", "member_import:confirm"}
+POSTED_ONLY = {"imports:confirm", "member_import:confirm", "area_imports:confirm"}
 LEADS_ELSEWHERE = {
     "account_logout",  # signing out is a button; a visit signs nobody out and leads on
     "account_signup",  # accounts are made by invitation

@@ -153,6 +153,13 @@ def test_L5_an_area_lies_in_another_only_while_both_exist(by: User, council: Loc
         assert codes_of(refused) == {("area.parent_days", "parents")}
 
 
+def test_L5_what_began_on_a_day_not_known_lies_in_another_since_that_began(
+    by: User, council: LocalAuthority
+) -> None:
+    small = ward(by, council, "Small", parents=[ward(by, council, "Late", starts_on=Y2008)])
+    assert AreaParent.objects.get(area=small).starts_on == Y2008
+
+
 def test_nothing_lies_in_itself_however_long_the_way_round(by: User, council: LocalAuthority) -> None:
     one = ward(by, council, "One")
     two = ward(by, council, "Two", parents=[one])

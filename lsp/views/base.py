@@ -118,10 +118,14 @@ class LspMixin(PageMixin):
     """A page below `/<lsp>/`: `self.lsp` is the partnership, as the user may see it."""
 
     lsp: LocalStrategicPartnership
+    lsp_joins: ClassVar[tuple[str, ...]] = ("regime", "accountable_body")
+    """What the page reads of the partnership's own relations."""
 
     def load(self) -> None:
         """The partnership of the address."""
-        partnerships = LocalStrategicPartnership.objects.select_related("regime", "accountable_body")
+        partnerships = LocalStrategicPartnership.objects.all()
+        if self.lsp_joins:
+            partnerships = partnerships.select_related(*self.lsp_joins)
         self.lsp = self.find(partnerships, slug=self.kwargs["lsp"])
         super().load()
 

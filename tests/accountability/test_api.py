@@ -17,11 +17,6 @@ from tests.visitors import signed_in
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def on() -> make.Stage:
-    return make.stage()
-
-
 def step(
     caller: Caller, of: Commitment, name: str, data: dict[str, Any] | None = None, **headers: str
 ) -> Any:

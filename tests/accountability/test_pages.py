@@ -18,11 +18,6 @@ from tests.visitors import signed_in
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def on() -> make.Stage:
-    return make.stage()
-
-
 def page(name: str, *args: Any) -> str:
     """The address of a page of this app."""
     return reverse(f"accountability:{name}", args=args)

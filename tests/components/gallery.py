@@ -13,6 +13,7 @@ from django.test import RequestFactory
 from lsp.context import Link
 from lsp.decisions import Decision
 from lsp.forms.fields import DateField3, DateTextField
+from lsp.overview import Figure
 from lsp.templatetags.components import TAG_COLOURS
 from lsp.work import WorkItem
 from lsp.workflow import State
@@ -120,6 +121,7 @@ def context() -> dict[str, Any]:
         "commitments": commitments(),
         "page": Paginator(range(430), 20).page(7),
         "nodes": nodes(),
+        "figures": figures(),
         "work": work(),
         "seats": seats(),
         "rows": rows,
@@ -135,6 +137,15 @@ def work() -> list[WorkItem]:
     return [
         WorkItem(accept, "#w", "from Sample Police", PAST, "Late", "red"),
         WorkItem("Fill the seat of the voluntary sector", "#w", "vacant since 1 March 2006"),
+    ]
+
+
+def figures() -> list[Figure]:
+    """The numbers of one block: some overdue, none missed, and their sum."""
+    return [
+        Figure(2, "Overdue", "#overdue", "overdue, Safer and Stronger Communities", strong=True),
+        Figure(0, "Missed", "#missed", "missed, Safer and Stronger Communities"),
+        Figure(14, "All", "#all", "in all, Safer and Stronger Communities"),
     ]
 
 

@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from typing import Any
 
+from django.utils.functional import cached_property
+
 from lsp import permissions, rules
 from lsp.decisions import Decision
 from lsp.forms.trail import RedactForm, RedactPersonForm
@@ -31,7 +33,7 @@ class RedactPage(RecordMixin, ActionPage):
         """The record's history is above."""
         return [*super().get_breadcrumbs(), ("History", trail.history_href(self.record))]
 
-    @property
+    @cached_property
     def entries(self) -> list[HistoryEntry]:
         """The events that still say something of the record."""
         return [

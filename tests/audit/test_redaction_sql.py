@@ -124,6 +124,25 @@ def test_T5_T2_the_owner_too_can_only_empty_and_only_in_an_act_of_redaction(stat
             execute("UPDATE lsp_audittext SET content = ''")
 
 
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE lsp_auditevent SET actor_id = 1 WHERE id = {event}",
+        f"UPDATE lsp_auditevent SET actor_id = 1, text_salt = '{NO_SALT}' WHERE id = {{event}}",
+        "UPDATE lsp_auditevent SET text_salt = gen_random_uuid() WHERE id = {event}",
+        "UPDATE lsp_auditchange SET salt = gen_random_uuid() WHERE event_id = {event}",
+        "UPDATE lsp_audittext SET content = 'forged' WHERE event_id = {event}",
+    ],
+)
+def test_T5_T2_what_was_redacted_is_not_rewritten_either(statement: str) -> None:
+    event = an_event()
+    changes = AuditChange.objects.filter(event_id=event.pk).values_list("pk", flat=True)
+    with redacting():
+        redaction.empty(events=[event.pk], changes=list(changes))
+    with as_owner(), redacting(), refused(REWRITTEN):
+        execute(statement.format(event=event.pk))
+
+
 def test_T5_the_owner_who_empties_a_text_by_hand_leaves_the_same_trace() -> None:
     event = an_event()
     with as_owner(), redacting() as opened:

@@ -9,6 +9,7 @@ from django.db import connection, models
 
 from lsp.audit import grants
 from lsp.audit.history import HistoryRow
+from lsp.models import Person
 from lsp.models.governed import GovernedModel
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
@@ -144,3 +145,17 @@ def test_T2_the_functions_that_write_the_trail_cannot_be_led_astray() -> None:
         "audit_redact", "audit_redact_history", "audit_record_redaction",
     }  # fmt: skip
     assert {tuple(config) for config in found.values()} == {("search_path=pg_catalog, public, pg_temp",)}
+
+
+@each_model
+def test_T5_a_record_about_one_person_says_what_of_it_is_personal(model: Any) -> None:
+    required = [f for f in model._meta.concrete_fields if f.related_model is Person and not f.null]
+    if required:
+        assert model.personal is not None, "say on the model which words go with its person (`personal`)"
+    if model.personal is not None:
+        model._default_manager.filter(**{model.personal.person or "pk": 1}).exists()
+        fields = {field.name: field for field in model._meta.concrete_fields}
+        assert all(
+            isinstance(fields[name], models.CharField | models.TextField) for name in model.personal.words
+        )
+        assert not any(fields[name].choices or fields[name].unique for name in model.personal.words)

@@ -23,11 +23,12 @@ def reached_lsp_ids(user: Any, organisation_ids: frozenset[int], day: date) -> s
 
 @lru_cache(maxsize=1000)
 def _reached(organisation_ids: frozenset[int]) -> Statement:
-    own = Q(person__user_id=Blank("user"))
-    terms = Appointment.objects.filter(own | Q(organisation__in=organisation_ids))
-    seats = Seat.objects.filter(organisation__in=organisation_ids)
-    offices = Office.objects.filter(own)
-    return Statement(_lsps(terms, seats, offices, day=Blank("day")))
+    own, agency = Q(person__user_id=Blank("user")), Q(organisation__in=organisation_ids)
+    terms, seats, offices = Appointment.objects, Seat.objects, Office.objects
+    sources = [terms.filter(own), offices.filter(own)]
+    if organisation_ids:
+        sources += [terms.filter(agency), seats.filter(agency)]
+    return Statement(_lsps(*sources, day=Blank("day")))
 
 
 def organisation_sits_on(organisation_id: int, lsp_id: int, day: date) -> bool:
@@ -55,8 +56,7 @@ def _lsp_ids(*sources: Any, day: date) -> set[int]:
 
 
 def _lsps(*sources: Any, day: Any) -> QuerySet[Any, Any]:
-    bodies = [source.filter(holds_on(day)).order_by().values("body") for source in sources]
-    any_of = Q()
-    for of_source in bodies:
-        any_of |= Q(pk__in=of_source)
-    return Body.objects.filter(any_of).order_by().values_list("lsp").distinct()
+    # a union, so that each source is found by its own index however large the others are
+    first, *others = (source.filter(holds_on(day)).order_by().values("body") for source in sources)
+    bodies = first.union(*others, all=True)
+    return Body.objects.filter(pk__in=bodies).order_by().values_list("lsp").distinct()

@@ -56,6 +56,8 @@ ASKED_FOR = {
     "accountability:commitment_start": ("police", "/tameside/commitments/TSP-C-0017/start/"),
     "accountability:commitment_publish": ("coordinator", "/tameside/commitments/TSP-C-0017/publish/"),
     "lsp:publish": ("administrator", "/oldham/settings/publish/"),
+    "partnerships:term_withdraw": ("coordinator", "/tameside/bodies/board/terms/1/withdraw/"),
+    "partnerships:office_withdraw": ("coordinator", "/tameside/bodies/board/offices/1/withdraw/"),
     "lsp:account_reopen": ("administrator", "/administration/accounts/2/reopen/"),
 }
 """Acts that no record of the demonstration is open to: the page says why."""

@@ -43,7 +43,10 @@ def test_P2_a_taken_seat_says_who_sits_there_and_keeps_what_was_typed(desk: Clie
         (on("ends_on", APRIL), "The end must be later than the beginning"),
         ({"how": "by lot"}, "Choose how appointed from the list"),
         ({"brought_in": "on", "brought_in_source": " "}, "Say where this was brought in from"),
-        ({"new_email": "not an address", "person": "", "new_name": "Sam"}, "must be an e-mail address, for example"),
+        (
+            {"new_email": "not an address", "person": "", "new_name": "Sam"},
+            "must be an e-mail address, for example",
+        ),
     ],
 )
 def test_bad_input_is_refused_in_words_and_kept(

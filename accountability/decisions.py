@@ -5,6 +5,7 @@ from typing import Any
 from accountability import permissions, rules, workflow
 from accountability.models import Commitment
 from accountability.rules import Facts
+from lsp import clock
 from lsp.decisions import Decision
 from lsp.workflow import Transition
 
@@ -15,7 +16,11 @@ FACTS_WANTED = ("confirm",)
 def whether(name: str, commitment: Commitment, user: Any, facts: Facts) -> Decision:
     """What the rules say about the step, the reason apart, which only the act itself brings."""
     if name == "make":
-        return Decision.all(rules.c2_made_is_complete(commitment), rules.c5_owner_named(commitment))
+        return Decision.all(
+            rules.c2_made_is_complete(commitment),
+            rules.c2_due_date_lies_ahead(commitment.due_on, clock.today(), step="make"),
+            rules.c5_owner_named(commitment),
+        )
     if name == "confirm":
         return Decision.all(
             rules.c1_nobody_confirms_their_own(user.pk, facts),

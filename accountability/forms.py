@@ -13,10 +13,16 @@ LONG = 5000
 SENTENCE = "In one sentence, what the agency will do"
 
 
-def _text(label: str, hint: str = "", *, rows: int = 4, required: bool = False) -> forms.CharField:
-    """A text of several lines."""
-    widget = forms.Textarea(attrs={"rows": rows})
-    return forms.CharField(label=label, help_text=hint, widget=widget, required=required, max_length=LONG)
+def _text(label: str, hint: str = "", *, rows: int = 4, needed: str = "", required: bool = False) -> Any:
+    """A text of several lines; `needed` is what is said where it is missing, if not the usual."""
+    return forms.CharField(
+        label=label,
+        help_text=hint,
+        widget=forms.Textarea(attrs={"rows": rows}),
+        required=required or bool(needed),
+        max_length=LONG,
+        error_messages={"required": needed} if needed else None,
+    )
 
 
 class WhoseField(forms.ModelChoiceField):
@@ -130,14 +136,17 @@ class ReportForm(forms.Form):
         widget=forms.RadioSelect,
         error_messages={"required": "Choose on course, at risk or off course"},
     )
-    summary = _text("In your own words", "What has been done, and what is still to do", rows=4, required=True)
+    summary = _text(
+        "In your own words",
+        "What has been done, and what is still to do",
+        needed="Say in a few words how it is going",
+    )
     help_wanted = _text(
         "Help wanted, if any", "From whom, and what. Only the partnership reads this, not the public", rows=2
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["summary"].error_messages["required"] = "Say in a few words how it is going"
         for row in range(EVIDENCE_ROWS):
             self.fields[f"evidence-{row}-title"] = forms.CharField(
                 label=f"Evidence {row + 1}: what it shows",

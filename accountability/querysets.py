@@ -21,7 +21,10 @@ def seen_by(user: Any, path: str = "") -> Q:
     def where(**conditions: Any) -> Q:
         return Q(**{f"{path}{name}": value for name, value in conditions.items()})
 
-    seen = where(published=True, lsp__published=True) | where(lsp__in=access.coordinated_lsp_ids)
+    seen = where(published=True, lsp__published=True)
+    if not access.has_any_role:
+        return seen
+    seen |= where(lsp__in=access.coordinated_lsp_ids)
     for organisation, lsp in access.officer_scopes:
         seen |= where(organisation=organisation) if lsp is None else where(organisation=organisation, lsp=lsp)
     unpromised = where(state=workflow.DRAFT) | where(state=workflow.WITHDRAWN, number__isnull=True)
@@ -29,10 +32,15 @@ def seen_by(user: Any, path: str = "") -> Q:
     return seen | (reader & ~unpromised)
 
 
+def overdue_on(day: date) -> Q:
+    """The condition that a commitment is past due by `day` and not delivered (C3)."""
+    return Q(due_on__lt=day, state__in=workflow.UNDELIVERED)
+
+
 def standing_on(day: date) -> Case:
     """How a commitment stands on `day` (`workflow.STANDINGS`), for an annotation of commitments or their history."""
     return Case(
-        When(due_on__lt=day, state__in=workflow.UNDELIVERED, then=Value("overdue")),
+        When(overdue_on(day), then=Value("overdue")),
         When(state__in=workflow.IN_PROGRESS, then=Value("in_progress")),
         default=F("state"),
         output_field=CharField(),
@@ -51,13 +59,9 @@ class CommitmentQuerySet(GovernedQuerySet):
     def visible_to(self, user: Any) -> Self:
         return self.filter(seen_by(user))
 
-    def standing(self, day: date) -> Self:
-        """With `standing` on `day` and its `rank` for sorting."""
-        return self.annotate(standing=standing_on(day)).annotate(rank=rank_of_standing())
-
     def overdue(self, day: date) -> Self:
         """Past due by `day` and not delivered (C3)."""
-        return self.filter(due_on__lt=day, state__in=workflow.UNDELIVERED)
+        return self.filter(overdue_on(day))
 
     def due_between(self, first: date, last: date) -> Self:
         """Promised, not delivered, due from `first` to `last`, both included."""

@@ -97,7 +97,18 @@ def c2_reason_given(step: Transition, reason: str) -> Decision:
     )
 
 
-def c2_due_date_changes(old: date | None, new: date | None) -> Decision:
+def c2_due_date_lies_ahead(due_on: date | None, today: date, *, step: str) -> Decision:
+    """A promise is for a day to come: it is neither made for, nor put off to, a day that has passed."""
+    if due_on is None or due_on >= today:
+        return Decision.yes()
+    words = {
+        "make": "Its due date has passed. Edit the draft and give a day that is still to come.",
+        "reschedule": "The new due date has passed. Choose today or a later day.",
+    }
+    return Decision.no(f"commitment.{step}.due_past", words[step], rule="C2", field="due_on")
+
+
+def c2_due_date_changes(old: date | None, new: date | None, today: date) -> Decision:
     """A change of due date after acceptance keeps the old date and the reason."""
     if new is None:
         return Decision.no(
@@ -107,7 +118,7 @@ def c2_due_date_changes(old: date | None, new: date | None) -> Decision:
         return Decision.no(
             "commitment.reschedule.same", "This is the due date it has already.", rule="C2", field="due_on"
         )
-    return Decision.yes()
+    return c2_due_date_lies_ahead(new, today, step="reschedule")
 
 
 def c3_overdue(due_on: date | None, state: str, day: date) -> bool:

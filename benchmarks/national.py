@@ -52,6 +52,9 @@ STATEMENTS = (
        FROM generate_series(1, {partnerships}) n""",
     """INSERT INTO lsp_rolegrant (user_id, role, lsp_id, version, created_at, end_reason)
        SELECT n, 'scrutiny_councillor', n, {common} FROM generate_series(1, {partnerships}) n""",
+    """INSERT INTO lsp_apitoken (user_id, name, prefix, digest, scopes, expires_at, version, created_at)
+       SELECT n, 'bench', 'pl_bench', encode(sha256(('pl_bench-' || n)::bytea), 'hex'), '["read"]',
+           now() + interval '90 days', 1, now() FROM generate_series(1, {partnerships}) n""",
     """INSERT INTO accountability_commitment (id, lsp_id, organisation_id, owner_id, block_id, title, description,
            measure_of_success, due_on, state, number, published, decision_body, decision_minute, made_at, made_by_id,
            accepted_at, accepted_by_id, closing_reason, return_reason, version, created_at)

@@ -7,9 +7,11 @@ sits on; the apps above say where it sits (`register_reach`), since seats are th
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cache
 from typing import Any
 
 from lsp import clock
+from lsp.statements import Blank, Statement
 
 Reach = Callable[[Any, frozenset[int], date], Iterable[int]]
 """(user, organisation ids, day) -> ids of the partnerships they reach through seats and appointments."""
@@ -50,10 +52,8 @@ class Access:
 
     @classmethod
     def _load(cls, user: Any, day: date) -> "Access":
-        from lsp.models import RoleGrant
-
-        rows = RoleGrant.objects.filter(user_id=user.pk).as_at(day)
-        grants = frozenset(rows.values_list("role", "lsp_id", "organisation_id"))
+        rows = _current_grants().ask({"user": user.pk, "day": day})
+        grants = frozenset((role, lsp, organisation) for role, lsp, organisation in rows)
         everywhere = frozenset(org for role, lsp, org in grants if org is not None and lsp is None)
         reached = frozenset(lsp for reach in _reaches for lsp in reach(user, everywhere, day))
         return cls(user_id=user.pk, grants=grants, reached=reached)
@@ -140,3 +140,12 @@ class Access:
         return organisation_id is not None and bool(
             {(organisation_id, lsp_id), (organisation_id, None)} & self.officer_scopes
         )
+
+
+@cache
+def _current_grants() -> Statement:
+    from lsp.models import RoleGrant
+
+    day: Any = Blank("day")
+    held = RoleGrant.objects.filter(user_id=Blank("user")).as_at(day).order_by()
+    return Statement(held.values_list("role", "lsp_id", "organisation_id"))

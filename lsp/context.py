@@ -75,7 +75,7 @@ def _account(user: Any) -> dict[str, str]:
             return {"sign_in": reverse("account_login")}
         return {
             "name": user.get_full_name() or user.get_username(),
-            "password": reverse("account_change_password"),
+            "page": reverse("your-account"),
             "sign_out": reverse("account_logout"),
         }
     except NoReverseMatch:

@@ -26,6 +26,20 @@ class Tile:
 
 
 @dataclass(frozen=True)
+class Figure:
+    """A number in a row of a table that leads to the records behind it; `label` heads its column.
+
+    `said` is what a screen reader adds, so that the link says what it leads to.
+    """
+
+    number: int
+    label: str
+    href: str
+    said: str
+    strong: bool = False
+
+
+@dataclass(frozen=True)
 class Panel:
     """A list under a heading: what is due, who sits on the board; `empty` is said where there is nothing."""
 

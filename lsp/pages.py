@@ -2,7 +2,19 @@
 
 from django.urls import path
 
-from lsp.views import administration, grants, home, invitations, jobs, organisations, people, places, work
+from lsp.views import (
+    administration,
+    areas,
+    councils,
+    grants,
+    home,
+    invitations,
+    jobs,
+    organisations,
+    people,
+    places,
+    work,
+)
 
 app_name = "lsp"
 
@@ -38,6 +50,7 @@ ADMINISTRATION = [
     ),
     path("councils/", administration.CouncilsPage.as_view(), name="councils"),
     path("councils/add/", administration.CouncilAddPage.as_view(), name="council_add"),
+    path("councils/<slug:council>/", councils.CouncilPage.as_view(), name="council"),
     path("councils/<slug:council>/edit/", administration.CouncilEditPage.as_view(), name="council_edit"),
 ]
 
@@ -47,6 +60,12 @@ SHARED = [
     path("jobs/", jobs.JobsPage.as_view(), name="jobs"),
     path("jobs/<int:job>/", jobs.JobPage.as_view(), name="job"),
     path("invitations/<str:token>/", invitations.InvitationPage.as_view(), name="invitation"),
+    path("areas/", areas.AreasPage.as_view(), name="areas"),
+    path("areas/add/", areas.AreaAddPage.as_view(), name="area_add"),
+    path("areas/<int:area>/", areas.AreaPage.as_view(), name="area"),
+    path("areas/<int:area>/edit/", areas.AreaEditPage.as_view(), name="area_edit"),
+    path("areas/<int:area>/parents/", areas.AreaParentsPage.as_view(), name="area_parents"),
+    path("areas/<int:area>/end/", areas.AreaEndPage.as_view(), name="area_end"),
     path("organisations/", organisations.OrganisationsPage.as_view(), name="organisations"),
     path("organisations/add/", organisations.OrganisationAddPage.as_view(), name="organisation_add"),
     path("organisations/<slug:organisation>/", organisations.OrganisationPage.as_view(), name="organisation"),
@@ -73,6 +92,7 @@ PARTNERSHIP = [
     path("<slug:lsp>/settings/blocks/<slug:block>/edit/", places.BlockEditPage.as_view(), name="block_edit"),
     path("<slug:lsp>/settings/blocks/<slug:block>/end/", places.BlockEndPage.as_view(), name="block_end"),
     path("<slug:lsp>/people/", people.PeoplePage.as_view(), name="people"),
+    path("<slug:lsp>/people/members/", people.MembersPage.as_view(), name="members"),
     path("<slug:lsp>/people/invite/", invitations.InviteNewPage.as_view(), name="invite_new"),
     path("<slug:lsp>/people/invite-all/", invitations.InviteAllPage.as_view(), name="invite_all"),
     path("<slug:lsp>/people/<int:person>/", people.PersonPage.as_view(), name="person"),

@@ -1,5 +1,6 @@
 """Who may act on place and people. Never mixed with when (workflow) or whether (rules)."""
 
+from collections.abc import Collection
 from typing import Any
 
 from lsp.access import Access
@@ -31,6 +32,24 @@ def coordinate_somewhere(user: Any) -> Decision:
     if access.is_administrator or access.coordinated_lsp_ids:
         return Decision.yes()
     return Decision.no("permission.coordinator", "Only the coordinator of a partnership may do this.")
+
+
+def keep_areas(user: Any, lsp_ids: Collection[int]) -> Decision:
+    """The administrator, or the coordinator of one of the partnerships that cover the council (`lsp_ids`).
+
+    Councils are the administrator's alone, but wards and neighbourhoods are what a partnership works with and knows
+    first, so its coordinator keeps those of the councils it covers. What lies in no one council concerns several
+    partnerships: no coordinator decides it for the others.
+    """
+    access = Access.of(user)
+    if access.is_administrator or access.coordinated_lsp_ids & set(lsp_ids):
+        return Decision.yes()
+    return Decision.no(
+        "permission.areas",
+        "Only the coordinator of a partnership that covers the council, or an administrator, keeps its areas. What"
+        " lies in no one council is the administrator's.",
+        field="authority",
+    )
 
 
 def act_for(user: Any, organisation_id: int | None, lsp_id: int | None) -> Decision:

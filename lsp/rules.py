@@ -144,6 +144,97 @@ def not_ended(ends_on: date | None) -> Decision:
     return Decision.no("end.already", "This has an end already.", rule="L4")
 
 
+def end_is_corrected_not_made(held: date | None, becomes: date | None) -> Decision:
+    """L4: An end is recorded with its reason; once recorded its date can be corrected, or taken back."""
+    if held is not None or becomes is None:
+        return Decision.yes()
+    return Decision.no(
+        "end.by_change",
+        "It has no end yet. Record the end, with its reason, instead of changing the date.",
+        rule="L4",
+        field="ends_on",
+    )
+
+
+@dataclass(frozen=True)
+class Span:
+    """A place as it holds from a day until a day: its id, its name, and the days."""
+
+    id: int
+    name: str
+    starts_on: date | None = None
+    ends_on: date | None = None
+
+
+def area_lies_in_a_council(*, crosses_councils: bool, has_council: bool) -> Decision:
+    """A ward, parish or neighbourhood lies in one council's area; constituencies and police divisions may not."""
+    if has_council or crosses_councils:
+        return Decision.yes()
+    return Decision.no(
+        "area.council",
+        "Enter the council it lies in. Only constituencies and police divisions may cross councils.",
+        field="authority",
+    )
+
+
+def parents_change_in_order(area: Span, links: Iterable[Span], on: date | None) -> Decision:
+    """L5: What an area lies in is recorded in the order of time, and for no day before the area began.
+
+    `links` are what is recorded of its parents so far, each with the parent's name; `on` is the first day of the
+    change, None where the area is new and its beginning is not known.
+    """
+    if area.starts_on is not None and (on is None or on < area.starts_on):
+        return Decision.no(
+            "area.not_begun",
+            f"{area.name} begins on {_said(area.starts_on)}: choose that day or a later one.",
+            rule="L5",
+            field="on",
+        )
+    later = [link for link in links if link.starts_on is not None and (on is None or on < link.starts_on)]
+    if not later:
+        return Decision.yes()
+    last = max(later, key=lambda link: link.starts_on or date.min)
+    return Decision.no(
+        "area.out_of_order",
+        f"It is recorded to lie in {last.name} from {_said(last.starts_on)}: choose that day or a later one.",
+        rule="L5",
+        field="on",
+    )
+
+
+def parents_are_there(parents: Iterable[Span], on: date | None) -> Decision:
+    """L5: An area lies in another only while both exist."""
+    reasons = []
+    for parent in parents:
+        if parent.ends_on is not None:
+            reasons.append(
+                f"{parent.name} has an end recorded, {_said(parent.ends_on)}: nothing new lies in it."
+            )
+        elif parent.starts_on is not None and on is not None and on < parent.starts_on:
+            reasons.append(f"{parent.name} begins only on {_said(parent.starts_on)}.")
+    return Decision.all(
+        *(Decision.no("area.parent_days", words, rule="L5", field="parents") for words in reasons)
+    )
+
+
+def area_lies_in_no_circle(area: Span, parents: Iterable[Span], below: Collection[int]) -> Decision:
+    """An area lies neither in itself nor in an area that lies in it, directly or through others.
+
+    `below` are the ids of what lies in it on the days in question.
+    """
+    reasons = []
+    for parent in parents:
+        if parent.id == area.id:
+            reasons.append("An area does not lie in itself.")
+        elif parent.id in below:
+            reasons.append(f"{parent.name} lies in {area.name}, so {area.name} cannot lie in it.")
+    return Decision.all(*(Decision.no("area.circle", words, field="parents") for words in reasons))
+
+
+def _said(day: date | None) -> str:
+    return f"{day.day} {day:%B %Y}" if day else "the beginning"
+
+
 def brought_in_names_its_source(brought_in: bool, source: str) -> Decision:
     """L8: What predates joining is brought in as it stood, marked so, with its source. [field]"""
     if not brought_in or source.strip():
@@ -203,3 +294,41 @@ def has_address(email: str) -> Decision:
     if email:
         return Decision.yes()
     return Decision.no("invitation.no_email", "This person has no e-mail address to invite.", field="email")
+
+
+def t5_says_why(reason: str, words: Collection[str] = ()) -> Decision:
+    """T5: Who removes personal words says why, in words that name nobody: they stay on the trail.
+
+    `words` are those that are to be removed.
+    """
+    if not reason.strip():
+        return Decision.no("redaction.reason", "Say why the words are removed.", rule="T5", field="reason")
+    if any(word.casefold() in reason.casefold() for word in words if word.strip()):
+        return Decision.no(
+            "redaction.names",
+            "The reason stays on the trail: say it without the words that are to be removed.",
+            rule="T5",
+            field="reason",
+        )
+    return Decision.yes()
+
+
+def t5_has_left(sits_on: Collection[int], roles: int) -> Decision:
+    """T5: A person's words are removed once they sit on no body and hold no role: end these first.
+
+    `sits_on` are the partnerships they sit on today, `roles` how many roles their account holds.
+    """
+    if not sits_on and not roles:
+        return Decision.yes()
+    return Decision.no(
+        "redaction.serves",
+        "This person still holds a seat, an office or a role: end it first. Who serves now is named.",
+        rule="T5",
+    )
+
+
+def t5_something_is_left(texts: int) -> Decision:
+    """T5: What was removed is not removed again. `texts` are those that still hold words."""
+    if texts:
+        return Decision.yes()
+    return Decision.no("redaction.nothing", "There are no words left to remove here.", rule="T5")

@@ -13,6 +13,7 @@ urlpatterns = [
     path("api/", include("lsp.api.urls")),
     path("", include("lsp.views.tokens")),
     path("", include("lsp.imports.urls")),
+    path("", include("lsp.imports.area_urls")),
     path("", include("partnerships.imports.urls")),
     path("", include("lsp.audit.urls")),
     path("", include("partnerships.urls")),

@@ -3,11 +3,14 @@
 from datetime import date
 from typing import Any, Self
 
-from django.db.models import Q
+from django.db.models import F, Q
 
 from lsp.access import Access
 from lsp.querysets import DatedQuerySet, GovernedQuerySet
 from partnerships import workflow
+
+NOT_WITHDRAWN = Q(starts_on=None) | Q(ends_on=None) | ~Q(ends_on=F("starts_on"))
+"""The condition that a term or an office was not withdrawn before it began (L4)."""
 
 
 def readable(user: Any, path: str = "") -> Q:

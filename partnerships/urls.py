@@ -68,6 +68,7 @@ of_body: list[URLPattern | URLResolver] = [
     path("seats/<int:seat>/", include(of_seat)),
     path("terms/<int:term>/edit/", terms.TermEditPage.as_view(), name="term_edit"),
     path("terms/<int:term>/end/", terms.TermEndPage.as_view(), name="term_end"),
+    path("terms/<int:term>/withdraw/", terms.TermWithdrawPage.as_view(), name="term_withdraw"),
     path("offices/new/", offices.OfficeAssignPage.as_view(), name="office_assign"),
     path("offices/<int:office>/end/", offices.OfficeEndPage.as_view(), name="office_end"),
     path("meetings/", meetings.BodyMeetingsPage.as_view(), name="body_meetings"),
@@ -83,6 +84,7 @@ of_body: list[URLPattern | URLResolver] = [
     path("papers/<int:paper>/edit/", papers.PaperEditPage.as_view(), name="paper_edit"),
     path("papers/<int:paper>/withdraw/", papers.PaperWithdrawPage.as_view(), name="paper_withdraw"),
     *recorded_urls.of_body,
+    path("offices/<int:office>/withdraw/", offices.OfficeWithdrawPage.as_view(), name="office_withdraw"),
 ]
 
 urlpatterns = [

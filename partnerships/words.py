@@ -38,6 +38,9 @@ ACTS = {
     "meeting.unpublish": "Taken back from the public",
 }
 """How kinds of acts read in a history, where the kind itself does not say it well."""
+NO_BEGINNING = "Enter the date it begins. Only what is brought in may begin on a date not known."
+NO_SOURCE = "Say where this was brought in from."
+"""L8, for form and service alike."""
 
 
 def day(value: date | None) -> str:
@@ -54,6 +57,8 @@ def clock_time(value: time | None) -> str:
 
 def days(record: Any) -> str:
     """`since 1 March 2006`, `until 1 March 2007`, `from 1 March 2006 until 1 March 2007` or `for all time`."""
+    if record.starts_on and record.starts_on == record.ends_on:
+        return f"withdrawn before it began on {day(record.starts_on)}"
     if record.starts_on and record.ends_on:
         return f"from {day(record.starts_on)} until {day(record.ends_on)}"
     if record.starts_on:

@@ -30,14 +30,14 @@ COLUMNS = {
 }
 WIDTH = {kind: len(names.split()) + 1 for kind, names in COLUMNS.items()}
 ROWS = ("event", "change")
+REDACTION = "audit.redact"  # the kind of the events that redact
+TEXTS = {"lsp_auditevent": "event", "lsp_auditchange": "change"}  # whose texts they redact
 MOST_FINDINGS = 100
 PART = 20_000  # lines that one process reads at a time
 WORTH_IT = 5_000_000  # bytes for each process
 read = json.JSONDecoder().decode
 as_text = json.JSONEncoder(ensure_ascii=False).encode  # a JSON array's text, as the digests are made over it
-narrow = json.JSONEncoder(
-    ensure_ascii=False, separators=(",", ":")
-).encode  # as a line of the export is written
+narrow = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode  # as a line is written
 
 
 def digest_of(columns):
@@ -76,11 +76,11 @@ class Tree:
         """A subtree whose leaves are not shown; one that is not full ends the tree."""
         height = (count - 1).bit_length()
         if count == 1 << height:
-            return self.full(height, digest)
-        self.broken |= count < 1 or self.size % (1 << height) != 0
-        self.size += count
-        self.stack.append(digest)
-        return None
+            self.full(height, digest)
+        else:
+            self.broken |= count < 1 or self.size % (1 << height) != 0
+            self.size += count
+            self.stack.append(digest)
 
     def root(self):
         """The root over what was fed."""
@@ -96,11 +96,8 @@ class Section:
     """A seal and the rows it covers."""
 
     def __init__(self, seal, number):
-        self.seal, self.line = seal, number
-        self.tree = Tree()
-        self.counts = {"event": 0, "change": 0}
-        self.last = ("event", 0)
-        self.events = set()
+        self.seal, self.line, self.tree = seal, number, Tree()
+        self.counts, self.last, self.events = {"event": 0, "change": 0}, ("event", 0), set()
 
     @property
     def name(self):
@@ -113,7 +110,10 @@ class Verifier:
     def __init__(self, published=(), scope=None):
         self.published = {seal["number"]: seal for seal in published}
         self.findings, self.more = [], 0
-        self.rows, self.redacted, self.hidden = {"event": 0, "change": 0}, [], 0
+        self.rows, self.hidden = {"event": 0, "change": 0}, 0
+        self.redacted = {}  # (kind, id) of each empty text: where it stands
+        self.redactions = {}  # (kind, id) of each text that was redacted: the event that did it
+        self.acts = {}  # the id of each such event: when it was
         self.seals = []  # (line, seal)
         self.scope, self.section, self.ended = scope, None, False
 
@@ -141,7 +141,9 @@ class Verifier:
         """Take over what was found in a part that was read apart."""
         self.findings += part.findings
         self.more += part.more
-        self.redacted += part.redacted
+        self.redacted |= part.redacted
+        self.redactions |= part.redactions
+        self.acts |= part.acts
         self.seals += part.seals
         self.hidden += part.hidden
         self.ended |= part.ended
@@ -154,11 +156,17 @@ class Verifier:
         for number, seal in self.seals:
             self.chain(seal, before, f"line {number}, seal {seal['number']}")
             before = seal
-        missing = sorted(number for number in self.published if number > self.last_seal)
-        if missing:
-            self.found("the end", f"seals {missing[0]} to {missing[-1]} were published but are not here")
+        gone = sorted(number for number in self.published if number > self.last_seal)
+        if gone:
+            self.found("the end", f"seals {gone[0]} to {gone[-1]} were published but are not here")
         if not self.ended:
             self.found("the end", "the export is cut short: its last part is missing")
+        for text, where in self.redacted.items():
+            if text not in self.redactions:
+                self.found(where, "its text was emptied, and no event says that it was redacted")
+        for (kind, pk), act in self.redactions.items():
+            if (kind, pk) not in self.redacted:
+                self.found("the end", f"event {act} redacted {kind} {pk}, yet its text stands here")
         return self
 
     @property
@@ -171,11 +179,8 @@ class Verifier:
             return self.header(line)
         row = read(line)
         kind = row[0]
-        if (
-            len(row) != WIDTH[kind]
-            or not line.endswith("\n")
-            or (("\\u" in line or "\\/" in line) and narrow(row) != line[:-1])
-        ):
+        escaped = "\\u" in line or "\\/" in line
+        if len(row) != WIDTH[kind] or not line.endswith("\n") or (escaped and narrow(row) != line[:-1]):
             raise ValueError("not written as an export writes it")
         if self.section is None and kind in ("node", *ROWS):
             raise ValueError("a row outside any seal")
@@ -205,7 +210,7 @@ class Verifier:
         where = f"line {number}, {kind} {row[1]}"
         text_digest = digested[14 if kind == "event" else 5]
         if text == "":
-            self.redacted.append(where)
+            self.redacted[kind, row[1]] = where
         elif text is None:
             self.found(where, "its text is missing")
         elif sha256((salt + text).encode()).hexdigest() != text_digest:
@@ -214,9 +219,20 @@ class Verifier:
         if computed != digest:
             self.found(where, "it was altered")
         self.place(where, kind, row, digested)
+        if kind == "event" and row[2] == REDACTION:
+            self.acts[row[1]] = row[12]
+        elif kind == "change" and row[5] == "REDACT":
+            self.redaction(where, row)
         self.section.tree.leaf(computed)
         self.section.counts[kind] += 1
         self.rows[kind] += 1
+
+    def redaction(self, where, row):
+        """What an act of redaction says it emptied: a text of the trail, or a row of a history, which is not here."""
+        if row[2] not in self.acts:
+            self.found(where, f"its event {row[2]} is no redaction")
+        if row[3] in TEXTS:
+            self.redactions[TEXTS[row[3]], row[4]] = row[2]
 
     def place(self, where, kind, row, digested):
         """Whether it stands where it may: in its seal, in order, a change with its event."""
@@ -230,7 +246,7 @@ class Verifier:
             self.found(where, f"its transaction does not belong to {section.name}")
         if kind == "event":
             section.events.add(row[1])
-            if self.scope != "all" and f"lsp {row[4]}" != self.scope:
+            if self.scope not in ("all", f"lsp {row[4]}") and row[2] != REDACTION:
                 self.found(where, "it is of another partnership than the first line says")
         elif row[2] not in section.events:
             self.found(where, f"its event {row[2]} is missing from {section.name}")
@@ -250,11 +266,8 @@ class Verifier:
     def open(self, number, row):
         """A seal: its own digest and its place in the chain."""
         self.close()
-        names = COLUMNS["seal"].split()
-        seal = {
-            name: int(value) if name in INTEGERS else value
-            for name, value in zip(names, row[1:], strict=True)
-        }
+        named = zip(COLUMNS["seal"].split(), row[1:], strict=True)
+        seal = {name: int(value) if name in INTEGERS else value for name, value in named}
         self.section = Section(seal, number)
         self.seals.append((number, seal))
         if digest_of(row[1:-1]) != seal["digest"]:
@@ -338,28 +351,28 @@ def read_part(part):
 
 def report(verifier, seconds, out):
     """Say what was found."""
-    for finding in verifier.findings:
-        print(finding, file=out)
+    out.writelines(f"{told}\n" for told in summary(verifier, seconds))
+
+
+def summary(verifier, seconds):
+    """The lines of the report."""
+    yield from verifier.findings
     if verifier.more:
-        print(f"... and {verifier.more} more", file=out)
-    for where in verifier.redacted[:MOST_FINDINGS]:
-        print(f"redacted: {where}", file=out)
+        yield f"... and {verifier.more} more"
+    for text, where in list(verifier.redacted.items())[:MOST_FINDINGS]:
+        act = verifier.redactions.get(text)
+        yield f"redacted: {where}, " + (
+            f"by event {act} at {verifier.acts.get(act)}" if act else "by no event"
+        )
     events, changes = verifier.rows["event"], verifier.rows["change"]
-    print(
-        f"{len(verifier.seals)} seals, {events} events, {changes} changes read in {seconds:.1f} s", file=out
-    )
-    print(f"{len(verifier.redacted)} texts redacted, {verifier.hidden} rows shown as digests only", file=out)
+    yield f"{len(verifier.seals)} seals, {events} events, {changes} changes read in {seconds:.1f} s"
+    yield f"{len(verifier.redacted)} texts redacted, {verifier.hidden} rows shown as digests only"
     compared = [number for number in verifier.published if number <= verifier.last_seal]
     if compared:
-        print(
-            f"compared with {len(compared)} published seals, the last of them seal {max(compared)}", file=out
-        )
+        yield f"compared with {len(compared)} published seals, the last of them seal {max(compared)}"
     else:
-        print(
-            "NOT compared with any published seal: a trail made anew as a whole would not be noticed",
-            file=out,
-        )
-    print("Something is wrong." if verifier.findings else "Nothing is wrong.", file=out)
+        yield "NOT compared with any published seal: a trail made anew as a whole would not be noticed"
+    yield "Something is wrong." if verifier.findings else "Nothing is wrong."
 
 
 def main(arguments=None):
@@ -367,9 +380,7 @@ def main(arguments=None):
     parser = argparse.ArgumentParser(description=__doc__.split("\n", 1)[0])
     parser.add_argument("trail", help="the export: .jsonl or .jsonl.gz")
     parser.add_argument("seals", nargs="?", help="the published seals: seals.json")
-    parser.add_argument(
-        "--processes", type=int, default=os.cpu_count() or 1, help="how many to use for a long one"
-    )
+    parser.add_argument("--processes", type=int, default=os.cpu_count() or 1, help="for a long export")
     given = parser.parse_args(arguments)
     begun = time.perf_counter()
     try:

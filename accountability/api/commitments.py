@@ -8,7 +8,7 @@ import django_filters
 from django.db.models import QuerySet
 from rest_framework import serializers
 
-from accountability import workflow
+from accountability import forms, workflow
 from accountability.models import Commitment
 from accountability.queries import rows as rows_of
 from accountability.queries.commitments import on_day
@@ -77,9 +77,11 @@ class CommitmentOut(RecordOut):
 class CommitmentUpdate(Input):
     """What the agency writes before it makes the commitment."""
 
+    page_form = forms.CommitmentForm
+
     title = Text(max_length=200)
-    description = Text(max_length=5000, required=False, allow_blank=True)
-    measure_of_success = Text(max_length=5000, required=False, allow_blank=True)
+    description = Text(max_length=forms.LONG, required=False, allow_blank=True)
+    measure_of_success = Text(max_length=forms.LONG, required=False, allow_blank=True)
     block = Reference(Block, required=False, allow_null=True)
     due_on = Day(required=False, allow_null=True)
     owner = Reference(Person, required=False, allow_null=True)
@@ -87,6 +89,8 @@ class CommitmentUpdate(Input):
 
 class CommitmentCreate(CommitmentUpdate):
     """A draft of the agency; with a decision, what the coordinator records from it for the agency."""
+
+    page_form = forms.RecordForm
 
     lsp = Reference(LocalStrategicPartnership)
     organisation = Reference(Organisation)
@@ -101,23 +105,31 @@ class CommitmentCreate(CommitmentUpdate):
 class NoteInput(Input):
     """A word on the record, where there is one."""
 
-    note = Text(required=False, allow_blank=True)
+    page_form = forms.NoteForm
+
+    note = Text(max_length=forms.LONG, required=False, allow_blank=True)
 
 
 class ReasonInput(Input):
     """The reason, which stays on the record."""
 
-    reason = Text()
+    page_form = forms.ReasonForm
+
+    reason = Text(max_length=forms.LONG)
 
 
 class AcceptInput(NoteInput):
     """Acceptance, and whether the public sees it from now on."""
+
+    page_form = forms.AcceptForm
 
     publish = Flag(required=False)
 
 
 class RescheduleInput(ReasonInput):
     """Another due date."""
+
+    page_form = forms.RescheduleForm
 
     due_on = Day()
 

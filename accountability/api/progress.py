@@ -1,14 +1,17 @@
 """`/api/v1/progress-reports/`: reported once, never changed."""
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 import django_filters
 from rest_framework import serializers
 
+from accountability import forms
 from accountability.models import Commitment, ProgressReport
 from accountability.queries import rows as rows_of
 from accountability.services import progress
+from lsp import clock
 from lsp.api.base import Creates, GovernedViewSet
 from lsp.api.filters import IdFilter
 from lsp.api.inputs import Choice, Input, Reference, Text
@@ -52,16 +55,18 @@ class EvidenceInput(Input):
     """A link."""
 
     title = Text(max_length=200)
-    url = Text(max_length=1000)
+    url = Text(max_length=1000, lines=False)
 
 
 class ProgressReportCreate(Input):
     """A report."""
 
+    page_form = forms.ReportForm
+
     commitment = Reference(Commitment)
     course = Choice(choices=ProgressReport.Course.choices)
-    summary = Text(max_length=5000)
-    help_wanted = Text(max_length=5000, required=False, allow_blank=True)
+    summary = Text(max_length=forms.LONG)
+    help_wanted = Text(max_length=forms.LONG, required=False, allow_blank=True)
     evidence = EvidenceInput(many=True, required=False, max_length=MOST_EVIDENCE)  # type: ignore[call-arg]
 
 
@@ -82,6 +87,15 @@ class ProgressReportViewSet(Creates, GovernedViewSet):
     ordering, filterset_class = ("id",), ProgressReportFilter
     create_input = ProgressReportCreate
     rows = staticmethod(rows_of.report_rows)
+
+    @classmethod
+    def dated(cls) -> bool:
+        """A past day is answered with the reports made by then (L5): none of them ever changes."""
+        return True
+
+    def on(self, seen: Any, day: date) -> Any:
+        """The reports made when the day was over."""
+        return seen if day >= clock.today() else seen.filter(reported_at__lte=clock.end_of_day(day))
 
     def answer(self, rows: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
         """With the evidence."""

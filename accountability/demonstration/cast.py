@@ -3,8 +3,8 @@
 from typing import Any
 
 from accountability.demonstration.data import read
-from lsp.models import LocalAuthority, LocalStrategicPartnership, Organisation, Person, Role, User
-from lsp.services import accounts, authorities, grants, organisations, people
+from lsp.models import Area, LocalAuthority, LocalStrategicPartnership, Organisation, Person, Role, User
+from lsp.services import accounts, areas, authorities, grants, organisations, people
 
 ALL_OTHERS = "*"
 
@@ -61,6 +61,19 @@ class Cast:
             rest = {name: entry[name] for name in ("name", "sector", "kind", "sponsoring_department")}
             self.organisations[entry["key"]] = organisations.create(
                 by=by, serves=serves, authority=authority, **rest
+            )
+
+    def enter_areas(self) -> None:
+        """The invented areas, each after those it lies in."""
+        known: dict[str, Area] = {}
+        for entry in read("areas"):
+            known[entry["name"]] = areas.create(
+                by=self.administrator,
+                authority=self.councils[entry["council"]] if entry["council"] else None,
+                parents=[known[name] for name in entry["parents"]],
+                brought_in=True,
+                brought_in_source="Invented for the demonstration",
+                **{name: entry[name] for name in ("name", "kind", "code")},
             )
 
     def enter_people(self) -> None:

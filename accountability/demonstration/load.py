@@ -29,7 +29,7 @@ def load(*, password: str) -> bool:
         timeline = Timeline(Calendar(clock.today()))
         structures = [Structure(slug, cast, timeline) for slug in PARTNERSHIPS]
         timeline.put(SET_UP - 1, lambda: regimes.install(by=None))
-        for act in (cast.open_accounts, cast.enter_register, cast.enter_people):
+        for act in (cast.open_accounts, cast.enter_register, cast.enter_areas, cast.enter_people):
             timeline.put(SET_UP, act)
         for structure in structures:
             timeline.put(SET_UP + 1, structure.create_partnership)

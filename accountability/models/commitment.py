@@ -109,7 +109,6 @@ class Commitment(GovernedModel):
     # What lists fetch with it (accountability.queries), not columns: its newest report, how it is shown on a day.
     latest_report: "ProgressReport | None"
     shown: State
-    days_late: int
 
     objects = CommitmentQuerySet.as_manager()
     history = history()

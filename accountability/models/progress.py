@@ -28,7 +28,10 @@ class ProgressReport(GovernedModel):
         AT_RISK = "at_risk", "At risk"
         OFF_COURSE = "off_course", "Off course"
 
-    TAGS: ClassVar = {"on_course": "green", "at_risk": "orange", "off_course": "red"}
+    COURSES: ClassVar = {
+        code: State(code, label, tag)
+        for (code, label), tag in zip(Course.choices, ("green", "orange", "red"), strict=True)
+    }
 
     commitment = models.ForeignKey(Commitment, on_delete=models.PROTECT, related_name="progress_reports")
     course = models.CharField(max_length=12, choices=Course.choices)
@@ -64,7 +67,7 @@ class ProgressReport(GovernedModel):
     @property
     def course_as_state(self) -> State:
         """The course as a tag."""
-        return State(self.course, self.get_course_display(), self.TAGS[self.course])
+        return self.COURSES[self.course]
 
 
 class Evidence(GovernedModel):

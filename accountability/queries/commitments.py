@@ -1,5 +1,6 @@
 """Commitments as lists and pages show them, on any day."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -15,7 +16,7 @@ NAMES = ("lsp", "organisation", "block", "owner")
 
 
 def on_day(user: Any, day: date) -> QuerySet[Any]:
-    """The commitments `user` may see as they stood when `day` was over, with `standing` and `rank` (L5, T4).
+    """The commitments `user` may see as they stood when `day` was over, with their `standing` (L5, T4).
 
     Today's (and a day's to come) are the rows themselves. A past day's are rows of the history, which have the same
     fields, `id` included; only what the user may see now *and* could have seen then. `as_commitments` turns a page
@@ -28,8 +29,14 @@ def on_day(user: Any, day: date) -> QuerySet[Any]:
         rows = _rows_of_the_past(day).filter(
             seen_by(user), id__in=Commitment.objects.visible_to(user).values("pk")
         )
-    standing: QuerySet[Any] = rows.annotate(standing=standing_on(day)).annotate(rank=rank_of_standing())
+    standing: QuerySet[Any] = rows.annotate(standing=standing_on(day))
     return standing
+
+
+def ranked(rows: Any) -> QuerySet[Any]:
+    """Rows of `on_day` with their `rank`: in a list, what needs somebody comes first, what is over last."""
+    with_rank: QuerySet[Any] = rows.annotate(rank=rank_of_standing())
+    return with_rank
 
 
 def _rows_of_the_past(day: date) -> QuerySet[Any]:
@@ -61,16 +68,19 @@ def standing_of(commitment: Any) -> str:
 
 def with_latest_report(commitments: list[Commitment], day: date) -> list[Commitment]:
     """The same commitments, each with `latest_report` by `day` (None where there is none) and its evidence."""
-    newest = (
-        ProgressReport.objects.filter(commitment__in=commitments, reported_at__lte=clock.end_of_day(day))
-        .order_by("commitment_id", "-reported_at", "-id")
-        .distinct("commitment_id")
-        .prefetch_related("evidence")
-    )
+    newest = latest_reports([commitment.pk for commitment in commitments], day).prefetch_related("evidence")
     by_commitment = {report.commitment_id: report for report in newest}
     for commitment in commitments:
         commitment.latest_report = by_commitment.get(commitment.pk)
     return commitments
+
+
+def latest_reports(commitment_ids: Sequence[int], day: date) -> QuerySet[ProgressReport]:
+    """The newest report by `day` of each of the commitments that has one."""
+    made = ProgressReport.objects.filter(
+        commitment_id__in=commitment_ids, reported_at__lte=clock.end_of_day(day)
+    )
+    return made.order_by("commitment_id", "-reported_at", "-id").distinct("commitment_id")
 
 
 def by_address(queryset: Any, lsp: LocalStrategicPartnership, address: str) -> Any:

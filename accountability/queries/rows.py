@@ -1,8 +1,9 @@
 """Rows of commitments and progress reports for the API: columns by `.values()`, nested ones by path."""
 
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from datetime import date
+from functools import cache, partial
 from typing import Any
 
 from django.db.models import QuerySet
@@ -37,7 +38,7 @@ def commitment_rows(seen: QuerySet[Any], *, user: Any = None, as_at: date | None
 
 def commitments_told(rows: Sequence[dict[str, Any]], user: Any) -> list[dict[str, Any]]:
     """Nested rows of commitments as `user` reads them: the reference put together, the return for insiders alone."""
-    told = []
+    inside = _asked_once(user)
     named = {row["decision"]["id"] for row in rows if row["decision"]}
     seen: Any = Decision.objects.visible_to(user)
     known = set(seen.filter(pk__in=named).values_list("pk", flat=True)) if named else set()
@@ -45,10 +46,14 @@ def commitments_told(rows: Sequence[dict[str, Any]], user: Any) -> list[dict[str
         row["decision"] = _decision_told(row["decision"], known)
         prefix = row["lsp"].pop("prefix")
         row["reference"] = rules.c4_reference(prefix, row.pop("number")) or None
-        if not permissions.reads_inside(user, row["organisation"]["id"], row["lsp"]["id"]):
+        if not inside(row["organisation"]["id"], row["lsp"]["id"]):
             row["returned_at"], row["return_reason"] = None, None
-        told.append(row)
-    return told
+    return [*rows]
+
+
+def _asked_once(user: Any) -> Callable[[int, int], bool]:
+    """Whether the user reads inside, asked once for each agency in each partnership."""
+    return cache(partial(permissions.reads_inside, user))
 
 
 def _decision_told(decision: dict[str, Any] | None, known: Collection[int]) -> dict[str, Any] | None:
@@ -73,12 +78,13 @@ def report_rows(seen: QuerySet[Any], *, user: Any = None, as_at: date | None = N
 def reports_told(rows: Sequence[dict[str, Any]], user: Any) -> list[dict[str, Any]]:
     """Nested rows of reports as `user` reads them, with their evidence: one query. Help wanted is for insiders."""
     evidence = evidence_by_report([row["id"] for row in rows])
+    inside = _asked_once(user)
     told = []
     for row in rows:
         commitment = row["commitment"]
         prefix = commitment["lsp"].pop("prefix")
         commitment["reference"] = rules.c4_reference(prefix, commitment.pop("number")) or None
-        if not permissions.reads_inside(user, commitment["organisation"]["id"], commitment["lsp"]["id"]):
+        if not inside(commitment["organisation"]["id"], commitment["lsp"]["id"]):
             row["help_wanted"] = None
         told.append({**row, "evidence": evidence.get(row["id"], [])})
     return told

@@ -221,7 +221,7 @@ def reschedule(
 ) -> Commitment:
     """The agency changes the due date after acceptance; the old date and the reason are kept (C2)."""
     with _step("reschedule", commitment, by=by, reason=reason, version=version) as row:
-        rules.c2_due_date_changes(row.due_on, due_on).require(RuleRefused)
+        rules.c2_due_date_changes(row.due_on, due_on, clock.today()).require(RuleRefused)
         assert row.due_on is not None
         assert due_on is not None
         DueDateChange(

@@ -16,6 +16,7 @@ from accountability.queries.commitments import (
     by_address,
     help_wanted,
     on_day,
+    ranked,
     reports_of,
     with_latest_report,
 )
@@ -65,7 +66,7 @@ class CommitmentList(LspMixin, ListPage):
 
     def base_queryset(self) -> Any:
         """Those the user may see, on the day looked at."""
-        return on_day(self.request.user, self.as_at).filter(lsp=self.lsp).order_by(*FIRST)
+        return ranked(on_day(self.request.user, self.as_at).filter(lsp=self.lsp)).order_by(*FIRST)
 
     def downloaded(self, rows: Any) -> Any:
         """What a file holds: the same rows as commitments with their names."""

@@ -1,7 +1,9 @@
 """Who calls: `Authorization: Bearer <token>`. A revoked or expired token, or a closed account, bites at once."""
 
+from functools import cache
 from typing import Any
 
+from django.db.models import Model
 from rest_framework.authentication import BaseAuthentication, get_authorization_header
 from rest_framework.exceptions import AuthenticationFailed
 from rest_framework.request import Request
@@ -10,6 +12,7 @@ from lsp import clock
 from lsp.api.problems import CHALLENGE
 from lsp.models import ApiToken, User
 from lsp.services import tokens
+from lsp.statements import Blank, Statement
 
 REFUSED = "This token is not valid: it is unknown, revoked or expired."
 
@@ -22,8 +25,7 @@ class TokenAuthentication(BaseAuthentication):
         scheme, _, secret = get_authorization_header(request).partition(b" ")
         if scheme.lower() != b"bearer":
             return None
-        digest = tokens.digest(secret.strip().decode("latin-1"))
-        token = ApiToken.objects.select_related("user").filter(digest=digest).first()
+        token = _token(tokens.digest(secret.strip().decode("latin-1")))
         if token is None or token.revoked_at or token.expires_at <= clock.now() or not token.user.is_active:
             raise AuthenticationFailed(REFUSED)
         return token.user, token
@@ -31,3 +33,26 @@ class TokenAuthentication(BaseAuthentication):
     def authenticate_header(self, request: Any) -> str:
         """What a 401 asks for."""
         return CHALLENGE
+
+
+def _token(digest: str) -> ApiToken | None:
+    """The token with its user: one query."""
+    found = _by_digest().ask({"digest": digest})
+    if not found:
+        return None
+    width = len(_names(ApiToken))
+    token = ApiToken.from_db("default", _names(ApiToken), found[0][:width])
+    token.user = User.from_db("default", _names(User), found[0][width:])
+    return token
+
+
+@cache
+def _by_digest() -> Statement:
+    of_user = (f"user__{name}" for name in _names(User))
+    asked = ApiToken.objects.filter(digest=Blank("digest")).order_by()
+    return Statement(asked.values_list(*_names(ApiToken), *of_user))
+
+
+@cache
+def _names(model: type[Model]) -> list[str]:
+    return [field.attname for field in model._meta.concrete_fields]

@@ -9,6 +9,7 @@ from lsp.api.base import Creates, GovernedViewSet, Updates
 from lsp.api.filters import IdFilter
 from lsp.api.inputs import Choice, Day, Flag, Input, Reference, Text
 from lsp.api.outputs import AuthorityBrief, DatedOut
+from lsp.forms.places import CouncilForm
 from lsp.models import LocalAuthority
 from lsp.queries import places
 from lsp.services import authorities
@@ -29,6 +30,8 @@ class AuthorityOut(DatedOut):
 
 class AuthorityUpdate(Input):
     """What of a council can be corrected."""
+
+    page_form = CouncilForm
 
     name = Text(max_length=200)
     code = Text(max_length=9, required=False, allow_null=True, allow_blank=True)

@@ -19,7 +19,7 @@ See docs/how-to/api.md.
 """
 
 import contextlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import Any, ClassVar
 
@@ -37,20 +37,22 @@ from rest_framework.viewsets import ViewSetMixin
 from lsp import audit, clock
 from lsp.access import Access
 from lsp.api import etags
-from lsp.api.filters import FilterBackend
+from lsp.api.filters import FilterBackend, ids_asked
 from lsp.api.idempotency import once
 from lsp.api.inputs import LARGEST_ID, Input, Nothing, read_day
 from lsp.api.paging import CursorPages
 from lsp.api.parsers import StrictJSONParser
 from lsp.api.problems import InvalidQuery, reasons_of
-from lsp.api.rows import nest
+from lsp.api.rows import shape_of
 from lsp.api.scopes import SignedInAndInScope
 from lsp.audit.context import API
 from lsp.errors import InvalidInput, NotFoundError, NotSignedIn, Reason
 from lsp.models import ApiToken, Dated
 from lsp.services.locking import not_found
+from lsp.statements import Kept
 
 ANY_DAY = "any"
+STATEMENTS = Kept(1000)
 ID = r"[1-9][0-9]{0,17}"
 
 
@@ -190,19 +192,36 @@ class GovernedViewSet(ViewSetMixin, ApiView):
 
     def answer(self, rows: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
         """The rows as they are answered; override to add what one more query brings for all of them."""
-        return nest(rows)
+        return [*rows]
 
     def list(self, request: Request) -> Response:
         """The records the caller may see, a page at a time."""
         pages = CursorPages(request, self.resource, self.ordering)
         day = self.as_at(clock.today())
+        ids = ids_asked(self.filterset_class, request.query_params)
+        asked = STATEMENTS.get(self.wording(pages, ids), lambda: self.question(pages, day))
+        found, links = pages.page(asked.ask({**pages.values, **ids}), asked.columns)
+        shape = shape_of(asked.columns)
+        return Response({**links, "results": self.answer([shape(row) for row in found])})
+
+    def question(self, pages: CursorPages, day: date | None) -> models.QuerySet:
+        """The rows of a page of the list, with blanks for ids and for the place of the page."""
         seen: Any = self.visible()
         if day is not None and self.dated():
             seen = self.on(seen, day)
         for backend in self.filter_backends:
-            seen = backend().filter_queryset(request, seen, self)
-        found, links = pages.page(type(self).rows(seen, user=request.user, as_at=day))
-        return Response({**links, "results": self.answer(found)})
+            seen = backend().filter_queryset(self.request, seen, self)
+        return pages.cut_from(type(self).rows(seen, user=self.request.user, as_at=day))
+
+    def wording(self, pages: CursorPages, ids: Mapping[str, int]) -> tuple[Any, ...]:
+        """What the SQL of a list depends on: who may see what, on which day, and what is asked, ids apart."""
+        user = self.request.user
+        asked = sorted(
+            (name, *typed)
+            for name, typed in self.request.query_params.lists()
+            if name != "cursor" and name not in ids
+        )
+        return type(self), clock.today(), user.pk, Access.of(user), pages.wording, *sorted(ids), *asked
 
     def retrieve(self, request: Request, id: str) -> Response:
         """One record. Its ETag is what an edit has to send back as If-Match."""
@@ -220,7 +239,11 @@ class GovernedViewSet(ViewSetMixin, ApiView):
         found = type(self).rows(seen, user=self.request.user, as_at=day).first()
         if found is None:
             raise self.missing()
-        return self.answer([found])[0]
+        return self.told(found)
+
+    def told(self, row: dict[str, Any]) -> dict[str, Any]:
+        """One row of `rows` as it is answered."""
+        return self.answer([shape_of(tuple(row))(tuple(row.values()))])[0]
 
     def missing(self) -> Exception:
         """The same answer whether it does not exist or may not be known."""
@@ -249,7 +272,7 @@ class GovernedViewSet(ViewSetMixin, ApiView):
             row = self.row(int(record.pk))
         except NotFoundError:
             last: Any = type(self).rows(self.get_queryset().filter(pk=record.pk), user=self.request.user)
-            row = self.answer([last.get()])[0]
+            row = self.told(last.get())
         headers = {"ETag": etags.etag(self.resource, row)}
         if status == 201:
             headers["Location"] = reverse(f"api-{self.resource}-detail", args=[record.pk])

@@ -9,6 +9,7 @@ from lsp.api.base import Creates, GovernedViewSet, Updates, transition
 from lsp.api.filters import IdFilter
 from lsp.api.inputs import Day, EndInput, Input, Reference, Text, Whole
 from lsp.api.outputs import DatedOut, LspBrief
+from lsp.forms.places import BlockChangeForm, BlockForm
 from lsp.models import Block, LocalStrategicPartnership
 from lsp.queries import places
 from lsp.services import blocks
@@ -26,6 +27,8 @@ class BlockOut(DatedOut):
 class BlockCreate(Input):
     """A further block."""
 
+    page_form = BlockForm
+
     lsp = Reference(LocalStrategicPartnership)
     name = Text(max_length=120)
     starts_on = Day(required=False)
@@ -34,8 +37,10 @@ class BlockCreate(Input):
 class BlockUpdate(Input):
     """What of a block can be changed."""
 
+    page_form = BlockChangeForm
+
     name = Text(max_length=120)
-    position = Whole(min_value=1, max_value=32767)
+    position = Whole(min_value=1, max_value=99)
 
 
 class BlockFilter(django_filters.FilterSet):

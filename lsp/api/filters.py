@@ -1,6 +1,7 @@
 """Filters that name a record by its id, a state by its code, a day by its date; wrong values are a 400."""
 
 import re
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -8,10 +9,13 @@ import django_filters
 from django import forms
 from django.core.exceptions import ValidationError
 from django_filters.rest_framework import DjangoFilterBackend
+from django_filters.utils import translate_validation
 
 from lsp.api.inputs import LARGEST_ID, read_day
+from lsp.statements import Blank
 
 _TRUE, _FALSE = "true", "false"
+_ID = re.compile(r"[1-9][0-9]{0,17}")
 
 
 class IdField(forms.IntegerField):
@@ -32,6 +36,11 @@ class IdFilter(django_filters.NumberFilter):
     """Records that refer to the one of this id: `IdFilter(field_name="lsp_id")`."""
 
     field_class = IdField
+
+    @property
+    def plain(self) -> bool:
+        """Whether it compares one column with the id and does nothing else."""
+        return self.method is None and self.lookup_expr == "exact" and not (self.exclude or self.distinct)
 
     def get_max_validator(self) -> None:
         """The field has its own."""
@@ -73,7 +82,29 @@ class FlagFilter(django_filters.Filter):
 
 
 class FilterBackend(DjangoFilterBackend):
-    """django-filter; the viewset names its FilterSet in `filterset_class`."""
+    """django-filter; the viewset names its FilterSet in `filterset_class`. Ids stand in the query as blanks."""
+
+    def filter_queryset(self, request: Any, queryset: Any, view: Any) -> Any:
+        """The records asked for. Raises the filters' errors."""
+        found = self.get_filterset(request, queryset, view)
+        if found is None:
+            return queryset
+        if not found.is_valid():
+            raise translate_validation(found.errors)
+        for name in ids_asked(view.filterset_class, request.query_params):
+            found.form.cleaned_data[name] = Blank(name)
+        return found.qs
+
+
+def ids_asked(filterset: Any, typed: Mapping[str, str]) -> dict[str, int]:
+    """The ids that records are filtered by, by parameter; those that are no ids are left to the form."""
+    if filterset is None:
+        return {}
+    return {
+        name: int(typed[name])
+        for name, each in filterset.base_filters.items()
+        if name in typed and type(each) is IdFilter and each.plain and _ID.fullmatch(typed[name])
+    }
 
 
 def day_or_last(day: date) -> date:

@@ -1,25 +1,44 @@
 """The shape of what is sent: unknown fields refused, no silent conversion, nothing that the database chokes on.
 
-Shape only: whether something may be done is asked by the services.
+Shape only: whether something may be done is asked by the services. An input that does what a page does names the
+page's form: what is wrong is then said in the same words and with the same code (`lsp.shape`).
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
-from typing import Any
+from typing import Any, ClassVar
 
+from django import forms
+from django.core import exceptions as django_errors
+from django.core.validators import validate_email
 from django.db import models
+from django.forms.utils import pretty_name
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from lsp.forms import dates
+from lsp.forms.messages import asked_by, label_of
+from lsp.forms.places import EndForm
+from lsp.shape import LONGEST, UNSEEN, Asked, sentence, unseen_sentence
+
 LARGEST_ID = 2**63 - 1
+ONE_LINE = 300
+"""A text of at most so many characters is of one line, unless its field says otherwise."""
 _ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+_SAME_CODE = {"blank": "required", "null": "required", "max_string_length": "max_value"}
+"""Codes that mean the same as another: nothing is there where something is needed."""
 
 
 class Input(serializers.Serializer):
-    """Base of every body that is read. A field that does not exist is an error, not a shrug."""
+    """Base of every body that is read. A field that does not exist is an error, not a shrug.
+
+    `page_form` is the form with which the pages ask for the same; `on_the_page` names its field where it is another.
+    """
+
+    page_form: ClassVar[type[forms.BaseForm] | None] = None
+    on_the_page: ClassVar[Mapping[str, str]] = {}
 
     def to_internal_value(self, data: Any) -> dict[str, Any]:
         """The fields, or every problem at once, by field."""
@@ -33,10 +52,74 @@ class Input(serializers.Serializer):
             read: dict[str, Any] = super().to_internal_value(data)
         except serializers.ValidationError as error:
             detail = error.detail if isinstance(error.detail, dict) else {"": error.detail}
-            raise serializers.ValidationError({**detail, **problems}) from error
+            raise serializers.ValidationError({**self._reworded(detail, data), **problems}) from error
         if problems:
             raise serializers.ValidationError(problems)
         return read
+
+    @classmethod
+    def counterpart(cls, name: str) -> forms.Field | None:
+        """The field of the page's form that asks for the same."""
+        declared: Mapping[str, forms.Field] = getattr(cls.page_form, "base_fields", {})
+        return declared.get(cls.on_the_page.get(name, name))
+
+    def asked(self, name: str) -> Asked:
+        """What the field asks for, in the words of the page where there is one."""
+        shown = self.counterpart(name)
+        if shown is not None:
+            return asked_by(shown, label_of(shown, self.on_the_page.get(name, name)))
+        field = self.fields[name]
+        kind = next((kind for field_class, kind in KINDS if isinstance(field, field_class)), "")
+        return Asked(pretty_name(name), choosing=isinstance(field, serializers.ChoiceField), kind=kind)
+
+    def _reworded(self, detail: Mapping[str, Any], data: Any) -> dict[str, Any]:
+        """The problems of the fields, each as the page says it."""
+        said: dict[str, Any] = {}
+        for name, problems in detail.items():
+            if name in self.fields and isinstance(problems, list):
+                said[name] = list(self._said(name, problems, data.get(name)))
+            elif name in self.fields and isinstance(self.fields[name], serializers.ListField):
+                said[name] = {item: list(self._said(name, each, None)) for item, each in problems.items()}
+            else:
+                said[name] = problems
+        return said
+
+    def _said(self, name: str, problems: Iterable[Any], sent: Any) -> Iterator[Any]:
+        field, asked = self.fields[name], self.asked(name)
+        params = {
+            "min_value": {"limit_value": getattr(field, "min_value", None)},
+            "max_value": {"limit_value": getattr(field, "max_value", None)},
+            "max_length": {
+                "limit_value": getattr(field, "max_length", None),
+                "show_value": len(sent.strip()) if isinstance(sent, str) else 0,
+            },
+        }
+        for problem in problems:
+            code = _SAME_CODE.get(getattr(problem, "code", ""), getattr(problem, "code", ""))
+            emptied = getattr(problem, "code", "") == "null" and not field.required
+            worded = isinstance(problem, Worded) or not hasattr(problem, "code") or emptied
+            words = "" if worded else sentence(asked, code, params.get(code, {}))
+            yield serializers.ErrorDetail(words, code=code) if words else problem
+
+
+class Worded(serializers.ErrorDetail):
+    """A problem in words that are ours already."""
+
+
+def refuse(words: str, code: str) -> serializers.ValidationError:
+    """The error of a field, in these words."""
+    error = serializers.ValidationError(words, code=code)
+    error.detail = [Worded(words, code=code)]
+    return error
+
+
+def _label(field: serializers.Field) -> str:
+    """The label of what is asked for, for a field or an item of its list."""
+    while not isinstance(field.parent, Input):
+        if field.parent is None:
+            return "This"
+        field = field.parent
+    return field.parent.asked(str(field.field_name)).label
 
 
 class Nothing(Input):
@@ -44,32 +127,64 @@ class Nothing(Input):
 
 
 class Text(serializers.CharField):
-    """A string; numbers are not turned into one, control characters are refused."""
+    """A string; numbers are not turned into one, characters that nobody sees are refused (`lsp.characters`).
 
-    default_error_messages = {
-        "control": "Control characters are not allowed.",
-        "type": "This is not a string.",
-    }
+    `lines` says whether it may have several lines; a short text (`ONE_LINE`) has one unless told.
+    """
 
-    def __init__(self, **kwargs: Any) -> None:
-        kwargs.setdefault("max_length", 10_000)
+    default_error_messages = {"type": "This is not a string."}
+
+    def __init__(self, *, lines: bool | None = None, **kwargs: Any) -> None:
+        kwargs.setdefault("max_length", LONGEST)
+        self.lines = kwargs["max_length"] > ONE_LINE if lines is None else lines
         super().__init__(**kwargs)
 
     def to_internal_value(self, data: Any) -> str:
         if not isinstance(data, str):
             self.fail("type")
-        if _CONTROL.search(data):
-            self.fail("control")
+        wrong = unseen_sentence(_label(self), data.strip(), lines=self.lines)
+        if wrong:
+            raise refuse(wrong, UNSEEN)
         return str(super().to_internal_value(data))
 
 
+class Email(Text):
+    """An e-mail address."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**{"max_length": 254, **kwargs})
+        self.validators.append(validate_email)
+
+
+class WebAddress(Text):
+    """An address on the web."""
+
+    default_error_messages = {"invalid": "Enter a web address."}
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**{"max_length": 200, "lines": False, **kwargs})
+
+    def to_internal_value(self, data: Any) -> str:
+        typed = super().to_internal_value(data)
+        try:
+            return str(forms.URLField(required=False, assume_scheme="https").clean(typed))
+        except django_errors.ValidationError:
+            self.fail("invalid")
+
+
 class Day(serializers.DateField):
-    """A date, `YYYY-MM-DD` and nothing else."""
+    """A date, `YYYY-MM-DD` and nothing else, of the years the pages take."""
 
     def to_internal_value(self, value: Any) -> date:
-        if not isinstance(value, str) or not _ISO_DAY.fullmatch(value):
-            self.fail("invalid", format="YYYY-MM-DD")
-        return super().to_internal_value(value)
+        label = _label(self)
+        if value == "" and self.required:
+            self.fail("required")
+        try:
+            if not isinstance(value, str):
+                raise dates.no_date(label, dates.ISO_EXAMPLE)
+            return dates.read_iso(value, label)
+        except django_errors.ValidationError as error:
+            raise refuse(error.messages[0], str(error.code)) from None
 
 
 class Whole(serializers.IntegerField):
@@ -89,6 +204,8 @@ class Whole(serializers.IntegerField):
 class Flag(serializers.BooleanField):
     """true or false."""
 
+    default_error_messages = {"invalid": "Give true or false."}
+
     def to_internal_value(self, data: Any) -> bool:
         if not isinstance(data, bool):
             self.fail("invalid", input=str(data)[:40])
@@ -101,11 +218,22 @@ class Choice(serializers.ChoiceField):
     def to_internal_value(self, data: Any) -> Any:
         if not isinstance(data, str):
             self.fail("invalid_choice", input=str(data)[:40])
+        if data == "" and not self.allow_blank:
+            self.fail("required")
         return super().to_internal_value(data)
+
+
+KINDS: tuple[tuple[type[serializers.Field], str], ...] = (
+    (Whole, "number"),
+    (Email, "email"),
+    (WebAddress, "url"),
+)
 
 
 class EndInput(Input):
     """The end of something dated (L4)."""
+
+    page_form: ClassVar[type[forms.BaseForm] | None] = EndForm
 
     on = Day(help_text="The first day it no longer holds.")
     reason = Text()
@@ -117,7 +245,7 @@ class Reference(serializers.Field):
 
     default_error_messages = {
         "type": "Give the id, a whole number.",
-        "missing": "There is no such {what}.",
+        "invalid_choice": "There is no such {what}.",
     }
 
     def __init__(self, model: type[models.Model], **kwargs: Any) -> None:
@@ -134,7 +262,7 @@ class Reference(serializers.Field):
             self.fail("type")
         found = self.visible().filter(pk=data).first() if 1 <= data <= LARGEST_ID else None
         if found is None:
-            self.fail("missing", what=self.model._meta.verbose_name)
+            self.fail("invalid_choice", what=self.model._meta.verbose_name)
         return found
 
     def to_representation(self, value: Any) -> int:

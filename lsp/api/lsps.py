@@ -11,6 +11,7 @@ from lsp.api.base import Creates, GovernedViewSet, Updates, transition
 from lsp.api.filters import FlagFilter, IdFilter
 from lsp.api.inputs import Choice, Day, EndInput, Flag, Input, Reference, Text, Whole
 from lsp.api.outputs import AuthorityBrief, DatedOut, LspBrief
+from lsp.forms.places import NewPartnershipForm, PartnershipForm, ReasonForm
 from lsp.models import LocalAuthority, LocalStrategicPartnership, Regime
 from lsp.queries import places
 from lsp.services import partnerships
@@ -51,6 +52,8 @@ class LspOut(DatedOut):
 class LspFields(Input):
     """What is written of a partnership."""
 
+    page_form = PartnershipForm
+
     name = Text(max_length=200)
     authorities = serializers.ListField(child=Reference(LocalAuthority), max_length=500)
     accountable_body = Reference(LocalAuthority)
@@ -66,12 +69,16 @@ class LspFields(Input):
 class LspCreate(LspFields):
     """A new partnership."""
 
+    page_form = NewPartnershipForm
+
     regime = Reference(Regime, required=False)
     blocks = serializers.ListField(child=Text(max_length=120), required=False, max_length=50)
 
 
 class UnpublishInput(Input):
     """Why it is no longer published."""
+
+    page_form = ReasonForm
 
     reason = Text()
 

@@ -9,8 +9,9 @@ from rest_framework import serializers
 from lsp import clock
 from lsp.api.base import Creates, GovernedViewSet, Updates, transition
 from lsp.api.filters import IdFilter
-from lsp.api.inputs import Choice, Day, EndInput, Input, Reference, Text
+from lsp.api.inputs import Choice, Day, EndInput, Input, Reference, Text, WebAddress
 from lsp.api.outputs import AuthorityBrief, DatedOut
+from lsp.forms.organisations import OrganisationForm
 from lsp.models import LocalAuthority, Organisation
 from lsp.queries import places
 from lsp.services import organisations
@@ -32,12 +33,14 @@ class OrganisationOut(DatedOut):
 class OrganisationFields(Input):
     """What is written of an organisation."""
 
+    page_form = OrganisationForm
+
     name = Text(max_length=200)
     sector = Choice(choices=Organisation.Sector.choices)
     kind = Text(max_length=80, required=False, allow_blank=True)
     sponsoring_department = Text(max_length=120, required=False, allow_blank=True)
     authority = Reference(LocalAuthority, required=False, allow_null=True)
-    website = Text(max_length=200, required=False, allow_blank=True)
+    website = WebAddress(required=False, allow_blank=True)
     serves = serializers.ListField(child=Reference(LocalAuthority), required=False, max_length=500)
     starts_on = Day(required=False, allow_null=True)
 

@@ -13,6 +13,7 @@ from rest_framework.utils.urls import remove_query_param, replace_query_param
 
 from lsp.api.problems import InvalidQuery
 from lsp.errors import Reason
+from lsp.statements import Blank
 
 PAGE_SIZE, LARGEST_PAGE = 50, 200
 FORWARD, BACK = "f", "b"
@@ -28,33 +29,50 @@ class CursorPages:
         self.size = self._size()
         self.way, self.position = self._cursor()
 
-    def page(self, rows: QuerySet) -> tuple[list[dict[str, Any]], dict[str, str | None]]:
-        """The rows of this page, in order, and the addresses of the next and the previous one."""
+    @property
+    def wording(self) -> tuple[Any, ...]:
+        """What the SQL of a page depends on, apart from the values of its blanks."""
+        return self.size, self.way, self.position is not None
+
+    @property
+    def values(self) -> dict[str, Any]:
+        """The values of the blanks."""
+        return {f"cursor{n}": value for n, value in enumerate(self.position or ())}
+
+    def cut_from(self, rows: QuerySet) -> QuerySet:
+        """The rows of this page, and one more where there is one; the cursor's values as blanks."""
         back = self.way == BACK
         ordered = rows.order_by(*(f"{'-' if down != back else ''}{name}" for name, down in self.ordering))
         if self.position is not None:
-            ordered = ordered.filter(self._beyond(self.position, back))
-        found = list(ordered[: self.size + 1])
+            ordered = ordered.filter(self._beyond(back))
+        return ordered[: self.size + 1]
+
+    def page(
+        self, found: list[Sequence[Any]], columns: Sequence[str]
+    ) -> tuple[list[Sequence[Any]], dict[str, str | None]]:
+        """What was found, as a page in order, and the addresses of the next and the previous one."""
+        back = self.way == BACK
         more, found = len(found) > self.size, found[: self.size]
         if back:
             found.reverse()
         forwards, backwards = (self.position is not None, more) if back else (more, self.position is not None)
+        places = [columns.index(name) for name, _ in self.ordering]
         return found, {
-            "next": self._address(FORWARD, found[-1]) if found and forwards else None,
-            "previous": self._address(BACK, found[0]) if found and backwards else None,
+            "next": self._address(FORWARD, found[-1], places) if found and forwards else None,
+            "previous": self._address(BACK, found[0], places) if found and backwards else None,
         }
 
-    def _beyond(self, position: Sequence[Any], back: bool) -> Q:
+    def _beyond(self, back: bool) -> Q:
         condition = Q(pk__in=[])
         same = Q()
-        for (name, down), value in zip(self.ordering, position, strict=True):
+        for n, (name, down) in enumerate(self.ordering):
             lookup = "lt" if down != back else "gt"
-            condition |= same & Q(**{f"{name}__{lookup}": value})
-            same &= Q(**{name: value})
+            condition |= same & Q(**{f"{name}__{lookup}": Blank(f"cursor{n}")})
+            same &= Q(**{name: Blank(f"cursor{n}")})
         return condition
 
-    def _address(self, way: str, row: dict[str, Any]) -> str:
-        position = [_plain(row[name]) for name, _ in self.ordering]
+    def _address(self, way: str, row: Sequence[Any], places: Sequence[int]) -> str:
+        position = [_plain(row[at]) for at in places]
         cursor = self.signer.sign_object([way, position], compress=False)
         address = remove_query_param(self.request.get_full_path(), "cursor")
         return replace_query_param(address, "cursor", cursor)

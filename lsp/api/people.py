@@ -10,12 +10,14 @@ from rest_framework import serializers
 from lsp import clock
 from lsp.api.base import Creates, GovernedViewSet, Updates, transition
 from lsp.api.filters import IdFilter
-from lsp.api.inputs import Choice, Day, EndInput, Input, Reference, Text
+from lsp.api.inputs import Choice, Day, Email, EndInput, Input, Reference, Text
 from lsp.api.outputs import DatedOut, LspBrief, OrganisationBrief, RecordOut
+from lsp.api.trail import RedactInput
 from lsp.errors import InvalidInput, PermissionRefused
+from lsp.forms.people import GrantForm, PersonForm
 from lsp.models import ElectedOffice, LocalStrategicPartnership, Organisation, Person, Role, RoleGrant, User
 from lsp.queries import people as rows_of
-from lsp.services import grants, people
+from lsp.services import grants, people, redaction
 
 
 class ElectedOfficeOut(serializers.Serializer):
@@ -45,9 +47,11 @@ class PersonOut(RecordOut):
 class PersonFields(Input):
     """What is written of a person."""
 
+    page_form = PersonForm
+
     name = Text(max_length=200)
     job_title = Text(max_length=200, required=False, allow_blank=True)
-    email = Text(max_length=254, required=False, allow_blank=True)
+    email = Email(required=False, allow_blank=True)
 
 
 class PersonFilter(django_filters.FilterSet):
@@ -78,6 +82,11 @@ class PersonViewSet(Creates, Updates, GovernedViewSet):
         """Correct it."""
         return people.update(record, by=self.request.user, changes=data, version=version)
 
+    @transition(RedactInput)
+    def redact(self, record: Person, data: dict[str, Any], version: int) -> Person:
+        """Remove everything personal about somebody who has left, under data protection law."""
+        return redaction.of_person(record, by=self.request.user, version=version, **data)
+
 
 class AccountBrief(serializers.Serializer):
     """An account, named."""
@@ -97,6 +106,8 @@ class RoleGrantOut(DatedOut):
 
 class RoleGrantCreate(Input):
     """A further role."""
+
+    page_form = GrantForm
 
     user = Text(max_length=254, help_text="User name or e-mail address of the account.")
     role = Choice(choices=Role.choices)
@@ -141,7 +152,7 @@ class RoleGrantViewSet(Creates, GovernedViewSet):
 
 
 def _account(named: str) -> User:
-    found = User.objects.filter(username=named).first() or User.objects.filter(email__iexact=named).first()
+    found = rows_of.account_called(named)
     if found is None:
-        raise InvalidInput.field("user", "There is no such account.", code="missing")
+        raise InvalidInput.field("user", rows_of.NO_ACCOUNT.format(typed=named), code="unknown")
     return found

@@ -1,40 +1,33 @@
 """Rows of the database as they are answered: `lsp__name` stands as `name` inside `lsp`."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
 from typing import Any
 
-Plan = tuple[tuple[str, str], ...]
+Shape = Callable[[Sequence[Any]], dict[str, Any]]
 
 
 @lru_cache(maxsize=256)
-def _plan(names: tuple[str, ...]) -> tuple[Plan, dict[str, Plan]]:
-    """The columns that stay where they are, and those of each nested record."""
-    nested: dict[str, list[tuple[str, str]]] = {}
-    flat = []
-    for name in names:
+def shape_of(columns: tuple[str, ...]) -> Shape:
+    """What makes a record of a row with these columns; null where the first column of a nested record is."""
+    return _shape([(name, at) for at, name in enumerate(columns)])
+
+
+def _shape(columns: Iterable[tuple[str, int]]) -> Shape:
+    flat: list[tuple[str, int]] = []
+    within: dict[str, list[tuple[str, int]]] = {}
+    for name, at in columns:
         outer, _, inner = name.partition("__")
         if inner:
-            nested.setdefault(outer, []).append((name, inner))
+            within.setdefault(outer, []).append((inner, at))
         else:
-            flat.append((name, name))
-    return tuple(flat), {outer: tuple(columns) for outer, columns in nested.items()}
+            flat.append((outer, at))
+    nested = [(outer, found[0][1], _shape(found)) for outer, found in within.items()]
 
+    def shape(row: Sequence[Any]) -> dict[str, Any]:
+        record = {name: row[at] for name, at in flat}
+        for outer, first, inner in nested:
+            record[outer] = None if row[first] is None else inner(row)
+        return record
 
-def nest(rows: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Each row with its `a__b` columns as records of their own; null where the nested record has no id."""
-    return [_nest(row) for row in rows]
-
-
-def _nest(row: dict[str, Any]) -> dict[str, Any]:
-    flat, nested = _plan(tuple(row))
-    if not nested:
-        return row
-    answer = {name: row[name] for name, _ in flat}
-    for outer, columns in nested.items():
-        if row[columns[0][0]] is None:
-            answer[outer] = None
-        else:
-            inner = {short: row[name] for name, short in columns}
-            answer[outer] = nest([inner])[0]
-    return answer
+    return shape

@@ -1,4 +1,4 @@
-"""`/api/v1/audit-events/`: the trail, as far as the caller may see it (V1). Nothing here can be written."""
+"""`/api/v1/audit-events/`: the trail, as far as the caller may see it (V1). Its words can be removed, nothing else."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -8,11 +8,15 @@ import django_filters
 from django.db.models import QuerySet
 from rest_framework import serializers
 
-from lsp.api.base import GovernedViewSet
+from lsp.api import etags
+from lsp.api.base import GovernedViewSet, transition
 from lsp.api.filters import DayFilter, IdFilter, day_or_last
+from lsp.api.inputs import Input, Text
 from lsp.audit import kinds
+from lsp.forms.trail import RedactPersonForm
 from lsp.models import AuditEvent
 from lsp.queries import events, trail
+from lsp.services import redaction
 
 
 class ChangeOut(serializers.Serializer):
@@ -39,10 +43,23 @@ class AuditEventOut(serializers.Serializer):
     effective_at = serializers.DateTimeField()
     recorded_at = serializers.DateTimeField()
     changes = ChangeOut(many=True)
+    redacted_at = serializers.DateTimeField(
+        allow_null=True,
+        help_text="When its words were removed under data protection law; null where they stand.",
+    )
+    redacted_by = serializers.IntegerField(allow_null=True, help_text="The event that removed them.")
     digest = serializers.CharField(help_text="SHA-256 of the event, as it is sealed.")
     lsp_id = serializers.IntegerField(allow_null=True)
     parent_id = serializers.IntegerField(allow_null=True, help_text="The act this was a part of.")
     token_id = serializers.IntegerField(allow_null=True, help_text="The API token it was done with.")
+
+
+class RedactInput(Input):
+    """Why words are removed under data protection law. The reason stays: it must not repeat them."""
+
+    page_form = RedactPersonForm
+
+    reason = Text(max_length=1000)
 
 
 class AuditEventFilter(django_filters.FilterSet):
@@ -83,8 +100,24 @@ class AuditEventViewSet(GovernedViewSet):
     rows = staticmethod(_ids)
 
     def visible(self) -> QuerySet:
-        """Only those whose subject the caller may see (V1)."""
+        """Only those whose subject the caller may see (V1); to redact them, an administrator any of these."""
+        if self.action == "redact":
+            return trail.events_to_redact(self.request.user)
         return trail.events_visible_to(self.request.user)
+
+    def claim(self, pk: str) -> tuple[AuditEvent, int]:
+        """The event, which has one version for ever."""
+        record = self.visible().filter(pk=int(pk)).first()
+        if record is None:
+            raise self.missing()
+        record.version = 0
+        return record, etags.claimed_version(self.request.headers.get("If-Match"), self.resource, record)
+
+    @transition(RedactInput)
+    def redact(self, record: AuditEvent, data: dict[str, Any], version: int) -> AuditEvent:
+        """Remove the event's words and the values it changed under data protection law; its digests and seals stay."""
+        redaction.of_event(record, by=self.request.user, **data)
+        return record
 
     def answer(self, rows: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
         """The events in words: a fixed number of queries for the page."""

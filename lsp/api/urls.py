@@ -3,6 +3,7 @@
 from django.urls import include, path, re_path
 
 from lsp.api import documents
+from lsp.api.areas import AreaViewSet
 from lsp.api.authorities import AuthorityViewSet
 from lsp.api.base import NotThere
 from lsp.api.blocks import BlockViewSet
@@ -19,7 +20,7 @@ def register(router: Router) -> None:
     router.add(
         AuthorityViewSet, LspViewSet, BlockViewSet, OrganisationViewSet, PersonViewSet, RoleGrantViewSet
     )
-    router.add(AuditEventViewSet, ImportViewSet)
+    router.add(AreaViewSet, AuditEventViewSet, ImportViewSet)
 
 
 router = build()

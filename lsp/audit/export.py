@@ -17,6 +17,7 @@ from django.urls import reverse
 
 from lsp import jobs, permissions
 from lsp.audit import merkle, seals
+from lsp.audit.redaction import OPERATION
 from lsp.errors import PermissionRefused
 from lsp.models import AuditChange, AuditEvent, AuditSeal, Job, JobFile
 from lsp.queries import changes
@@ -50,6 +51,7 @@ _CHANGES = """
 """
 _RANGE = " WHERE e.epoch = %s AND e.xid >= %s::xid8 AND e.xid < %s::xid8"
 _KINDS = (("event", AuditEvent, _EVENTS), ("change", AuditChange, _CHANGES))
+_TEXTS = {table._meta.db_table: name for name, table, _ in _KINDS}
 
 
 @dataclass(frozen=True)
@@ -137,15 +139,34 @@ def _fetch(statement: str, of: Range, ids: list[int] | None = None) -> Iterator[
 
 
 def _shown_to(user: Any, lsp: Any) -> Shown:
+    visible = events_visible_to(user, lsp)
+
     def shown(of: Range) -> dict[str, set[int]]:
-        visible = events_visible_to(user, lsp).filter(epoch=of.epoch, xid__gte=of.begin, xid__lt=of.until)
-        told = {event.pk: changes.subject_of(event) for event in visible.order_by()}
-        changed = AuditChange.objects.filter(event_id__in=told) if told else AuditChange.objects.none()
-        rows, hidden = changes.load(changed, user=user)
-        events = {pk for pk, subject in told.items() if subject is None or (*subject, pk) not in hidden}
-        return {"event": events, "change": {row.change_id for row in rows if row.event_id in events}}
+        told = _readable(visible.filter(epoch=of.epoch, xid__gte=of.begin, xid__lt=of.until), user)
+        acts = _redactions(of.of(AuditChange), visible, user)
+        return {kind: told[kind] | acts[kind] for kind in told}
 
     return shown
+
+
+def _readable(events: Any, user: Any) -> dict[str, set[int]]:
+    """Those of the events, and of what they changed, that `user` may read."""
+    told = {event.pk: changes.subject_of(event) for event in events.order_by()}
+    changed = AuditChange.objects.filter(event_id__in=told) if told else AuditChange.objects.none()
+    rows, hidden = changes.load(changed, user=user)
+    seen = {pk for pk, subject in told.items() if subject is None or (*subject, pk) not in hidden}
+    return {"event": seen, "change": {row.change_id for row in rows if row.event_id in seen}}
+
+
+def _redactions(changed: Any, visible: Any, user: Any) -> dict[str, set[int]]:
+    """What says that a text `user` may read was redacted, whichever partnership that act belongs to (T5)."""
+    noted = list(changed.filter(operation=OPERATION, table_name__in=_TEXTS))
+    of_changes = [note.row_id for note in noted if note.table_name == AuditChange._meta.db_table]
+    events = set(AuditChange.objects.filter(pk__in=of_changes).values_list("event_id", flat=True))
+    events |= {note.row_id for note in noted if note.table_name == AuditEvent._meta.db_table}
+    told = _readable(visible.filter(pk__in=events), user)
+    shown = [note for note in noted if note.row_id in told[_TEXTS[note.table_name]]]
+    return {"event": {note.event_id for note in shown}, "change": {note.pk for note in shown}}
 
 
 def _disclosed(of: Range, shown: Shown) -> Iterator[str]:

@@ -27,7 +27,7 @@ _PAST = {
     "withdraw": "withdrawn",
     "write": "written",
 }
-_RESOURCES = {"lsp": "partnership", "api": "API"}
+_RESOURCES = {"lsp": "partnership", "api": "API", "audit": ""}
 SOURCES = {
     "page": "A page of this service",
     "api": "The API",
@@ -35,7 +35,7 @@ SOURCES = {
     "command": "A command on the server",
     "demonstration": "The demonstration",
 }
-_labels: dict[str, str] = {}
+_labels: dict[str, str] = {"audit.redact": "Personal words removed"}
 
 
 def register(labels: Mapping[str, str]) -> None:

@@ -8,6 +8,8 @@ from django.core.exceptions import ValidationError
 
 MONTHS = tuple(calendar.month_name[number].lower() for number in range(1, 13))
 EXAMPLE = "for example 1 March 2006"
+ISO_EXAMPLE = "for example 2006-03-01"
+"""For those who send `YYYY-MM-DD` and nothing else: programs."""
 EARLIEST_YEAR, LATEST_YEAR = 1800, 2999
 
 _ISO = re.compile(r"(?P<year>\d{4})-(?P<month>\d{1,2})-(?P<day>\d{1,2})")
@@ -31,8 +33,21 @@ def read_date(text: str, label: str = "The date") -> date:
     """
     parts = split_date(text)
     if parts is None:
-        raise ValidationError(f"{label} must be a real date, {EXAMPLE}", code="invalid")
+        raise no_date(label)
     return date_of(*parts, label=label)
+
+
+def read_iso(text: str, label: str = "The date") -> date:
+    """The date that a program wrote, `YYYY-MM-DD` and nothing else. Raises as `read_date` does."""
+    if not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text):
+        raise no_date(label, ISO_EXAMPLE)
+    year, month, day = text.split("-")
+    return date_of(day, month, year, label=label)
+
+
+def no_date(label: str, example: str = EXAMPLE) -> ValidationError:
+    """What is said of a text that is no date at all."""
+    return ValidationError(f"{label} must be a real date, {example}", code="invalid")
 
 
 def date_of(day: str, month: str, year: str, label: str = "The date") -> date:

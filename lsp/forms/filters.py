@@ -2,7 +2,7 @@
 
 import django_filters as df
 
-from lsp.models import Job, LocalAuthority, Organisation, User
+from lsp.models import ApiToken, Job, LocalAuthority, Organisation, Person, Role, RoleGrant, User
 from lsp.queries.searching import all_words
 
 
@@ -45,6 +45,55 @@ class AccountFilter(df.FilterSet):
     class Meta:
         model = User
         fields = ("q",)
+
+
+class RoleFilter(df.FilterSet):
+    """Roles in a partnership by who holds them and what they are."""
+
+    q = _search(
+        "user__username",
+        "user__email",
+        "user__first_name",
+        "user__last_name",
+        "user__person__name",
+        "organisation__name",
+    )
+    role = df.ChoiceFilter(choices=Role.choices, empty_label="Every role")
+
+    class Meta:
+        model = RoleGrant
+        fields = ("q", "role")
+
+
+class PersonFilter(df.FilterSet):
+    """People by words."""
+
+    q = _search("name", "job_title", "email")
+
+    class Meta:
+        model = Person
+        fields = ("q",)
+
+
+class TokenFilter(df.FilterSet):
+    """Tokens by what they are for."""
+
+    q = _search("name", "prefix")
+
+    class Meta:
+        model = ApiToken
+        fields = ("q",)
+
+
+class ImportFilter(df.FilterSet):
+    """Imports by the file's name and state."""
+
+    q = _search("payload__file_name")
+    status = df.ChoiceFilter(label="State", choices=Job.Status.choices, empty_label="Every state")
+
+    class Meta:
+        model = Job
+        fields = ("q", "status")
 
 
 class JobFilter(df.FilterSet):

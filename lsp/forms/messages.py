@@ -1,43 +1,84 @@
-"""What a form says when a field is wrong: Django's stock sentences put into words that name the field."""
+"""What a form says when a field is wrong: Django's stock sentences put into ours (`lsp.shape`), which name the field.
+
+The API's inputs ask the same questions of the same forms (`lsp.api.inputs`).
+"""
+
+from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.core.validators import ProhibitNullCharactersValidator, validate_email
 from django.forms.boundfield import BoundField
+from django.forms.utils import pretty_name
+
+from lsp.shape import UNSEEN, Asked, sentence, unseen_sentence
 
 CHOOSING = (forms.Select, forms.RadioSelect, forms.CheckboxSelectMultiple, forms.FileInput)
-ASKING = ("what", "where", "why", "who", "how")
-LIMITS = {
-    "max_length": "be {limit_value} characters or fewer; you have typed {show_value}",
-    "min_value": "be {limit_value} or more",
-    "max_value": "be {limit_value} or less",
+KINDS: tuple[tuple[type[forms.Field], str], ...] = (
+    (forms.IntegerField, "number"),
+    (forms.EmailField, "email"),
+    (forms.URLField, "url"),
+)
+STOCK_INVALID = {
+    "number": str(forms.IntegerField.default_error_messages["invalid"]),
+    "email": str(validate_email.message),
+    "url": str(forms.URLField.default_error_messages["invalid"]),
 }
-"""What follows the label where a value is beyond a limit; filled in with the validator's parameters."""
 
 
 def error_texts(bound: BoundField) -> list[str]:
     """The errors of a field, the stock ones reworded; what a form worded itself stays as it is."""
-    return [text for error in bound.errors.as_data() for text in _texts(bound, error)]
+    asked = asked_by(bound.field, str(bound.label))
+    return list(dict.fromkeys(text for error in bound.errors.as_data() for text in _texts(asked, error)))
 
 
-def _texts(bound: BoundField, error: ValidationError) -> list[str]:
-    stock = str(forms.Field.default_error_messages["required"])
-    choosing = isinstance(bound.field.widget, CHOOSING)
-    name = _in_sentence(str(bound.label))
-    if error.code == "required" and error.messages == [stock]:
-        return [f"{'Choose' if choosing else 'Enter'} {_with_article(name)}"]
-    if error.code in ("invalid_choice", "invalid_list") and choosing:
-        return [f"Choose {_with_article(name)} from the list"]
-    limit = LIMITS.get(str(error.code))
-    if limit and isinstance(error.params, dict):
-        return [f"{bound.label} must {limit}".format(**error.params)]
-    return list(error.messages)
+def asked_by(field: forms.Field, label: str) -> Asked:
+    """What a field of a form asks for. A sentence that the form gave it itself stands before the table's."""
+    kind = next((kind for field_class, kind in KINDS if isinstance(field, field_class)), "")
+    stock = {
+        name: str(words)
+        for base in reversed(type(field).__mro__)
+        if base.__module__.startswith("django.")
+        for name, words in vars(base).get("default_error_messages", {}).items()
+    }
+    own = {name: str(words) for name, words in field.error_messages.items() if str(words) != stock.get(name)}
+    return Asked(label, choosing=isinstance(field.widget, CHOOSING), kind=kind, own=own)
 
 
-def _with_article(name: str) -> str:
-    """`the due date`; a label that asks stands by itself: `what is promised`."""
-    return name if name.partition(" ")[0] in ASKING else f"the {name}"
+def label_of(field: forms.Field, name: str) -> str:
+    """The label of a form's field, as the page shows it."""
+    return str(field.label) if field.label else pretty_name(name)
 
 
-def _in_sentence(label: str) -> str:
-    """A label as it stands within a sentence: `Due date` becomes `due date`, `GSS code` stays."""
-    return label[:1].lower() + label[1:] if label[1:2].islower() or len(label) == 1 else label
+def _texts(asked: Asked, error: ValidationError) -> list[str]:
+    code, params = str(error.code), error.params if isinstance(error.params, dict) else {}
+    if code == "invalid" and error.messages != [STOCK_INVALID.get(asked.kind)]:
+        return list(error.messages)  # a date, a form or a service says itself what is wrong
+    try:
+        return [sentence(asked, code, params) or " ".join(error.messages)]
+    except KeyError:  # of a service, which names no limit
+        return list(error.messages)
+
+
+def several_lines(field: forms.Field) -> bool:
+    """Whether a text of several lines is typed there."""
+    return isinstance(field.widget, forms.Textarea)
+
+
+def refuse_unseen(form: forms.BaseForm) -> None:
+    """Have every text of the form refuse characters that nobody sees (`lsp.characters`), passwords apart."""
+    for name, field in form.fields.items():
+        if isinstance(field, forms.CharField) and not isinstance(field.widget, forms.PasswordInput):
+            stock = [
+                each for each in field.validators if not isinstance(each, ProhibitNullCharactersValidator)
+            ]
+            field.validators = [*stock, _refusing(label_of(field, name), several_lines(field))]
+
+
+def _refusing(label: str, lines: bool) -> Any:
+    def refuse(value: Any) -> None:
+        wrong = unseen_sentence(label, value, lines=lines) if isinstance(value, str) else ""
+        if wrong:
+            raise ValidationError(wrong, code=UNSEEN)
+
+    return refuse

@@ -15,7 +15,7 @@ class OrganisationForm(forms.Form):
         max_length=80, required=False, help_text="For example police, primary care trust, fire and rescue."
     )
     sponsoring_department = forms.CharField(max_length=120, required=False)
-    website = forms.URLField(required=False, assume_scheme="https")
+    website = forms.URLField(required=False, max_length=200, assume_scheme="https")
     serves = CouncilsField(
         label="Councils whose areas it serves",
         required=False,

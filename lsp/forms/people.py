@@ -7,7 +7,8 @@ from django.db.models import Q
 
 from lsp.forms.councils import CouncilField
 from lsp.forms.fields import DateField3
-from lsp.models import ElectedOffice, LocalStrategicPartnership, Organisation, Person, Role, User
+from lsp.models import ElectedOffice, LocalStrategicPartnership, Organisation, Person, Role
+from lsp.queries.people import NO_ACCOUNT, account_called
 
 NO_ROLE = ("", "No role: a member by appointment")
 WITHIN_AN_LSP = [(value, label) for value, label in Role.choices if value != Role.ADMINISTRATOR]
@@ -19,14 +20,9 @@ class AccountField(forms.CharField):
     def clean(self, value: Any) -> Any:
         """The account. Raises ValidationError where there is none, or it is closed."""
         typed = str(super().clean(value)).strip()
-        account = User.objects.filter(
-            Q(username__iexact=typed) | Q(email__iexact=typed), is_active=True
-        ).first()
+        account = account_called(typed)
         if account is None:
-            raise forms.ValidationError(
-                f"There is no account with the user name or e-mail address {typed}. You can invite this person.",
-                code="unknown",
-            )
+            raise forms.ValidationError(NO_ACCOUNT.format(typed=typed), code="unknown")
         return account
 
 
@@ -63,7 +59,7 @@ class OfRoleMixin(forms.Form):
 class GrantForm(OfRoleMixin):
     """A role in a partnership for somebody who has an account."""
 
-    user = AccountField(label="User name or e-mail address")
+    user = AccountField(label="User name or e-mail address", max_length=254)
     role = forms.ChoiceField(choices=WITHIN_AN_LSP, widget=forms.RadioSelect)
     organisation = organisation_field("For a partner agency officer alone.")
     starts_on = DateField3(label="From", required=False, help_text="Today where it is empty.")
@@ -96,14 +92,14 @@ class PersonForm(forms.Form):
 
     name = forms.CharField(max_length=200)
     job_title = forms.CharField(max_length=200, required=False)
-    email = forms.EmailField(label="E-mail address", required=False)
+    email = forms.EmailField(label="E-mail address", required=False, max_length=254)
 
 
 class InvitationForm(OfRoleMixin):
     """Somebody to invite, with a role or none."""
 
     name = forms.CharField(max_length=200)
-    email = forms.EmailField(label="E-mail address", help_text="The invitation goes there.")
+    email = forms.EmailField(label="E-mail address", max_length=254, help_text="The invitation goes there.")
     job_title = forms.CharField(max_length=200, required=False)
     role = forms.ChoiceField(
         choices=[NO_ROLE, *WITHIN_AN_LSP], widget=forms.RadioSelect, required=False, initial=""

@@ -7,6 +7,7 @@ from django import forms
 from lsp.forms.councils import CouncilField, CouncilsField
 from lsp.forms.fields import DateField3
 from lsp.models import LocalAuthority, LocalStrategicPartnership, Regime
+from lsp.shape import LONGEST
 
 Lsp = LocalStrategicPartnership
 MODE_HINT = "A number from 1 to 100; leave it empty where the partnership does not work this way."
@@ -21,6 +22,7 @@ class PartnershipForm(forms.Form):
     about = forms.CharField(
         label="What it is for",
         required=False,
+        max_length=LONGEST,
         widget=forms.Textarea(attrs={"rows": 5}),
         help_text="A few sentences for the public.",
     )
@@ -118,6 +120,7 @@ class EndForm(forms.Form):
     on = DateField3(label="End date", help_text="The first day on which it no longer holds.")
     reason = forms.CharField(
         label="Why it ends",
+        max_length=LONGEST,
         widget=forms.Textarea(attrs={"rows": 3}),
         error_messages={"required": "Say why it ends"},
     )
@@ -127,7 +130,10 @@ class ReasonForm(forms.Form):
     """Why."""
 
     reason = forms.CharField(
-        label="Why", widget=forms.Textarea(attrs={"rows": 3}), error_messages={"required": "Say why"}
+        label="Why",
+        max_length=LONGEST,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": "Say why"},
     )
 
 

@@ -9,6 +9,35 @@ from lsp.audit import kinds
 from lsp.forms.fields import DateTextField
 
 
+class RedactPersonForm(forms.Form):
+    """Why a person's words are removed."""
+
+    reason = forms.CharField(
+        label="Why they are removed",
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="For example the request's date and number. It stays on the trail: name nobody, repeat no word.",
+        error_messages={"required": "Say why the words are removed"},
+    )
+
+
+class RedactForm(RedactPersonForm):
+    """Which events of a record's past lose their words, and why."""
+
+    events = forms.TypedMultipleChoiceField(
+        label="Remove the words of",
+        coerce=int,
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": "Choose what is to be removed"},
+    )
+    field_order = ("events", "reason")
+
+    def __init__(self, *args: Any, choices: Iterable[tuple[int, str]] = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field: Any = self.fields["events"]
+        field.choices = list(choices)
+
+
 class TrailFilter(forms.Form):
     """Who, what, when, from where, about which record."""
 

@@ -1,4 +1,4 @@
-"""The import of the register of councils, as the worker does it."""
+"""The imports of the register of councils and of areas, as the worker does them."""
 
 from typing import Any
 
@@ -10,6 +10,7 @@ from lsp.imports.reports import Report
 from lsp.imports.starting import carry_out
 from lsp.imports.tables import Table
 from lsp.jobs import Progress, handler
+from lsp.services.area_import import import_areas
 from lsp.services.register import import_register
 
 
@@ -27,3 +28,19 @@ REGISTER = Kind(
 )
 register_kind(REGISTER)
 handler(REGISTER.job_kind)(carry_out)
+
+
+def _carry_out_areas(table: Table, *, lsp: Any, by: Any, dry_run: bool, progress: Progress | None) -> Report:
+    return import_areas(table, by=by, dry_run=dry_run, progress=progress)
+
+
+AREAS = Kind(
+    code="areas",
+    title="Areas",
+    of_lsp=False,
+    may=lambda user, lsp: permissions.coordinate_somewhere(user),
+    carry_out=_carry_out_areas,
+    report_url=lambda job: reverse("area_imports:report", args=[job.pk]),
+)
+register_kind(AREAS)
+handler(AREAS.job_kind)(carry_out)

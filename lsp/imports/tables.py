@@ -4,13 +4,13 @@ Every problem names its row, its column and the reason; where a table has proble
 """
 
 import functools
-import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import PurePosixPath
 
+from lsp.characters import clean_file_name, what_is_unseen
 from lsp.imports.reports import Problem
 
 MAX_BYTES = 10_000_000  # of the file as sent
@@ -20,7 +20,6 @@ MAX_PROBLEMS = 1_000  # listed; a file with more is hopeless anyway
 MAX_CELL = 10_000  # characters of one cell
 
 SUFFIXES = (".csv", ".txt", ".tsv", ".xlsx", ".ods")
-NO_TEXT = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff]")  # control characters and halves of characters
 Value = str | int | float | date
 
 WORKBOOK = b"PK\x03\x04"
@@ -101,6 +100,8 @@ def read_table(name: str, content: bytes, *, sheet: str = "") -> Table:
 
 def refusal_of(name: str, content: bytes) -> str:
     """Why a file of this name and content is not read at all; empty where it may be."""
+    if not clean_file_name(name):
+        return "The file's name must not hold invisible or control characters. Give it another name."
     suffix = PurePosixPath(name.replace("\\", "/")).suffix.lower()
     if suffix in (".xlsm", ".xltm", ".xlsb"):
         return "The workbook may hold macros. Save it as an Excel workbook (.xlsx) without macros."
@@ -200,9 +201,8 @@ def unusable(value: Value) -> str:
         return f"This cell holds more than {MAX_CELL:,} characters."
     if value.startswith("="):
         return "This is a formula. Put its result in the cell, as a value."
-    if NO_TEXT.search(value):
-        return "This holds characters that are not text."
-    return ""
+    wrong = what_is_unseen(value)
+    return f"This {wrong}." if wrong else ""
 
 
 @functools.lru_cache(maxsize=10_000)

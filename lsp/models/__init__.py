@@ -2,7 +2,7 @@
 
 from lsp.models.accounts import ApiToken, ElectedOffice, Person, Role, RoleGrant, User
 from lsp.models.audit import AuditChange, AuditEpoch, AuditEvent, AuditSeal, AuditText
-from lsp.models.governed import BroughtIn, Dated, GovernedModel
+from lsp.models.governed import BroughtIn, Dated, GovernedModel, Personal
 from lsp.models.place import (
     Area,
     AreaParent,
@@ -40,6 +40,7 @@ __all__ = [
     "Message",
     "Organisation",
     "Person",
+    "Personal",
     "Regime",
     "Role",
     "RoleGrant",

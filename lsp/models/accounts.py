@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import Q
 
 from lsp.audit.history import history
-from lsp.models.governed import MAY_END_THE_SAME_DAY, Dated, GovernedModel
+from lsp.models.governed import MAY_END_THE_SAME_DAY, Dated, GovernedModel, Personal
 from lsp.models.place import LocalAuthority, LocalStrategicPartnership, Organisation
 from lsp.querysets import PersonQuerySet, RoleGrantQuerySet, TokenQuerySet
 
@@ -28,6 +28,7 @@ class Person(GovernedModel):
 
     objects = PersonQuerySet.as_manager()
     history = history()
+    personal = Personal("", ("name", "job_title", "email"))
 
     class Meta:
         ordering: ClassVar = ["name", "id"]
@@ -56,6 +57,7 @@ class ElectedOffice(Dated, GovernedModel):
     council_role = models.CharField(max_length=20, choices=CouncilRole.choices, blank=True, default="")
 
     history = history()
+    personal = Personal("person", ("place", "end_reason"))
 
     class Meta:
         constraints: ClassVar = [
@@ -101,6 +103,7 @@ class RoleGrant(Dated, GovernedModel):
 
     objects = RoleGrantQuerySet.as_manager()
     history = history()
+    personal = Personal("user__person", ("end_reason",))
 
     class Meta:
         ordering: ClassVar = ["user_id", "role", "id"]
@@ -136,6 +139,7 @@ class ApiToken(GovernedModel):
 
     objects = TokenQuerySet.as_manager()
     history = history()
+    personal = Personal("user__person", ("name",))
 
     def __str__(self) -> str:
         return f"{self.name} ({self.prefix}…)"

@@ -1,5 +1,6 @@
 """What every record of governance shares: a version for optimistic locking, a history, no unaudited write."""
 
+from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from django.db import models
@@ -12,6 +13,14 @@ from lsp.querysets import DatedQuerySet, GovernedQuerySet
 OPEN_ENDED = "The end must be later than the beginning."
 
 
+@dataclass(frozen=True)
+class Personal:
+    """A kind of record that is about one person: the path to them (empty: it is the person), its columns of words."""
+
+    person: str
+    words: tuple[str, ...]
+
+
 class GovernedModel(models.Model):
     """A record of governance. Written by services alone, inside `act()`; never deleted (L4).
 
@@ -22,6 +31,10 @@ class GovernedModel(models.Model):
     created_at = models.DateTimeField(default=clock.now, editable=False)
 
     objects = GovernedQuerySet.as_manager()
+    personal: ClassVar[Personal | None] = None
+    """What is removed of it when its person's words are (T5); None where it is not about one person."""
+    is_a_tie: ClassVar[bool] = False
+    """Whether it ties two records for a time and its name says so: a history tells it in one line."""
 
     class Meta:
         abstract = True

@@ -2,11 +2,16 @@
 
 from typing import ClassVar
 
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import RangeOperators
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Lower
+from django.urls import reverse
 
 from lsp.audit.history import history
 from lsp.models.governed import MAY_END_THE_SAME_DAY, BroughtIn, Dated, GovernedModel
+from lsp.models.ranges import held_days
 from lsp.querysets import LspQuerySet, OfLspQuerySet, OrganisationQuerySet
 
 
@@ -52,6 +57,10 @@ class LocalAuthority(Dated, BroughtIn, GovernedModel):
 
     def __str__(self) -> str:
         return self.name
+
+    def get_absolute_url(self) -> str:
+        """The council's page."""
+        return reverse("lsp:council", args=[self.slug])
 
 
 class Regime(Dated, GovernedModel):
@@ -143,6 +152,7 @@ class Coverage(Dated, GovernedModel):
 
     objects = OfLspQuerySet.as_manager()
     history = history()
+    is_a_tie = True
 
     class Meta:
         constraints: ClassVar = [
@@ -158,8 +168,11 @@ class Coverage(Dated, GovernedModel):
         return f"{self.lsp} covers {self.authority}"
 
 
-class Area(Dated, GovernedModel):
-    """A place finer than an authority: ward, parish, neighbourhood, constituency, police division."""
+class Area(Dated, BroughtIn, GovernedModel):
+    """A place finer than an authority: ward, parish, neighbourhood, constituency, police division.
+
+    A public record. Known by its code where it has one, else by its name within the council it lies in.
+    """
 
     class Kind(models.TextChoices):
         WARD = "ward", "Ward"
@@ -172,31 +185,94 @@ class Area(Dated, GovernedModel):
     kind = models.CharField(max_length=20, choices=Kind.choices)
     code = models.CharField(max_length=20, blank=True, default="")
     authority = models.ForeignKey(
-        LocalAuthority, null=True, blank=True, on_delete=models.PROTECT, related_name="areas"
+        LocalAuthority,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="areas",
+        verbose_name="council",
     )
+
+    CROSS_COUNCILS = (Kind.CONSTITUENCY, Kind.POLICE_DIVISION)
+    """The kinds that may reach over the border of a council and so need name none."""
 
     history = history()
 
     class Meta:
         ordering: ClassVar = ["name"]
-        constraints: ClassVar = [*Dated.Meta.constraints]
+        constraints: ClassVar = [
+            *Dated.Meta.constraints,
+            *BroughtIn.Meta.constraints,
+            models.CheckConstraint(
+                name="lsp_area_lies_in_a_council",
+                condition=Q(authority__isnull=False) | Q(kind__in=["constituency", "police_division"]),
+                violation_error_message="A ward, parish or neighbourhood lies in one council's area.",
+            ),
+            ExclusionConstraint(
+                name="lsp_area_one_of_a_code",
+                index_type="GIST",
+                expressions=[
+                    ("kind", RangeOperators.EQUAL),
+                    ("code", RangeOperators.EQUAL),
+                    (held_days(), RangeOperators.OVERLAPS),
+                ],
+                condition=~Q(code=""),
+                violation_error_message="Another area of this kind has this code on the same days.",
+            ),
+            ExclusionConstraint(
+                name="lsp_area_one_of_a_name",
+                index_type="GIST",
+                expressions=[
+                    ("authority", RangeOperators.EQUAL),
+                    ("kind", RangeOperators.EQUAL),
+                    (Lower("name"), RangeOperators.EQUAL),
+                    (held_days(), RangeOperators.OVERLAPS),
+                ],
+                violation_error_message="Another area of this kind in the council has this name on the same days.",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.name
 
+    def get_absolute_url(self) -> str:
+        """The area's page."""
+        return reverse("lsp:area", args=[self.pk])
+
+    @property
+    def described(self) -> str:
+        """The area apart from others of its name: `Hyde (ward, Tameside Metropolitan Borough Council)`."""
+        council = f", {self.authority.name}" if self.authority else ""
+        return f"{self.name} ({self.get_kind_display().lower()}{council})"
+
 
 class AreaParent(Dated, GovernedModel):
-    """One of the areas another lies in."""
+    """One of the areas another lies in, for as long as it does. Areas never lie in a circle: a trigger sees to it."""
 
     area = models.ForeignKey(Area, on_delete=models.PROTECT, related_name="parent_links")
     parent = models.ForeignKey(Area, on_delete=models.PROTECT, related_name="child_links")
 
     history = history()
+    is_a_tie = True
 
     class Meta:
+        verbose_name = "parent area"
         constraints: ClassVar = [
-            *Dated.Meta.constraints,
-            models.CheckConstraint(name="lsp_areaparent_not_itself", condition=~Q(area=F("parent"))),
+            MAY_END_THE_SAME_DAY,
+            models.CheckConstraint(
+                name="lsp_areaparent_not_itself",
+                condition=~Q(area=F("parent")),
+                violation_error_message="An area does not lie in itself.",
+            ),
+            ExclusionConstraint(
+                name="lsp_areaparent_once_at_a_time",
+                index_type="GIST",
+                expressions=[
+                    ("area", RangeOperators.EQUAL),
+                    ("parent", RangeOperators.EQUAL),
+                    (held_days(), RangeOperators.OVERLAPS),
+                ],
+            ),
         ]
 
     def __str__(self) -> str:
@@ -266,6 +342,7 @@ class ServedArea(Dated, GovernedModel):
     authority = models.ForeignKey(LocalAuthority, on_delete=models.PROTECT, related_name="served_by")
 
     history = history()
+    is_a_tie = True
 
     class Meta:
         constraints: ClassVar = [

@@ -18,12 +18,14 @@ from django.db.models import Q, QuerySet
 
 from lsp.models import AuditChange, AuditEvent, AuditText, User
 from lsp.models.governed import GovernedModel
+from lsp.queries.redactions import CHANGES, EVENTS, Redaction, Redactions, of_texts, removed_by
+from lsp.queries.rows_changed import Change, RowChange, tie_in_words
 from lsp.querysets import GovernedQuerySet
 from lsp.templatetags.components import uk_date, uk_datetime
 
 NOT_SHOWN = frozenset(("id", "version", "created_at", "slug", "digest", "prefix", "reference"))
 WITHHELD = "not shown to you"
-REDACTED = "redacted"
+REMOVED = "removed under data protection law"
 SYSTEM = "the system"
 CHANGES_AT_MOST = 2000  # changed rows read for one page of events
 
@@ -35,38 +37,6 @@ Hidden = set[tuple[Any, int, int]]
 
 Subjects = Mapping[int, Subject | None]
 """The record each event (by id) is about."""
-
-
-@dataclass(frozen=True)
-class Change:
-    """One field of one record, before and after, in words. `record` names the record where it is not the subject."""
-
-    field: str
-    before: str
-    after: str
-    record: str = ""
-    column: str = ""
-
-
-@dataclass(frozen=True)
-class RowChange:
-    """A changed row as the trail keeps it: columns before and after, as JSON values."""
-
-    change_id: int
-    event_id: int
-    model: type[models.Model]
-    row_id: int
-    operation: str
-    before: Mapping[str, Any]
-    after: Mapping[str, Any]
-    redacted: bool = False
-
-    @property
-    def columns(self) -> list[str]:
-        """The columns that changed, in the order of the model."""
-        named = {**self.before, **self.after}
-        order = [field.column for field in self.model._meta.concrete_fields]
-        return [column for column in order if column in named]
 
 
 @cache
@@ -95,14 +65,19 @@ def load(changes: Iterable[AuditChange], *, user: Any) -> tuple[list[RowChange],
 
     One query for the texts and one or two for each kind of record with restricted readers.
     """
+    rows = values_of(changes)
+    hidden = _hidden(rows, user)
+    return [row for row in rows if (row.model, row.row_id, row.event_id) not in hidden], hidden
+
+
+def values_of(changes: Iterable[AuditChange]) -> list[RowChange]:
+    """The changes of governed records with their values, whoever reads them: one query."""
     tables = governed_by_table()
     known = [change for change in changes if change.table_name in tables]
     texts = dict(
         AuditText.objects.filter(change_id__in=[c.pk for c in known]).values_list("change_id", "content")
     )
-    rows = [_row(change, tables[change.table_name], texts.get(change.pk, "")) for change in known]
-    hidden = _hidden(rows, user)
-    return [row for row in rows if (row.model, row.row_id, row.event_id) not in hidden], hidden
+    return [_row(change, tables[change.table_name], texts.get(change.pk, "")) for change in known]
 
 
 def _row(change: AuditChange, model: type[models.Model], text: str) -> RowChange:
@@ -145,7 +120,9 @@ def hidden_then(model: Any, events: set[int], user: Any) -> set[tuple[int, int]]
     return {(row.instance.pk, row.history_event) for row in written if not row.instance.was_visible_to(user)}
 
 
-def in_words(rows: Iterable[RowChange], *, names: "Names", subjects: Subjects) -> dict[int, list[Change]]:
+def in_words(
+    rows: Iterable[RowChange], *, names: "Names", subjects: Subjects, gone: Redactions
+) -> dict[int, list[Change]]:
     """The changes of each event in words; the name of an event's own subject goes without saying.
 
     `names` may have been asked for more already; it is resolved here.
@@ -159,17 +136,19 @@ def in_words(rows: Iterable[RowChange], *, names: "Names", subjects: Subjects) -
     names.resolve()
     told: dict[int, list[Change]] = defaultdict(list)
     for row in listed:
-        told[row.event_id] += _changes_of(row, names, subjects.get(row.event_id))
+        told[row.event_id] += _changes_of(row, names, subjects.get(row.event_id), gone)
     return told
 
 
-def _changes_of(row: RowChange, names: "Names", subject: Subject | None) -> list[Change]:
+def _changes_of(row: RowChange, names: "Names", subject: Subject | None, gone: Redactions) -> list[Change]:
     own = (row.model, row.row_id) == subject
     if subject and getattr(row.model, "behind_the_scenes", False):
         return []
     record = "" if own else names.record(row.model, row.row_id)
     if row.redacted:
-        return [Change(field="Values", before=REDACTED, after=REDACTED, record=record)]
+        return [_removed(gone.get((CHANGES, row.change_id)), record)]
+    if row.model.is_a_tie and not own:  # type: ignore[attr-defined]
+        return tie_in_words(row, names.name(row.model, row.row_id))
     told = []
     for column in row.columns:
         before, after = row.before.get(column), row.after.get(column)
@@ -187,6 +166,12 @@ def _changes_of(row: RowChange, names: "Names", subject: Subject | None) -> list
             )
         )
     return told
+
+
+def _removed(by: Redaction | None, record: str) -> Change:
+    """In the place of values that were removed: when, and by which act."""
+    told = f"{REMOVED} on {uk_date(by.at)}" if by else REMOVED
+    return Change(field="Values", before="", after=told, record=record, href=by.href if by else "")
 
 
 def _worth_telling(row: RowChange, field: Any, after: Any, subject: Subject | None) -> bool:
@@ -255,7 +240,12 @@ class Names:
         """A record in words: “Seat: Chief Constable”."""
         kind = str(model._meta.verbose_name)
         name = self.found.get((model, pk))
-        return f"{kind[:1].upper()}{kind[1:]}: {name}" if name else f"{kind[:1].upper()}{kind[1:]} {pk}"
+        return f"{kind[:1].upper()}{kind[1:]}: {name}" if name else self.name(model, pk)
+
+    def name(self, model: type[models.Model], pk: int) -> str:
+        """A record's name alone; its kind and number where it is not to be named."""
+        kind = str(model._meta.verbose_name)
+        return self.found.get((model, pk)) or f"{kind[:1].upper()}{kind[1:]} {pk}"
 
     def say(self, field: Any, value: Any) -> str:
         """A value in words, an id by its name."""
@@ -296,6 +286,11 @@ class Told:
     changes: Mapping[int, list[Change]]
     names: Mapping[Subject, str]
     hidden: Hidden
+    gone: Redactions
+
+    def removed(self, event: AuditEvent) -> Redaction | None:
+        """By which act the event's words were removed, None where they stand (T5)."""
+        return self.gone.get((EVENTS, event.pk))
 
     def who(self, event: AuditEvent) -> str:
         """The actor's name; the account name kept with the event where the account is gone."""
@@ -333,15 +328,20 @@ def tell(events: Iterable[AuditEvent], *, user: Any, record: Subject | None = No
     for subject in set(about.values()) if record is None else ():
         if subject is not None:
             names.want_record(*subject)
-    changes = in_words(rows, names=names, subjects=subjects)
+    said = {int(pk or 0): text for pk, text in texts.values_list("event_id", "content")}
+    gone = of_texts(
+        [pk for pk, text in said.items() if not text], [row.change_id for row in rows if row.redacted]
+    )
+    changes = in_words(rows, names=names, subjects=subjects, gone=gone)
+    for act, removed in removed_by(listed).items():
+        changes.setdefault(act, []).insert(0, Change(field="Removed", before="", after=removed))
     return Told(
-        texts={
-            int(pk or 0): json.loads(text) for pk, text in texts.values_list("event_id", "content") if text
-        },
+        texts={pk: json.loads(text) for pk, text in said.items() if text},
         actors=_actor_names({event.actor_id for event in listed if event.actor_id is not None}),
         changes=changes,
         names=names.found,
         hidden=hidden,
+        gone=gone,
     )
 
 

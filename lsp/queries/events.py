@@ -11,7 +11,9 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from lsp import clock
 from lsp.audit import kinds
 from lsp.models import AuditEvent, AuditText, User
-from lsp.queries.changes import Change, Told, governed_by_name, hidden_then, tell
+from lsp.queries.changes import Told, governed_by_name, hidden_then, tell
+from lsp.queries.redactions import Redaction
+from lsp.queries.rows_changed import Change
 
 PER_PAGE = 25
 EXPORTED_AT_MOST = 10_000  # events of one download from the page; the whole trail is a job
@@ -30,6 +32,7 @@ class EventRow:
     why: str
     record: str
     changes: tuple[Change, ...]
+    removed: Redaction | None = None
 
     @property
     def recorded_at(self) -> datetime:
@@ -49,7 +52,7 @@ class EventRow:
 
 @dataclass(frozen=True)
 class EventPage:
-    """One page, newest first, and the cursors of its neighbours (empty at the ends)."""
+    """One page in the order it is read, and the cursors of its neighbours (empty at the ends)."""
 
     rows: list[EventRow]
     newer: str
@@ -114,20 +117,30 @@ def _midnight(day: Any) -> datetime:
     return datetime.combine(day, time.min, tzinfo=clock.LONDON)
 
 
-def page_of(events: QuerySet[AuditEvent], *, user: Any, cursor: str = "", size: int = PER_PAGE) -> EventPage:
-    """One page. `cursor` is `o<id>` (older than) or `n<id>` (newer than); anything else is the newest page."""
+def page_of(
+    events: QuerySet[AuditEvent],
+    *,
+    user: Any,
+    cursor: str = "",
+    size: int = PER_PAGE,
+    oldest_first: bool = False,
+) -> EventPage:
+    """One page. `cursor` is `o<id>` (older than) or `n<id>` (newer than); anything else is the first page.
+
+    Pages are of the same events either way; `oldest_first` begins at the other end and turns each round.
+    """
     way, pk = cursor[:1], cursor[1:]
     given = way in ("o", "n") and pk.isdecimal() and len(pk) < 19
-    if given and way == "n":
-        found = list(events.filter(pk__gt=int(pk)).order_by("pk")[: size + 1])
-        newer, older = len(found) > size, True
+    if (given and way == "n") or (not given and oldest_first):
+        found = list((events.filter(pk__gt=int(pk)) if given else events).order_by("pk")[: size + 1])
+        newer, older = len(found) > size, given
         found = found[:size][::-1]
     else:
         found = list((events.filter(pk__lt=int(pk)) if given else events).order_by("-pk")[: size + 1])
         newer, older = given, len(found) > size
         found = found[:size]
     return EventPage(
-        rows=rows_of(found, user=user),
+        rows=rows_of(found[::-1] if oldest_first else found, user=user),
         newer=f"n{found[0].pk}" if newer and found else "",
         older=f"o{found[-1].pk}" if older and found else "",
     )
@@ -150,12 +163,19 @@ def _row(event: AuditEvent, told: Told) -> EventRow:
         why=told.word(event, "reason"),
         record=f"{event.subject_type}:{event.subject_id}" if governed else "",
         changes=tuple(told.changes.get(event.pk, ())),
+        removed=told.removed(event),
     )
 
 
-def exported(events: QuerySet[AuditEvent], *, user: Any, most: int = EXPORTED_AT_MOST) -> Iterator[EventRow]:
-    """The newest events in words, one after the other, at most `most`; read in chunks."""
-    left = iter(events.order_by("-pk")[:most].iterator(chunk_size=CHUNK))
+def exported(
+    events: QuerySet[AuditEvent],
+    *,
+    user: Any,
+    most: int = EXPORTED_AT_MOST,
+    oldest_first: bool = False,
+) -> Iterator[EventRow]:
+    """The newest (or oldest) events in words, one after the other, at most `most`; read in chunks."""
+    left = iter(events.order_by("pk" if oldest_first else "-pk")[:most].iterator(chunk_size=CHUNK))
     while chunk := list(islice(left, CHUNK)):
         yield from rows_of(chunk, user=user)
 
@@ -178,5 +198,7 @@ def as_json(row: EventRow) -> dict[str, Any]:
         "changes": [
             {"record": c.record, "field": c.field, "before": c.before, "after": c.after} for c in row.changes
         ],
+        "redacted_at": row.removed.at.isoformat() if row.removed else None,
+        "redacted_by": row.removed.event_id if row.removed else None,
         "digest": bytes(event.digest).hex(),
     }

@@ -5,11 +5,19 @@ from collections.abc import Collection, Iterable
 from datetime import date
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from lsp.access import Access
-from lsp.models import ElectedOffice
+from lsp.models import ElectedOffice, User
 from lsp.queries.places import DATES, KEPT, Rows
+
+NO_ACCOUNT = "There is no account with the user name or e-mail address {typed}. You can invite this person."
+
+
+def account_called(typed: str) -> User | None:
+    """The open account of this user name or, failing that, e-mail address; case does not matter."""
+    found = User.objects.filter(Q(username__iexact=typed) | Q(email__iexact=typed), is_active=True)
+    return min(found, key=lambda account: account.username.lower() != typed.lower(), default=None)
 
 
 def person_rows(seen: QuerySet[Any], *, user: Any = None, as_at: date | None = None) -> Rows:

@@ -88,6 +88,12 @@ def own_grants(user: User) -> QuerySet[RoleGrant]:
     )
 
 
+def grants_of(user: User) -> QuerySet[RoleGrant]:
+    """Every role of an account, past ones included: those without an end last."""
+    held = RoleGrant.objects.filter(user=user).select_related("lsp", "organisation")
+    return held.order_by("ends_on", "role", "id")
+
+
 def accounts() -> QuerySet[User]:
     """Every account with its current roles, by user name: the administrator's list."""
     current = RoleGrant.objects.current().select_related("lsp", "organisation").order_by("role")

@@ -13,9 +13,12 @@ from django.urls import reverse
 from lsp import clock
 from lsp.access import Access
 from lsp.audit import kinds
+from lsp.audit.redaction import KIND
 from lsp.models import AuditChange, AuditEvent, RoleGrant
 from lsp.queries import changes as words
-from lsp.queries.changes import SYSTEM, Change, Told, tell
+from lsp.queries.changes import SYSTEM, Told, tell
+from lsp.queries.redactions import Redaction
+from lsp.queries.rows_changed import Change
 from lsp.templatetags.components import uk_datetime
 
 AT_MOST = 200  # events of one record's history
@@ -36,6 +39,8 @@ class HistoryEntry:
     source: str = ""
     href: str = ""
     changes: tuple[Change, ...] = field(default_factory=tuple)
+    removed: Redaction | None = None
+    redact_href: str = ""
 
     @property
     def recorded(self) -> datetime | None:
@@ -63,6 +68,14 @@ def events_visible_to(user: Any, lsp: Any = None) -> QuerySet[AuditEvent]:
     else:
         return AuditEvent.objects.none()
     return AuditEvent.objects.filter(scope, _subject_visible(user, lsp)).order_by("-pk")
+
+
+def events_to_redact(user: Any) -> QuerySet[AuditEvent]:
+    """The events whose words `user` may ask to have removed (T5): those they read; an administrator's also every
+    other whose subject they may see (V1), whichever partnership it belongs to."""
+    if Access.of(user).is_administrator:
+        return AuditEvent.objects.filter(_subject_visible(user, None)).order_by("-pk")
+    return events_visible_to(user)
 
 
 def _of_no_partnership(access: Access) -> Q:
@@ -102,7 +115,8 @@ def record_history(record: Any, *, user: Any, limit: int = AT_MOST) -> list[Hist
     if not is_insider(user, record):
         return _for_public(events, told, record)
     rows = _rows_by_event(record, events, user)
-    return [_entry(record, event, told, rows) for event in events]
+    redacts = Access.of(user).is_administrator
+    return [_entry(record, event, told, rows, redacts=redacts) for event in events]
 
 
 def is_insider(user: Any, record: Any) -> bool:
@@ -140,7 +154,9 @@ def _says_more(change: Change, event: AuditEvent, who: str) -> bool:
     return bool(change.before or change.record) or change.after not in (who, uk_datetime(event.effective_at))
 
 
-def _entry(record: Any, event: AuditEvent, told: Told, rows: Mapping[int, int | None]) -> HistoryEntry:
+def _entry(
+    record: Any, event: AuditEvent, told: Told, rows: Mapping[int, int | None], *, redacts: bool
+) -> HistoryEntry:
     about_it = (event.subject_type, event.subject_id) == (record._meta.model_name, record.pk)
     hidden = rows.get(event.pk, 0) is None
     return HistoryEntry(
@@ -158,7 +174,18 @@ def _entry(record: Any, event: AuditEvent, told: Told, rows: Mapping[int, int | 
             for change in told.changes.get(event.pk, ())
             if _says_more(change, event, told.who(event))
         ),
+        removed=told.removed(event) if about_it else None,
+        redact_href=f"{redact_href(record)}?event={event.pk}"
+        if redacts and _speaks(event, told, about_it)
+        else "",
     )
+
+
+def _speaks(event: AuditEvent, told: Told, about_it: bool) -> bool:
+    """Whether words of the event stand that could be removed from the record's past (T5)."""
+    if about_it and told.removed(event) is None:
+        return True
+    return event.kind != KIND and any(not change.href for change in told.changes.get(event.pk, ()))
 
 
 def _with_record(change: Change) -> Change:
@@ -171,6 +198,11 @@ def _with_record(change: Change) -> Change:
 def history_href(record: Any) -> str:
     """The address of the record's history."""
     return reverse("trail:history", args=[record._meta.model_name, record.pk])
+
+
+def redact_href(record: Any) -> str:
+    """Where words of the record's past are removed (T5)."""
+    return reverse("trail:redact", args=[record._meta.model_name, record.pk])
 
 
 def standing_href(record: Any, history_id: int | None) -> str:

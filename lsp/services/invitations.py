@@ -15,6 +15,7 @@ from django.conf import settings
 from django.contrib.auth.password_validation import validate_password
 from django.core import signing
 from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.crypto import constant_time_compare, salted_hmac
 from django.utils.text import slugify
@@ -102,12 +103,10 @@ class Invited:
     refused: list[tuple[str, str]] = field(default_factory=list)
 
 
-def members(lsp: LocalStrategicPartnership, by: Any) -> list[Person]:
+def members(lsp: LocalStrategicPartnership, by: Any) -> QuerySet[Person]:
     """The people with a current appointment on the partnership's bodies, by name."""
     ids = {pk for ask in _members for pk in ask(lsp, clock.today())}
-    return list(
-        Person.objects.visible_to(by).filter(pk__in=ids).select_related("user").order_by("name", "id")
-    )
+    return Person.objects.visible_to(by).filter(pk__in=ids).select_related("user").order_by("name", "id")
 
 
 def invite_all(

@@ -28,6 +28,7 @@ RESERVED = frozenset(
         "agencies",
         "answer",
         "api",
+        "areas",
         "audit",
         "authorities",
         "cookies",

@@ -64,8 +64,13 @@ def update(person: Person, *, by: Any, changes: Mapping[str, Any], version: int 
 def _require_own_address(person: Person, by: Any) -> None:
     if permissions.administer(by):
         return
-    tied = {lsp_id for ties in _ties for lsp_id in ties(person, clock.today())}
+    tied = sits_on(person)
     rules.email_is_theirs_to_change(tied, Access.of(by).coordinated_lsp_ids).require(RuleRefused)
+
+
+def sits_on(person: Person) -> set[int]:
+    """The ids of the partnerships the person sits on today."""
+    return {lsp_id for ties in _ties for lsp_id in ties(person, clock.today())}
 
 
 def link_account(person: Person, *, by: Any, user: User | None, version: int | None = None) -> Person:

@@ -12,13 +12,14 @@ from django.conf import settings
 from django.contrib.humanize.templatetags.humanize import intcomma
 from django.template import Context
 from django.template.loader import render_to_string
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.timezone import localtime
 
 from lsp.forms.renderer import field_context
 from lsp.forms.summary import summary_items
 from lsp.markdown import as_html
+from lsp.overview import Figure
 
 register = template.Library()
 
@@ -197,6 +198,24 @@ def tile(number: int | str, label: str, href: str = "", tone: str = "", note: st
     if href:
         return format_html('<li><a class="{}" href="{}">{}</a></li>', classes, href, inner)
     return format_html('<li><div class="{}">{}</div></li>', classes, inner)
+
+
+_FIGURE = '<td class="govuk-table__cell govuk-table__cell--numeric" data-label="{}">{}</td>'
+_TO_RECORDS = '<a class="{}" href="{}">{}<span class="govuk-visually-hidden"> {}</span></a>'
+_LINK = {False: "govuk-link", True: "govuk-link govuk-!-font-weight-bold"}
+_NOUGHT = {False: "0", True: SafeString("<strong>0</strong>")}  # safe: nobody's words
+
+
+@register.simple_tag
+def figures(cells: Iterable[Figure]) -> SafeString:
+    """The numbers of a table's row, each a link to the records behind it; nought leads nowhere."""
+    return format_html_join("", _FIGURE, ((cell.label, _figure(cell)) for cell in cells))
+
+
+def _figure(cell: Figure) -> str:
+    if not cell.number:
+        return _NOUGHT[cell.strong]
+    return format_html(_TO_RECORDS, _LINK[cell.strong], cell.href, cell.number, cell.said)
 
 
 @register.inclusion_tag("components/history.html")

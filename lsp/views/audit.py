@@ -2,13 +2,13 @@
 
 import gzip
 import json
+from collections.abc import Sequence
 from typing import Any, ClassVar
 
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import get_script_prefix
-from django.views.generic import ListView
 from django.views.generic.base import View
 
 from lsp import permissions
@@ -20,7 +20,7 @@ from lsp.models import AuditSeal, Job
 from lsp.queries import events
 from lsp.queries.trail import events_visible_to
 from lsp.services import trail as services
-from lsp.views.base import LspMixin, Page, PageMixin
+from lsp.views.base import ListPage, LspMixin, Page
 
 JSON_LINES = "application/x-ndjson"
 SEALS_AT_ONCE = 10_000
@@ -57,7 +57,7 @@ class TrailMixin(LspMixin):
 
 
 class TrailPage(TrailMixin, Page):
-    """Everything that happened in a partnership, newest first, with filters and downloads (T1, V1)."""
+    """Everything that happened in a partnership, newest or oldest first, with filters and downloads (T1, V1)."""
 
     template_name = "lsp/trail/list.html"
     title = "Audit trail"
@@ -72,15 +72,20 @@ class TrailPage(TrailMixin, Page):
         if wanted == "jsonl":
             return self.as_lines()
         if wanted in WRITERS:
-            rows = events.exported(self.found, user=request.user)
+            rows = events.exported(self.found, user=request.user, oldest_first=self.oldest_first)
             return WRITERS[wanted](f"trail-{self.lsp.slug}", COLUMNS, rows)
         return super().get(request, *args, **kwargs)
+
+    @property
+    def oldest_first(self) -> bool:
+        """How the trail is read (`?sort=recorded`); newest first unless asked."""
+        return self.request.GET.get("sort") == "recorded"
 
     def as_lines(self) -> HttpResponse:
         """The events shown as JSON lines, for reading; the form that can be verified is the export."""
         lines = (
             json.dumps(events.as_json(row), ensure_ascii=False) + "\n"
-            for row in events.exported(self.found, user=self.request.user)
+            for row in events.exported(self.found, user=self.request.user, oldest_first=self.oldest_first)
         )
         response = HttpResponse(lines, content_type=JSON_LINES)
         response["Content-Disposition"] = f'attachment; filename="trail-{self.lsp.slug}.jsonl"'
@@ -93,10 +98,23 @@ class TrailPage(TrailMixin, Page):
             **super().get_context_data(**kwargs),
             "filter_form": self.form,
             "is_filtered": any(self.form.data.get(name) for name in self.form.fields),
-            "page": events.page_of(self.found, user=self.request.user, cursor=cursor),
+            "page": events.page_of(
+                self.found, user=self.request.user, cursor=cursor, oldest_first=self.oldest_first
+            ),
+            "oldest_first": self.oldest_first,
+            "turned": self.turned(),
             "seal": seals.latest(),
             "most": events.EXPORTED_AT_MOST,
         }
+
+    def turned(self) -> str:
+        """The address of the same events the other way round, from their beginning."""
+        query = self.request.GET.copy()
+        for name in ("cursor", "sort", "format"):
+            query.pop(name, None)
+        if not self.oldest_first:
+            query["sort"] = "recorded"
+        return f"?{query.urlencode()}" if query else "."
 
 
 class ExportPage(TrailMixin, Page):
@@ -128,13 +146,39 @@ class ExportFile(TrailMixin, View):
         return response
 
 
-class SealsPage(PageMixin, ListView):
+class SealsPage(ListPage):
     """The published seals, newest first: for everybody, since who keeps one can check what lies before it."""
 
     template_name = "lsp/trail/seals.html"
     title = "Seals of the audit trail"
     paginate_by = 50
-    queryset = AuditSeal.objects.order_by("-epoch", "-number")
+    download_name = "seals"
+    sorts: ClassVar[dict[str, tuple[str, Sequence[str]]]] = {
+        "seal": ("Seal", ("epoch", "number")),
+        "-seal": ("Seal, newest first", ("-epoch", "-number")),
+        "events": ("Events", ("events", "number")),
+        "-events": ("Events, most first", ("-events", "-number")),
+    }
+    columns: ClassVar[Sequence[Column]] = (
+        Column("Seal", lambda row: row.number),
+        Column("Epoch", lambda row: row.epoch),
+        Column("Made", lambda row: row.sealed_at),
+        Column("Events", lambda row: row.events),
+        Column("Changes", lambda row: row.changes),
+        Column("Digest", lambda row: bytes(row.digest).hex()),
+    )
+
+    def base_queryset(self) -> Any:
+        """All of them."""
+        return AuditSeal.objects.order_by("-epoch", "-number")
+
+    def downloaded(self, rows: Any) -> Any:
+        """The first of what is shown: there is one for every minute; `seals.json` gives all, piece by piece."""
+        return rows[:SEALS_AT_ONCE]
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """How many a file holds."""
+        return {**super().get_context_data(**kwargs), "most": SEALS_AT_ONCE}
 
 
 def seals_json(request: HttpRequest) -> HttpResponseBase:

@@ -24,6 +24,7 @@ from lsp.decisions import Decision
 from lsp.downloads import WRITERS, Column
 from lsp.errors import LspError, NotFoundError, Reason, StaleVersion
 from lsp.forms.dates import read_date
+from lsp.forms.messages import refuse_unseen
 from lsp.models import LocalStrategicPartnership
 from lsp.views.once import new_token, once
 
@@ -117,10 +118,14 @@ class LspMixin(PageMixin):
     """A page below `/<lsp>/`: `self.lsp` is the partnership, as the user may see it."""
 
     lsp: LocalStrategicPartnership
+    lsp_joins: ClassVar[tuple[str, ...]] = ("regime", "accountable_body")
+    """What the page reads of the partnership's own relations."""
 
     def load(self) -> None:
         """The partnership of the address."""
-        partnerships = LocalStrategicPartnership.objects.select_related("regime", "accountable_body")
+        partnerships = LocalStrategicPartnership.objects.all()
+        if self.lsp_joins:
+            partnerships = partnerships.select_related(*self.lsp_joins)
         self.lsp = self.find(partnerships, slug=self.kwargs["lsp"])
         super().load()
 
@@ -230,6 +235,12 @@ class ActionPage(PageMixin, FormView):
         if not typed:
             return None
         return int(typed) if typed.isdecimal() and len(typed) < 19 else 0
+
+    def get_form(self, form_class: Any = None) -> Any:
+        """The form; whatever it asks for, no text may hold characters that nobody sees."""
+        form = super().get_form(form_class)
+        refuse_unseen(form)
+        return form
 
     def form_valid(self, form: Any) -> HttpResponse:
         """Do it, or show why not with everything typed still there."""

@@ -7,13 +7,13 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any, ClassVar
 
 from django.db.models import F
-from django.http import Http404, HttpResponseNotAllowed
-from django.http.response import HttpResponseBase
+from django.http import Http404
 from django.urls import reverse
 
 from lsp import clock, imports, jobs
 from lsp.decisions import Decision
 from lsp.downloads import Column
+from lsp.forms.filters import ImportFilter
 from lsp.forms.imports import ImportForm
 from lsp.imports.kinds import Kind, kind_called
 from lsp.imports.reports import CHANGED, CREATED, LEFT_OUT, OUTCOMES, REFUSED, UNCHANGED, Report, ReportRow
@@ -103,6 +103,13 @@ class ImportList(ImportsMixin, ListPage):
     template_name = "lsp/imports/list.html"
     title = "Imports"
     download_name = "imports"
+    filterset_class = ImportFilter
+    sorts: ClassVar[dict[str, tuple[str, Sequence[str]]]] = {
+        "file": ("File", ("payload__file_name", "id")),
+        "-file": ("File, last first", ("-payload__file_name", "-id")),
+        "sent": ("Sent", ("id",)),
+        "-sent": ("Sent, newest first", ("-id",)),
+    }
     columns = (
         Column("File", lambda job: job.payload.get("file_name", "")),
         Column("What", lambda job: "trial" if job.payload.get("dry_run") else "import"),
@@ -215,12 +222,6 @@ class ImportReport(ImportJobMixin, ListPage):
         super().load()
         self.report = Report.from_json(self.job.report)
         self.download_name = f"import-{self.job.pk}"  # type: ignore[misc]
-
-    def dispatch(self, request: Any, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        """Reports are read."""
-        if request.method not in ("GET", "HEAD"):
-            return HttpResponseNotAllowed(["GET", "HEAD"])
-        return super().dispatch(request, *args, **kwargs)
 
     def get_title(self) -> str:
         """What was done with which file."""

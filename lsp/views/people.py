@@ -1,27 +1,27 @@
 """People of a partnership: who holds which role, who its members are, their accounts."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, ClassVar
 
 from django.urls import reverse
 
 from lsp import permissions
 from lsp.decisions import Decision
+from lsp.downloads import Column
+from lsp.forms.filters import PersonFilter, RoleFilter
 from lsp.forms.people import OfficeForm, PersonForm
 from lsp.forms.places import EndForm
 from lsp.models import ElectedOffice, Person
 from lsp.queries import roles
+from lsp.queries.changes import display_name
 from lsp.rules import not_ended
 from lsp.services import invitations, people
-from lsp.views.base import ActionPage, Page
+from lsp.views.base import ActionPage, ListPage, Page
 from lsp.views.places import ForCoordinatorMixin, SettingsActionPage
 
 
-class PeoplePage(ForCoordinatorMixin, Page):
-    """Roles, and members with or without an account."""
-
-    template_name = "lsp/people/list.html"
-    title = "People and roles"
+class PeopleListPage(ForCoordinatorMixin, ListPage):
+    """One of the two lists: who holds which role, and who the members are."""
 
     def may_open(self) -> Any:
         """The auditor reads it too."""
@@ -29,15 +29,81 @@ class PeoplePage(ForCoordinatorMixin, Page):
         return allowed or self.access.audits(self.lsp.pk)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """The roles held and the members."""
+        """The way to the other list."""
+        here = self.request.resolver_match.view_name if self.request.resolver_match else ""
+        lists = [("Roles", "lsp:people"), ("Members and their accounts", "lsp:members")]
+        return {
+            **super().get_context_data(**kwargs),
+            "lists": [
+                {"label": label, "href": reverse(name, args=[self.lsp.slug]), "current": name == here}
+                for label, name in lists
+            ],
+            "may_change": permissions.coordinate_or_administer(self.request.user, self.lsp.pk),
+        }
+
+
+class PeoplePage(PeopleListPage):
+    """Who holds which role."""
+
+    template_name = "lsp/people/list.html"
+    title = "People and roles"
+    filterset_class = RoleFilter
+    download_name = "roles"
+    sorts: ClassVar[dict[str, tuple[str, Sequence[str]]]] = {
+        "who": ("Who", ("user__last_name", "user__username", "id")),
+        "-who": ("Who, last first", ("-user__last_name", "-user__username", "id")),
+        "role": ("Role", ("role", "user__last_name", "id")),
+        "-role": ("Role, last first", ("-role", "user__last_name", "id")),
+        "from": ("From", ("starts_on", "id")),
+        "-from": ("From, newest first", ("-starts_on", "-id")),
+        "until": ("Until", ("ends_on", "id")),
+        "-until": ("Until, last first", ("-ends_on", "-id")),
+    }
+    columns: ClassVar[Sequence[Column]] = (
+        Column("Who", lambda row: display_name(row.user)),
+        Column("Account", lambda row: row.user.get_username()),
+        Column("E-mail address", lambda row: row.user.email),
+        Column("Role", lambda row: row.get_role_display()),
+        Column("Organisation", lambda row: row.organisation or ""),
+        Column("From", lambda row: row.starts_on),
+        Column("Until", lambda row: row.ends_on),
+    )
+
+    def base_queryset(self) -> Any:
+        """The roles held on the day or later."""
+        return roles.grants_in(self.lsp, self.request.user, self.as_at)
+
+
+class MembersPage(PeopleListPage):
+    """People with a current seat, and whether they can sign in."""
+
+    template_name = "lsp/people/members.html"
+    title = "Members and their accounts"
+    filterset_class = PersonFilter
+    download_name = "member-accounts"
+    sorts: ClassVar[dict[str, tuple[str, Sequence[str]]]] = {
+        "name": ("Name", ("name", "id")),
+        "-name": ("Name, last first", ("-name", "id")),
+        "email": ("E-mail address", ("email", "id")),
+        "-email": ("E-mail address, last first", ("-email", "id")),
+    }
+    columns: ClassVar[Sequence[Column]] = (
+        Column("Member", lambda row: row.name),
+        Column("Job title", lambda row: row.job_title),
+        Column("E-mail address", lambda row: row.email),
+        Column("Account", lambda row: account_state(row)[0]),
+    )
+
+    def base_queryset(self) -> Any:
+        """The members of today."""
+        return invitations.members(self.lsp, self.request.user)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Each with the state of the account."""
         context = super().get_context_data(**kwargs)
-        user = self.request.user
-        members = invitations.members(self.lsp, user)
         return {
             **context,
-            "grants": list(roles.grants_in(self.lsp, user, self.as_at)),
-            "members": [(person, *account_state(person)) for person in members],
-            "may_change": permissions.coordinate_or_administer(user, self.lsp.pk),
+            "members": [(person, *account_state(person)) for person in context["object_list"]],
         }
 
 

@@ -1,5 +1,6 @@
 """One's own API tokens: the list, a new one (shown this once), the end of one."""
 
+from collections.abc import Sequence
 from typing import Any, ClassVar
 
 from django import forms
@@ -8,9 +9,12 @@ from django.template.response import TemplateResponse
 from django.urls import path, reverse
 
 from lsp import clock
+from lsp.downloads import Column
 from lsp.errors import LspError
+from lsp.forms.filters import TokenFilter
 from lsp.models import ApiToken
 from lsp.services import tokens
+from lsp.views.account import AccountPage
 from lsp.views.base import ActionPage, ListPage
 
 SCOPES = (
@@ -27,6 +31,28 @@ class TokenList(ListPage):
     title = "API tokens"
     template_name = "lsp/tokens/list.html"
     context_object_name = "tokens"
+    filterset_class = TokenFilter
+    download_name = "api-tokens"
+    sorts: ClassVar[dict[str, tuple[str, Sequence[str]]]] = {
+        "name": ("Token", ("name", "pk")),
+        "-name": ("Token, last first", ("-name", "pk")),
+        "made": ("Made", ("created_at", "pk")),
+        "-made": ("Made, newest first", ("-created_at", "-pk")),
+        "until": ("Good until", ("expires_at", "pk")),
+        "-until": ("Good until, last first", ("-expires_at", "-pk")),
+    }
+    columns: ClassVar[Sequence[Column]] = (
+        Column("Token", lambda row: row.name),
+        Column("Starts with", lambda row: row.prefix),
+        Column("May", lambda row: ", ".join(row.scopes)),
+        Column("Made", lambda row: row.created_at),
+        Column("Good until", lambda row: row.expires_at),
+        Column("State", lambda row: _state(row, clock.now())[0]),
+    )
+
+    def get_breadcrumbs(self) -> Any:
+        """The account is above."""
+        return [("Your account", reverse("your-account"))]
 
     def base_queryset(self) -> Any:
         """Newest first."""
@@ -67,11 +93,10 @@ class OwnTokenPage(ActionPage):
     """An act on one's own tokens."""
 
     private = True
-    breadcrumbs: ClassVar[Any] = ()
 
     def get_breadcrumbs(self) -> Any:
         """The list is above."""
-        return [("API tokens", reverse("tokens"))]
+        return [("Your account", reverse("your-account")), ("API tokens", reverse("tokens"))]
 
 
 class TokenCreate(OwnTokenPage):
@@ -123,6 +148,7 @@ class TokenRevoke(OwnTokenPage):
 
 
 urlpatterns = [
+    path("account/", AccountPage.as_view(), name="your-account"),
     path("account/tokens/", TokenList.as_view(), name="tokens"),
     path("account/tokens/new/", TokenCreate.as_view(), name="token-create"),
     path("account/tokens/<int:pk>/revoke/", TokenRevoke.as_view(), name="token-revoke"),

@@ -13,7 +13,7 @@ from lsp import clock
 from lsp.decisions import Decision
 from lsp.forms.dates import read_date
 from lsp.models import LocalStrategicPartnership
-from lsp.queries import changes, trail
+from lsp.queries import changes, redactions, trail
 from lsp.views.base import Page, PageMixin
 
 
@@ -52,6 +52,7 @@ class RecordMixin(PageMixin):
             "record": self.record,
             "kind": self.record._meta.verbose_name,
             "history_url": trail.history_href(self.record),
+            "redact_url": trail.redact_href(self.record),
         }
 
 
@@ -78,6 +79,7 @@ class RecordHistoryPage(RecordMixin, Page):
             "moment": moment,
             "moment_error": bool(typed) and moment is None,
             "row": row,
+            "removed": redactions.of_row(row) if row is not None else None,
             "rows": trail.standing_rows(row, user=self.request.user) if row is not None else [],
             "entries": trail.record_history(self.record, user=self.request.user),
         }
@@ -105,6 +107,7 @@ class StandingPage(RecordMixin, Page):
         return {
             **super().get_context_data(**kwargs),
             "row": self.row,
+            "removed": redactions.of_row(self.row),
             "rows": trail.standing_rows(self.row, user=self.request.user),
         }
 

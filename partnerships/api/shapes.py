@@ -2,9 +2,10 @@
 
 from rest_framework import serializers
 
-from lsp.api.inputs import Choice, Day, Flag, Input, Reference, Text, Whole
+from lsp.api.inputs import Choice, Day, EndInput, Flag, Input, Reference, Text, Whole
 from lsp.api.outputs import DatedOut, LspBrief, OrganisationBrief, PersonBrief
 from lsp.models import Block, LocalStrategicPartnership, Organisation, Person
+from partnerships import forms
 from partnerships.models import Appointment, Body, Office, Seat
 
 
@@ -119,6 +120,8 @@ class BroughtInInput(Input):
 class BodyCreate(BroughtInInput):
     """A new body, unpublished."""
 
+    page_form = forms.BodyForm
+
     lsp = Reference(LocalStrategicPartnership)
     name = Text(max_length=200)
     kind = Choice(choices=Body.Kind.choices)
@@ -134,6 +137,8 @@ class BodyCreate(BroughtInInput):
 class BodyUpdate(Input):
     """What of a body can be changed. An earlier end is `end`."""
 
+    page_form = forms.BodyForm
+
     name = Text(max_length=200)
     kind = Choice(choices=Body.Kind.choices)
     parent = Reference(Body, allow_null=True)  # type: ignore[assignment]
@@ -148,6 +153,8 @@ class BodyUpdate(Input):
 
 class SeatUpdate(Input):
     """What of a seat can be changed."""
+
+    page_form = forms.SeatForm
 
     label = Text(max_length=200)  # type: ignore[assignment]
     sector = Choice(choices=Organisation.Sector.choices)
@@ -187,11 +194,15 @@ class TermInput(Input):
 class AppointmentCreate(TermInput, BroughtInInput):
     """A new term."""
 
+    page_form = forms.AppointForm
+
     seat = Reference(Seat)
 
 
 class AppointmentUpdate(Input):
     """What of a term can be put right."""
+
+    page_form = forms.TermChangeForm
 
     how = Choice(choices=Appointment.How.choices)
     deputy = Reference(Person, allow_null=True)
@@ -201,6 +212,9 @@ class AppointmentUpdate(Input):
 class ReplaceInput(TermInput):
     """Who takes over, on which day, and why the one before goes."""
 
+    page_form = forms.ReplaceForm
+    on_the_page = {"on": "starts_on", "reason": "end_reason"}
+
     on = Day(help_text="One term ends and the other begins on this day.")
     reason = Text()
 
@@ -208,7 +222,33 @@ class ReplaceInput(TermInput):
 class OfficeCreate(BroughtInInput):
     """A new office."""
 
+    page_form = forms.OfficeForm
+
     body = Reference(Body)
     kind = Choice(choices=Office.Kind.choices)
     person = Reference(Person)
     independent = Flag(required=False, help_text="They hold no seat of the body.")
+
+
+class WithdrawInput(Input):
+    """Why what has not begun is withdrawn (L4)."""
+
+    page_form = forms.WithdrawForm
+    on_the_page = {"reason": "end_reason"}
+
+    reason = Text()
+
+
+class StructureEnd(EndInput):
+    """The end of a body, seat, term or office (L4)."""
+
+    page_form = forms.EndForm
+    on_the_page = {"on": "ends_on", "reason": "end_reason"}
+
+
+class TermEnd(StructureEnd):
+    """The end of a term, and where asked for of the offices its person holds in the body."""
+
+    page_form = forms.TermEndForm
+
+    end_offices = Flag(required=False, help_text="End on that day the offices they hold in the body.")

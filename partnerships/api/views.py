@@ -6,7 +6,6 @@ from typing import Any
 
 from lsp import clock
 from lsp.api.base import Creates, GovernedViewSet, Updates, transition
-from lsp.api.inputs import EndInput
 from partnerships import rhythm
 from partnerships.api import shapes
 from partnerships.api.filters import AppointmentFilter, BodyFilter, OfficeFilter, SeatFilter
@@ -84,7 +83,7 @@ class BodyViewSet(Creates, Updates, OnADay):
         meetings.plan_ahead(record, by=self.request.user, rhythm=rule, **data)
         return record
 
-    @transition(EndInput)
+    @transition(shapes.StructureEnd)
     def end(self, record: Body, data: dict[str, Any], version: int) -> Body:
         """End the body with its seats, terms and offices."""
         return bodies.end(record, by=self.request.user, version=version, **data)
@@ -119,7 +118,7 @@ class SeatViewSet(Creates, Updates, OnADay):
         """End the term of whoever sits there and begin another's, in one act."""
         return appointments.replace(record, by=self.request.user, seat_version=version, **data).seat
 
-    @transition(EndInput)
+    @transition(shapes.StructureEnd)
     def end(self, record: Seat, data: dict[str, Any], version: int) -> Seat:
         """End the seat and the term in it."""
         return seats.end(record, by=self.request.user, version=version, **data)
@@ -141,7 +140,12 @@ class AppointmentViewSet(Creates, Updates, GovernedViewSet):
         """Name a deputy, put a term right."""
         return appointments.update(record, by=self.request.user, changes=data, version=version)
 
-    @transition(EndInput)
+    @transition(shapes.WithdrawInput)
+    def withdraw(self, record: Appointment, data: dict[str, Any], version: int) -> Appointment:
+        """Withdraw a term that has not begun: it stays on the record and holds on no day."""
+        return appointments.withdraw(record, by=self.request.user, version=version, **data)
+
+    @transition(shapes.TermEnd)
     def end(self, record: Appointment, data: dict[str, Any], version: int) -> Appointment:
         """End a term."""
         return appointments.end(record, by=self.request.user, version=version, **data)
@@ -159,7 +163,12 @@ class OfficeViewSet(Creates, GovernedViewSet):
         """Assign an office."""
         return offices.assign(by=self.request.user, **with_source(data))
 
-    @transition(EndInput)
+    @transition(shapes.WithdrawInput)
+    def withdraw(self, record: Office, data: dict[str, Any], version: int) -> Office:
+        """Withdraw an office that has not begun: it stays on the record and is held on no day."""
+        return offices.withdraw(record, by=self.request.user, version=version, **data)
+
+    @transition(shapes.StructureEnd)
     def end(self, record: Office, data: dict[str, Any], version: int) -> Office:
         """End an office."""
         return offices.end(record, by=self.request.user, version=version, **data)

@@ -14,6 +14,8 @@ from partnerships.forms.membership import (
     SeatForm,
     SomebodyMixin,
     TermChangeForm,
+    TermEndForm,
+    WithdrawForm,
     dated,
     number,
 )
@@ -32,6 +34,8 @@ __all__ = [
     "SeatForm",
     "SomebodyMixin",
     "TermChangeForm",
+    "TermEndForm",
+    "WithdrawForm",
     "dated",
     "number",
 ]

@@ -1,5 +1,6 @@
 """Forms of bodies, seats, terms and offices. Shape alone: the rules are the services'."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -7,6 +8,8 @@ from django.db.models import QuerySet
 
 from lsp.forms.fields import DateField3
 from lsp.models import Block, Organisation, Person
+from lsp.shape import LONGEST
+from partnerships import words
 from partnerships.models import Appointment, Body, Office, Seat
 from partnerships.services.newcomers import NewPerson
 
@@ -68,11 +71,11 @@ class BroughtInMixin(forms.Form):
         if "brought_in" not in self.fields:
             return cleaned
         if cleaned.get("brought_in") and not cleaned.get("brought_in_source"):
-            self.add_error("brought_in_source", "Say where this was brought in from")
+            self.add_error("brought_in_source", words.NO_SOURCE)
         elif (
             not cleaned.get("brought_in") and not cleaned.get("starts_on") and "starts_on" not in self.errors
         ):
-            self.add_error("starts_on", "Enter the date it begins")
+            self.add_error("starts_on", words.NO_BEGINNING)
         return cleaned
 
     def broughtness(self) -> dict[str, Any]:
@@ -97,6 +100,7 @@ class SomebodyMixin(forms.Form):
     new_job_title = forms.CharField(max_length=200, required=False, label="Job title")
     new_email = forms.EmailField(
         required=False,
+        max_length=254,
         label="E-mail address",
         help_text="Never shown to the public. Invitations are sent to it.",
     )
@@ -161,7 +165,10 @@ class BodyForm(BroughtInMixin):
         help_text="For example: Crime and Disorder Act 1998, section 6.",
     )
     terms_of_reference = forms.CharField(
-        required=False, label="Terms of reference", widget=forms.Textarea(attrs={"rows": 8})
+        required=False,
+        max_length=100_000,
+        label="Terms of reference",
+        widget=forms.Textarea(attrs={"rows": 8}),
     )
     quorum = forms.IntegerField(
         widget=number(),
@@ -197,7 +204,26 @@ class EndForm(forms.Form):
     ends_on = dated(
         "Ends on", required=True, help_text="The first day it no longer holds, for example 1 March 2006."
     )
-    end_reason = forms.CharField(label="Reason", max_length=1000, widget=forms.Textarea(attrs={"rows": 3}))
+    end_reason = forms.CharField(label="Reason", max_length=LONGEST, widget=forms.Textarea(attrs={"rows": 3}))
+
+
+class TermEndForm(EndForm):
+    """The end of a term, and of the offices its person holds in the body."""
+
+    end_offices = forms.BooleanField(required=False, initial=True, label="End their office on the same day")
+
+    def __init__(self, *args: Any, offices: Sequence[str] = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if offices:
+            self.fields["end_offices"].label = f"End on the same day: {', '.join(offices)}"
+        else:
+            del self.fields["end_offices"]
+
+
+class WithdrawForm(forms.Form):
+    """Why what has not begun is withdrawn (L4)."""
+
+    end_reason = forms.CharField(label="Reason", max_length=LONGEST, widget=forms.Textarea(attrs={"rows": 3}))
 
 
 class SeatForm(forms.Form):
@@ -318,7 +344,7 @@ class ReplaceForm(TermForm):
     )
     ends_on = dated("Until", help_text=UNTIL)
     end_reason = forms.CharField(
-        label="Reason for the change", max_length=1000, widget=forms.Textarea(attrs={"rows": 3})
+        label="Reason for the change", max_length=LONGEST, widget=forms.Textarea(attrs={"rows": 3})
     )
     field_order = (
         *PERSON_FIELDS,

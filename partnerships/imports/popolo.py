@@ -13,10 +13,11 @@ from typing import Any
 import orjson
 from django.core.exceptions import ValidationError
 
+from lsp.characters import unseen
 from lsp.errors import Reason
 from lsp.imports.columns import read_day
 from lsp.imports.reports import Problem
-from lsp.imports.tables import MAX_BYTES, MAX_PROBLEMS, MAX_ROWS, NO_TEXT, SIGNATURES, folded, tidy
+from lsp.imports.tables import MAX_BYTES, MAX_PROBLEMS, MAX_ROWS, SIGNATURES, folded, tidy
 from partnerships.imports.columns import CHOICES
 from partnerships.imports.files import Attempt, Part
 from partnerships.imports.plan import Plan
@@ -106,7 +107,7 @@ class Entry:
             self.wrong(key, "This is no text.")
         elif text is None and needed:
             self.wrong(key, f"The {key} is missing.")
-        elif text is not None and (len(str(text)) > longest or NO_TEXT.search(str(text))):
+        elif text is not None and (len(str(text)) > longest or unseen(str(text)) is not None):
             self.wrong(
                 key, f"This is longer than {longest} characters, or holds characters that are not text."
             )

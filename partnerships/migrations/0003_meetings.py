@@ -13,7 +13,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("lsp", "0004_taken_back_the_same_day"),
-        ("partnerships", "0002_govern"),
+        ("partnerships", "0003_withdrawn_before_it_begins"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

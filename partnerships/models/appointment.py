@@ -8,14 +8,15 @@ from django.db import models
 from django.db.models import F, Q
 
 from lsp.audit.history import history
-from lsp.models import BroughtIn, Dated, GovernedModel, Organisation, Person
+from lsp.models import BroughtIn, Dated, GovernedModel, Organisation, Person, Personal
 from partnerships.models.body import Body
 from partnerships.models.ranges import held_days
 from partnerships.models.seat import Seat
+from partnerships.models.withdrawn import MayBeWithdrawn
 from partnerships.querysets import OfBodyQuerySet
 
 
-class Appointment(Dated, BroughtIn, GovernedModel):
+class Appointment(Dated, MayBeWithdrawn, BroughtIn, GovernedModel):
     """One term of one person in one seat.
 
     `body` repeats the seat's, so that P3 can be an exclusion constraint; a foreign key over (seat, body), written
@@ -38,12 +39,13 @@ class Appointment(Dated, BroughtIn, GovernedModel):
 
     objects = OfBodyQuerySet.as_manager()
     history = history()
+    personal = Personal("person", ("end_reason",))
 
     class Meta:
         ordering: ClassVar = ["seat_id", "starts_on", "id"]
         verbose_name = "term"
         constraints: ClassVar = [
-            *Dated.Meta.constraints,
+            *MayBeWithdrawn.Meta.constraints,
             *BroughtIn.Meta.constraints,
             models.CheckConstraint(
                 name="partnerships_appointment_deputy_is_another",

@@ -91,6 +91,7 @@ class BodyBlock(Dated, GovernedModel):
 
     objects = OfBodyQuerySet.as_manager()
     history = history()
+    is_a_tie = True
 
     class Meta:
         ordering: ClassVar = ["block__position", "id"]

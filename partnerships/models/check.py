@@ -39,7 +39,9 @@ class StructureAcknowledgement(Dated, GovernedModel):
         constraints: ClassVar = [
             MAY_END_THE_SAME_DAY,
             models.UniqueConstraint(
-                fields=["lsp", "code", "subject"], condition=Q(ends_on__isnull=True), name="p6_acknowledged_once"
+                fields=["lsp", "code", "subject"],
+                condition=Q(ends_on__isnull=True),
+                name="p6_acknowledged_once",
             ),
             models.CheckConstraint(name="p6_acknowledged_with_a_note", condition=~Q(note="")),
             models.CheckConstraint(

@@ -8,13 +8,14 @@ from django.db import models
 from django.db.models import Q
 
 from lsp.audit.history import history
-from lsp.models import BroughtIn, Dated, GovernedModel, Person
+from lsp.models import BroughtIn, Dated, GovernedModel, Person, Personal
 from partnerships.models.body import Body
 from partnerships.models.ranges import held_days
+from partnerships.models.withdrawn import MayBeWithdrawn
 from partnerships.querysets import OfBodyQuerySet
 
 
-class Office(Dated, BroughtIn, GovernedModel):
+class Office(Dated, MayBeWithdrawn, BroughtIn, GovernedModel):
     """An office of a body held by a person, a member or an independent one, from a date until a date."""
 
     class Kind(models.TextChoices):
@@ -34,11 +35,12 @@ class Office(Dated, BroughtIn, GovernedModel):
 
     objects = OfBodyQuerySet.as_manager()
     history = history()
+    personal = Personal("person", ("end_reason",))
 
     class Meta:
         ordering: ClassVar = ["body_id", "kind", "starts_on", "id"]
         constraints: ClassVar = [
-            *Dated.Meta.constraints,
+            *MayBeWithdrawn.Meta.constraints,
             *BroughtIn.Meta.constraints,
             ExclusionConstraint(
                 name="partnerships_office_one_chair_at_a_time",

@@ -1,6 +1,6 @@
 """What pages, the API and the apps above read of bodies, seats and terms; each as at a date (L5)."""
 
-from partnerships.queries.bodies import BodyNode, blocks_of, bodies_of, body_tree
+from partnerships.queries.bodies import BodyNode, BodyRow, blocks_of, bodies_in_rows, bodies_of, body_tree
 from partnerships.queries.choices import organisations_for, parents_for, people_to_choose
 from partnerships.queries.due import (
     MembershipDue,
@@ -14,6 +14,7 @@ from partnerships.queries.holders import (
     chairs_of_board,
     officers_of,
     offices_of_person,
+    offices_to_come,
     organisation_seats,
     person_seats,
     with_membership,
@@ -36,11 +37,13 @@ from partnerships.queries.seats import (
 
 __all__ = [
     "BodyNode",
+    "BodyRow",
     "MembershipDue",
     "OfficeRow",
     "SeatRow",
     "as_rows",
     "blocks_of",
+    "bodies_in_rows",
     "bodies_of",
     "body_tree",
     "chairs_of_board",
@@ -50,6 +53,7 @@ __all__ = [
     "notice_days",
     "officers_of",
     "offices_of_person",
+    "offices_to_come",
     "organisation_seats",
     "organisation_sits_on",
     "organisations_for",

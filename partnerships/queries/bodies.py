@@ -1,6 +1,7 @@
 """The bodies of a partnership as a tree, with what there is in each, in a fixed number of queries."""
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -11,7 +12,7 @@ from django.urls import reverse
 
 from lsp.models import Block, LocalStrategicPartnership
 from lsp.querysets import holds_on
-from partnerships.models import Appointment, Body, Seat
+from partnerships.models import Appointment, Body, BodyBlock, Seat
 from partnerships.querysets import BodyQuerySet
 
 KIND_ORDER = [kind for kind, _ in Body.Kind.choices]
@@ -85,6 +86,37 @@ def body_tree(bodies: Iterable[Body], lsp_slug: str, query: str = "") -> list[Bo
         parent = nodes.get(node.body.parent_id)
         (parent.children if parent else top).append(node)
     return top
+
+
+@dataclass(frozen=True)
+class BodyRow:
+    """A body as a list has it: with the name of the body above it and of the blocks it serves."""
+
+    body: Body
+    above: str
+    blocks: list[str]
+
+
+def bodies_in_rows(bodies: Iterable[Body], day: date) -> list[BodyRow]:
+    """The bodies in the order of their tree, each below the one it belongs to; one more query for all their blocks."""
+    listed = list(bodies)
+    links = BodyBlock.objects.filter(body__in=[body.pk for body in listed]).as_at(day)
+    served: dict[int, list[str]] = defaultdict(list)
+    for body_id, name in links.order_by("block__position", "pk").values_list("body", "block__name"):
+        served[body_id].append(name)
+    names = {body.pk: body.name for body in listed}
+    below: dict[int | None, list[Body]] = defaultdict(list)
+    for body in listed:
+        below[body.parent_id if body.parent_id in names else None].append(body)
+    return [
+        BodyRow(body, names.get(body.parent_id or 0, ""), served[body.pk]) for body in _downwards(None, below)
+    ]
+
+
+def _downwards(above: int | None, below: Mapping[int | None, list[Body]]) -> Iterator[Body]:
+    for body in below.get(above, ()):
+        yield body
+        yield from _downwards(body.pk, below)
 
 
 def blocks_of(body: Body, day: date) -> QuerySet[Block]:

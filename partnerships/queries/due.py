@@ -11,7 +11,7 @@ from lsp.querysets import holds_on
 from partnerships import rules
 from partnerships.models import Appointment, Seat
 from partnerships.queries.seats import SeatRow, with_terms
-from partnerships.querysets import OfBodyQuerySet
+from partnerships.querysets import NOT_WITHDRAWN, OfBodyQuerySet
 
 
 @dataclass(frozen=True)
@@ -52,7 +52,9 @@ def terms_ending(lsp: LocalStrategicPartnership, day: date, days: int, user: Any
     terms = Appointment.objects.filter(
         body__lsp=lsp, ends_on__gt=day, ends_on__lte=day + timedelta(days=days)
     )
-    following = Appointment.objects.filter(seat=OuterRef("seat"), starts_on__gte=OuterRef("ends_on"))
+    following = Appointment.objects.filter(
+        NOT_WITHDRAWN, seat=OuterRef("seat"), starts_on__gte=OuterRef("ends_on")
+    )
     terms = terms.visible_to(user) if user is not None else terms
     return (
         terms.as_at(day)

@@ -11,7 +11,7 @@ from lsp.models import LocalStrategicPartnership, Organisation, Person, User
 from lsp.querysets import holds_on
 from partnerships.models import Appointment, Body, Office, Seat
 from partnerships.queries.seats import SeatRow, with_terms
-from partnerships.querysets import OfBodyQuerySet
+from partnerships.querysets import NOT_WITHDRAWN, OfBodyQuerySet
 
 CHAIRING = (Office.Kind.CHAIR, Office.Kind.CO_CHAIR)
 
@@ -41,6 +41,12 @@ def officers_of(body: Body, day: date) -> OfBodyQuerySet:
 def offices_of_person(person: Person, body: Body, day: date) -> OfBodyQuerySet:
     """The offices of the body that the person holds on the day."""
     return Office.objects.filter(body=body, person=person).as_at(day).order_by("kind", "pk")
+
+
+def offices_to_come(body: Body, day: date) -> OfBodyQuerySet:
+    """The offices of the body that begin after the day, the soonest first."""
+    offices = Office.objects.filter(NOT_WITHDRAWN, body=body, starts_on__gt=day)
+    return offices.select_related("person").order_by("starts_on", "kind", "pk")
 
 
 @dataclass(frozen=True)

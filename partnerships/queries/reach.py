@@ -2,12 +2,14 @@
 
 from collections.abc import Iterable
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from lsp.models import LocalStrategicPartnership, Person
 from lsp.querysets import holds_on
+from lsp.statements import Blank, Statement
 from partnerships.models import Appointment, Body, Office, Seat
 
 
@@ -16,11 +18,17 @@ def reached_lsp_ids(user: Any, organisation_ids: frozenset[int], day: date) -> s
 
     One query, whatever the number of organisations.
     """
-    own = Q(person__user_id=user.pk)
-    terms = Appointment.objects.filter(own | Q(organisation__in=organisation_ids))
-    seats = Seat.objects.filter(organisation__in=organisation_ids)
-    offices = Office.objects.filter(own)
-    return _lsp_ids(terms, seats, offices, day=day)
+    return {lsp for (lsp,) in _reached(organisation_ids).ask({"user": user.pk, "day": day})}
+
+
+@lru_cache(maxsize=1000)
+def _reached(organisation_ids: frozenset[int]) -> Statement:
+    own, agency = Q(person__user_id=Blank("user")), Q(organisation__in=organisation_ids)
+    terms, seats, offices = Appointment.objects, Seat.objects, Office.objects
+    sources = [terms.filter(own), offices.filter(own)]
+    if organisation_ids:
+        sources += [terms.filter(agency), seats.filter(agency)]
+    return Statement(_lsps(*sources, day=Blank("day")))
 
 
 def organisation_sits_on(organisation_id: int, lsp_id: int, day: date) -> bool:
@@ -44,8 +52,11 @@ def member_ids(lsp: LocalStrategicPartnership, day: date) -> set[int]:
 
 
 def _lsp_ids(*sources: Any, day: date) -> set[int]:
-    bodies = [source.filter(holds_on(day)).order_by().values("body") for source in sources]
-    any_of = Q()
-    for of_source in bodies:
-        any_of |= Q(pk__in=of_source)
-    return set(Body.objects.filter(any_of).order_by().values_list("lsp", flat=True).distinct())
+    return {lsp for (lsp,) in _lsps(*sources, day=day)}
+
+
+def _lsps(*sources: Any, day: Any) -> QuerySet[Any, Any]:
+    # a union, so that each source is found by its own index however large the others are
+    first, *others = (source.filter(holds_on(day)).order_by().values("body") for source in sources)
+    bodies = first.union(*others, all=True)
+    return Body.objects.filter(pk__in=bodies).order_by().values_list("lsp").distinct()

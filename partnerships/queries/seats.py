@@ -9,7 +9,7 @@ from django.db.models import DateField, F, OuterRef, Prefetch, QuerySet, Subquer
 
 from lsp.querysets import holds_on
 from partnerships.models import Appointment, Body, Office, Seat
-from partnerships.querysets import OfBodyQuerySet
+from partnerships.querysets import NOT_WITHDRAWN, OfBodyQuerySet
 
 
 @dataclass(frozen=True)
@@ -49,7 +49,7 @@ def with_terms(seats: OfBodyQuerySet, day: date) -> OfBodyQuerySet:
     """
     terms = Appointment.objects.select_related("person", "organisation", "deputy")
     last_end = (
-        Appointment.objects.filter(seat=OuterRef("pk"), ends_on__lte=day)
+        Appointment.objects.filter(NOT_WITHDRAWN, seat=OuterRef("pk"), ends_on__lte=day)
         .order_by("-ends_on")
         .values("ends_on")[:1]
     )
@@ -60,7 +60,7 @@ def with_terms(seats: OfBodyQuerySet, day: date) -> OfBodyQuerySet:
             Prefetch("appointments", queryset=terms.filter(holds_on(day)), to_attr="terms_on_day"),
             Prefetch(
                 "appointments",
-                queryset=terms.filter(starts_on__gt=day).order_by("starts_on"),
+                queryset=terms.filter(NOT_WITHDRAWN, starts_on__gt=day).order_by("starts_on"),
                 to_attr="terms_to_come",
             ),
         )

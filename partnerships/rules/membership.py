@@ -26,7 +26,14 @@ class Held(Protocol):
 
 def overlap(one: Held, other: Held) -> bool:
     """Whether two records hold on a common day. The end is the first day on which a record no longer holds."""
+    if never_began(one) or never_began(other):
+        return False
     return _begins_before(one.starts_on, other.ends_on) and _begins_before(other.starts_on, one.ends_on)
+
+
+def never_began(record: Held) -> bool:
+    """Whether the record was withdrawn before it began: it ends on the day it was to begin, and held on no day."""
+    return record.starts_on is not None and record.starts_on == record.ends_on
 
 
 def _begins_before(start: date | None, end: date | None) -> bool:
@@ -166,12 +173,31 @@ def l5_lies_within(record: Held, outer: Held, *, what: str, of: str) -> Decision
 
 def l5_may_end(record: Held, day: date, *, what: str) -> Decision:
     """What ends, ends once, after it began; nothing that has ended ends again."""
+    if never_began(record):
+        return l4_was_not_withdrawn(record, what=what)
     if record.ends_on is not None and record.ends_on <= day:
         message = f"{what} ends on {words.day(record.ends_on)} already."
         return Decision.no("already_ended", message, rule="L5", field="ends_on")
     if record.starts_on is not None and day <= record.starts_on:
         message = f"{what} begins on {words.day(record.starts_on)}: the end must be later."
         return Decision.no("ends_before_it_begins", message, rule="P2", field="ends_on")
+    return Decision.yes()
+
+
+def l4_may_be_withdrawn(record: Held, today: date, *, what: str) -> Decision:
+    """What has not begun is withdrawn, with a reason: it stays on the record as never begun. What has begun, ends."""
+    if never_began(record):
+        return Decision.no("already_withdrawn", f"{what} was withdrawn already.", rule="L4")
+    if record.starts_on is None or record.starts_on <= today:
+        message = f"{what} began on {words.day(record.starts_on)}: end it instead."
+        return Decision.no("has_begun", message, rule="L4")
+    return Decision.yes()
+
+
+def l4_was_not_withdrawn(record: Held, *, what: str) -> Decision:
+    """What was withdrawn before it began stays as it was recorded."""
+    if never_began(record):
+        return Decision.no("already_withdrawn", f"{what} was withdrawn before it began.", rule="L4")
     return Decision.yes()
 
 

@@ -4,20 +4,24 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
+from django.db.models import Q
+
 from lsp.audit import act
 from lsp.decisions import Decision
 from lsp.errors import Conflict, InvalidInput, RuleRefused
 from lsp.models import Organisation, Person
 from lsp.services.locking import lock
 from partnerships import rules, words
-from partnerships.models import Appointment, Seat
+from partnerships.models import Appointment, Office, Seat
 from partnerships.services.newcomers import NewPerson, known, named
 from partnerships.services.records import (
     apply,
     check_beginning,
     check_end,
+    check_reason,
     check_shape,
     close,
+    decide_withdrawal,
     lock_seat,
     planned_end,
 )
@@ -63,14 +67,42 @@ def appoint(
 
 
 def end(
-    term: Appointment, *, by: Any, on: date | None, reason: str, version: int | None = None
+    term: Appointment,
+    *,
+    by: Any,
+    on: date | None,
+    reason: str,
+    end_offices: bool = False,
+    version: int | None = None,
 ) -> Appointment:
-    """End a term on the day given: the first day on which the person no longer sits. Raises RuleRefused."""
+    """End a term on the day given: the first day on which the person no longer sits.
+
+    `end_offices` ends on that day, in the same act, the offices of the body that the person holds. Raises RuleRefused.
+    """
     day, reason = check_end(on, reason)
     with act("appointment.end", by=by, subject=term, reason=reason):
         term = _lock_term(term, by=by, version=version)
         decide_end(term, day).require(RuleRefused)
         close(term, day, reason)
+        for office in held_offices(term, day) if end_offices else ():
+            close(office, day, reason)
+    return term
+
+
+def held_offices(term: Appointment, day: date) -> list[Office]:
+    """The offices of the term's body that its person holds up to the day and from it on."""
+    still = Q(ends_on__isnull=True) | Q(ends_on__gt=day)
+    begun = Q(starts_on__isnull=True) | Q(starts_on__lt=day)
+    return list(Office.objects.filter(still, begun, body=term.body_id, person=term.person_id).order_by("pk"))
+
+
+def withdraw(term: Appointment, *, by: Any, reason: str, version: int | None = None) -> Appointment:
+    """Withdraw a term that has not begun: it stays on the record as never begun (L4). Raises RuleRefused."""
+    reason = check_reason(reason)
+    with act("appointment.withdraw", by=by, subject=term, reason=reason):
+        term = _lock_term(term, by=by, version=version)
+        decide_withdrawal(term).require(RuleRefused)
+        close(term, term.starts_on, reason)  # type: ignore[arg-type]  # what is to begin has a day
     return term
 
 
@@ -122,6 +154,7 @@ def update(
     """Change the deputy, or correct how and from when somebody was appointed. Raises as `appoint()` does."""
     with act("appointment.update", by=by, subject=term):
         term = _lock_term(term, by=by, version=version)
+        rules.l4_was_not_withdrawn(term, what=words.of(term)).require(RuleRefused)
         if apply(term, changes, CHANGEABLE):
             _require(term)
             term.save()

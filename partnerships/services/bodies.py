@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, TypedDict, Unpack
 
 from django.db.models import Q
 from django.utils.text import slugify
@@ -15,6 +15,7 @@ from lsp.models import Block, LocalStrategicPartnership
 from lsp.services.locking import lock
 from partnerships import permissions, rules, words
 from partnerships.models import Appointment, Body, BodyBlock, Office, Seat
+from partnerships.querysets import NOT_WITHDRAWN
 from partnerships.services.records import (
     apply,
     check_beginning,
@@ -24,19 +25,20 @@ from partnerships.services.records import (
     lock_body,
 )
 
-CHANGEABLE = frozenset(
-    (
-        "name",
-        "kind",
-        "parent",
-        "statutory_basis",
-        "terms_of_reference",
-        "quorum",
-        "membership",
-        "starts_on",
-        "ends_on",
-    )
-)
+
+class Particulars(TypedDict, total=False):
+    """What is recorded of a body besides its name and kind; what is left out stands as the model has it."""
+
+    parent: Body | None
+    statutory_basis: str
+    terms_of_reference: str
+    quorum: int | None
+    membership: str
+    starts_on: date | None
+    ends_on: date | None
+
+
+CHANGEABLE = frozenset(("name", "kind", *Particulars.__annotations__))
 ONE_DAY = timedelta(days=1)
 RESERVED = frozenset(("new", "import", "imports"))
 """Addresses below `bodies/` that are pages of their own."""
@@ -49,38 +51,19 @@ def create(
     name: str,
     kind: str,
     slug: str = "",
-    parent: Body | None = None,
     blocks: Iterable[Block] = (),
-    statutory_basis: str = "",
-    terms_of_reference: str = "",
-    quorum: int | None = None,
-    membership: str = Body.Membership.CLOSED,
-    starts_on: date | None = None,
-    ends_on: date | None = None,
     published: bool = False,
     brought_in: bool = False,
     source: str = "",
+    **particulars: Unpack[Particulars],
 ) -> Body:
     """Set up a body of a partnership, with the blocks it serves.
 
     Raises InvalidInput, RuleRefused (dates, parent, blocks, task group without an end), Conflict (P1: a second
     board; an address taken).
     """
-    body = Body(
-        lsp=lsp,
-        name=name.strip(),
-        kind=kind,
-        parent=parent,
-        statutory_basis=statutory_basis.strip(),
-        terms_of_reference=terms_of_reference,
-        quorum=quorum,
-        membership=membership,
-        starts_on=starts_on,
-        ends_on=ends_on,
-        published=published,
-        brought_in=brought_in,
-        brought_in_source=source.strip(),
-    )
+    body = Body(lsp=lsp, published=published, brought_in=brought_in, brought_in_source=source.strip())
+    apply(body, {"name": name, "kind": kind, **particulars}, CHANGEABLE)
     with act("body.create", by=by, subject=body, lsp=lsp):
         lock(LocalStrategicPartnership, lsp.pk, by=by)
         permissions.keep_structure(by, lsp.pk).require(PermissionRefused)
@@ -157,8 +140,8 @@ def open_records(body: Body, day: date) -> list[Any]:
     still = Q(ends_on__isnull=True) | Q(ends_on__gt=day)
     of_body = Q(body=body) & still
     return [
-        *Appointment.objects.filter(of_body).select_related("person", "seat"),
-        *Office.objects.filter(of_body).select_related("person"),
+        *Appointment.objects.filter(NOT_WITHDRAWN, of_body).select_related("person", "seat"),
+        *Office.objects.filter(NOT_WITHDRAWN, of_body).select_related("person"),
         *Seat.objects.filter(of_body),
         *BodyBlock.objects.filter(of_body).select_related("block"),
     ]
@@ -223,7 +206,9 @@ def _require_room(body: Body) -> None:
     inner = (
         [
             *Seat.objects.filter(body=body, starts_on__lt=body.starts_on),
-            *Office.objects.filter(body=body, starts_on__lt=body.starts_on).select_related("person"),
+            *Office.objects.filter(NOT_WITHDRAWN, body=body, starts_on__lt=body.starts_on).select_related(
+                "person"
+            ),
         ]
         if body.starts_on
         else []

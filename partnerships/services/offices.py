@@ -14,8 +14,10 @@ from partnerships.services.newcomers import NewPerson, known, named
 from partnerships.services.records import (
     check_beginning,
     check_end,
+    check_reason,
     check_shape,
     close,
+    decide_withdrawal,
     lock_body,
     planned_end,
 )
@@ -67,6 +69,18 @@ def end(office: Office, *, by: Any, on: date | None, reason: str, version: int |
         office.body = body
         decide_end(office, day).require(RuleRefused)
         close(office, day, reason)
+    return office
+
+
+def withdraw(office: Office, *, by: Any, reason: str, version: int | None = None) -> Office:
+    """Withdraw an office that has not begun: it stays on the record as never begun (L4). Raises RuleRefused."""
+    reason = check_reason(reason)
+    with act("office.withdraw", by=by, subject=office, reason=reason):
+        body = lock_body(office.body, by=by)
+        office = lock(Office, office.pk, by=by, version=version)
+        office.body = body
+        decide_withdrawal(office).require(RuleRefused)
+        close(office, office.starts_on, reason)  # type: ignore[arg-type]  # what is to begin has a day
     return office
 
 

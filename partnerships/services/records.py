@@ -7,10 +7,12 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db.models import ForeignKey
 
+from lsp import clock
+from lsp.decisions import Decision
 from lsp.errors import InvalidInput, PermissionRefused, Reason
 from lsp.services.checking import assign
 from lsp.services.locking import lock
-from partnerships import permissions
+from partnerships import permissions, rules, words
 from partnerships.models import Body, Seat
 
 
@@ -47,10 +49,9 @@ def check_shape(record: Any) -> None:
 def check_beginning(record: Any) -> None:
     """Raise InvalidInput where what is new has no beginning, or what is brought in has no source (L8)."""
     if record.brought_in and not record.brought_in_source.strip():
-        raise InvalidInput.field("brought_in_source", "Say where this was brought in from.", rule="L8")
+        raise InvalidInput.field("brought_in_source", words.NO_SOURCE, rule="L8")
     if not record.brought_in and record.starts_on is None:
-        message = "Enter the date it begins. Only what is brought in may begin on a date not known."
-        raise InvalidInput.field("starts_on", message, rule="L8")
+        raise InvalidInput.field("starts_on", words.NO_BEGINNING, rule="L8")
 
 
 def check_end(day: date | None, reason: str) -> tuple[date, str]:
@@ -63,6 +64,18 @@ def check_end(day: date | None, reason: str) -> tuple[date, str]:
     if problems or day is None:
         raise InvalidInput.fields(problems)
     return day, reason.strip()
+
+
+def decide_withdrawal(record: Any) -> Decision:
+    """Whether the term or office may be withdrawn: it is still to begin (L4)."""
+    return rules.l4_may_be_withdrawn(record, clock.today(), what=words.of(record))
+
+
+def check_reason(reason: str) -> str:
+    """The reason of a withdrawal; InvalidInput where it is missing (L4)."""
+    if not reason.strip():
+        raise InvalidInput.field("end_reason", "Enter the reason.", code="required", rule="L4")
+    return reason.strip()
 
 
 def close(record: Any, day: date, reason: str) -> None:

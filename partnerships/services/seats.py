@@ -13,6 +13,7 @@ from lsp.errors import RuleRefused
 from lsp.models import Organisation
 from partnerships import rules, words
 from partnerships.models import Appointment, Body, Seat
+from partnerships.querysets import NOT_WITHDRAWN
 from partnerships.services.records import (
     apply,
     check_end,
@@ -104,7 +105,8 @@ def end(seat: Seat, *, by: Any, on: date | None, reason: str, version: int | Non
 def open_terms(seat: Seat, day: date) -> list[Appointment]:
     """The terms of the seat that hold on the day or begin after it."""
     still = Q(ends_on__isnull=True) | Q(ends_on__gt=day)
-    return list(Appointment.objects.filter(still, seat=seat).select_related("person", "seat", "organisation"))
+    terms = Appointment.objects.filter(NOT_WITHDRAWN, still, seat=seat)
+    return list(terms.select_related("person", "seat", "organisation"))
 
 
 def decide_end(seat: Seat, day: date, terms: list[Appointment]) -> Decision:
@@ -131,7 +133,8 @@ def _require(seat: Seat) -> None:
 
 def _require_room(seat: Seat) -> None:
     """The seat still fits those who sit in it, and does not begin after they did."""
-    terms = list(Appointment.objects.filter(seat=seat).select_related("person", "organisation", "seat"))
+    kept = Appointment.objects.filter(NOT_WITHDRAWN, seat=seat)
+    terms = list(kept.select_related("person", "organisation", "seat"))
     Decision.all(
         rules.p5_terms_still_fit(seat, terms, clock.today()),
         *(rules.l5_lies_within(term, seat, what=words.in_sentence(term), of="The seat") for term in terms),

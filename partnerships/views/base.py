@@ -8,7 +8,9 @@ from django.urls import reverse
 from lsp.decisions import Decision
 from lsp.views.base import ActionPage, LspMixin
 from partnerships import permissions, queries
+from partnerships.forms import WithdrawForm
 from partnerships.models import Body, Seat
+from partnerships.services.records import decide_withdrawal
 
 SHORT = 20
 """Names that one finds in a list without searching."""
@@ -91,6 +93,22 @@ class KeepersAct(ActionPage):
                 typed, now = form.cleaned_data[name], getattr(self.record, name)
                 rows.append((str(field.label), in_words(field, typed), in_words(field, now)))
         return rows
+
+
+class WithdrawPage(KeepersAct):
+    """Withdraw a term or an office that has not begun (L4)."""
+
+    template_name = "partnerships/withdraw.html"
+    form_class = WithdrawForm
+    explanation = (
+        "For what was entered by mistake, or what comes to nothing. It stays on the record, with your reason, as never"
+        " begun."
+    )
+    done_message = "It is withdrawn, and stays on the record as never begun."
+
+    def decide(self) -> Decision:
+        """Whether it is still to begin."""
+        return decide_withdrawal(self.record)
 
 
 class ChoosesSomebody(KeepersAct):

@@ -7,17 +7,29 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
 from lsp import clock
-from lsp.downloads import WRITERS
+from lsp.downloads import WRITERS, Column
 from lsp.queries.trail import history_href, is_insider, record_history
 from lsp.views.base import Page
 from partnerships import permissions, queries, words
 from partnerships.models import Body, Seat
 from partnerships.queries.meetings import next_and_last
-from partnerships.queries.seats import with_terms
 from partnerships.views.base import BodiesMixin, BodyMixin
-from partnerships.views.members import MEMBER_COLUMNS
 
 HISTORY_SHOWN = 10
+BODY_COLUMNS = (
+    Column("Body", lambda row: row.body.name),
+    Column("Kind", lambda row: row.body.get_kind_display()),
+    Column("Body above it", lambda row: row.above),
+    Column("Blocks it serves", lambda row: ", ".join(row.blocks)),
+    Column("Seats", lambda row: row.body.seat_count),
+    Column("Vacant", lambda row: row.body.seat_count - row.body.filled_count),
+    Column("Quorum", lambda row: row.body.quorum),
+    Column("Statutory basis", lambda row: row.body.statutory_basis),
+    Column("From", lambda row: row.body.starts_on),
+    Column("Until", lambda row: row.body.ends_on),
+    Column("Published", lambda row: row.body.published),
+    Column("Brought in from", lambda row: row.body.brought_in_source),
+)
 
 
 class BodiesPage(BodiesMixin, Page):
@@ -31,13 +43,12 @@ class BodiesPage(BodiesMixin, Page):
         return super().get_breadcrumbs()[:-1]
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """The page, or its members as a file where `?format=csv` or `xlsx` asks for it."""
+        """The page, or its bodies as a file where `?format=csv` or `xlsx` asks for it."""
         writer = WRITERS.get(request.GET.get("format", ""))
         if writer is None:
             return super().get(request, *args, **kwargs)
-        seats = Seat.objects.visible_to(request.user).filter(body__in=self.bodies())
-        rows = with_terms(seats.as_at(self.as_at), self.as_at).order_by("body__name", "position", "pk")
-        return writer(f"{self.lsp.slug}-members", MEMBER_COLUMNS, queries.as_rows(rows, self.as_at))
+        rows = queries.bodies_in_rows(self.bodies(), self.as_at)
+        return writer(f"{self.lsp.slug}-bodies", BODY_COLUMNS, rows)
 
     def bodies(self) -> Any:
         """The bodies of the day, as the user may see them."""
@@ -97,6 +108,7 @@ class BodyPage(BodyMixin, Page):
             "history": history,
             "history_href": history_href(self.body) if is_insider(user, self.body) else "",
             "to_come": queries.seats_to_come(self.body, day),
+            "offices_to_come": queries.offices_to_come(self.body, day),
         }
 
     def visible_parent(self) -> Body | None:

@@ -6,7 +6,7 @@ from lsp.decisions import Decision
 from partnerships.forms import EndForm, OfficeForm
 from partnerships.models import Office
 from partnerships.services import offices
-from partnerships.views.base import BodyMixin, ChoosesSomebody, KeepersAct
+from partnerships.views.base import BodyMixin, ChoosesSomebody, KeepersAct, WithdrawPage
 from partnerships.views.seats import has_not_ended, still_exists
 
 
@@ -44,12 +44,10 @@ class OfficeAssignPage(BodyMixin, ChoosesSomebody):
         return f"{done.person} is {done.get_kind_display().lower()} of {self.body.name}."
 
 
-class OfficeEndPage(BodyMixin, KeepersAct):
-    """End an office."""
+class OfficeMixin(BodyMixin):
+    """A page below an office: `self.record`."""
 
-    template_name = "partnerships/end.html"
-    form_class = EndForm
-    submit_label = "End this office"
+    record: Any
 
     def load(self) -> None:
         """The office of the address."""
@@ -57,6 +55,30 @@ class OfficeEndPage(BodyMixin, KeepersAct):
         found = Office.objects.select_related("person")
         self.record = self.find(found, body=self.body, pk=self.kwargs["office"])
         self.record.body = self.body
+
+
+class OfficeWithdrawPage(OfficeMixin, WithdrawPage):
+    """Withdraw an office that has not begun."""
+
+    submit_label = "Withdraw this office"
+
+    def get_title(self) -> str:
+        """Whose office."""
+        return f"Withdraw the office of {self.record.person} as {self.record.get_kind_display().lower()}"
+
+    def perform(self, form: Any) -> Any:
+        """Withdraw it."""
+        return offices.withdraw(
+            self.record, by=self.request.user, reason=form.cleaned_data["end_reason"], version=self.version
+        )
+
+
+class OfficeEndPage(OfficeMixin, KeepersAct):
+    """End an office."""
+
+    template_name = "partnerships/end.html"
+    form_class = EndForm
+    submit_label = "End this office"
 
     def get_title(self) -> str:
         """Whose office."""

@@ -33,7 +33,8 @@ class SeatPage(SeatMixin, Page):
         seat, today = self.seat, clock.today()
         terms = list(queries.terms_of_seat(seat))
         current = next((term for term in terms if term.holds_on(today)), None)
-        ended = [term.ends_on for term in terms if term.ends_on and term.ends_on <= today]
+        begun = [term for term in terms if not term.never_began]
+        ended = [term.ends_on for term in begun if term.ends_on and term.ends_on <= today]
         whose = ("Organisation", seat.organisation) if seat.organisation else ("Filled by", seat.network)
         facts = [
             whose,
@@ -162,7 +163,7 @@ class SeatEndPage(SeatMixin, KeepersAct):
 def has_not_ended(record: Any) -> Decision:
     """Whether the record has ended by today: what has ended does not end again (L5)."""
     today = clock.today()
-    if record.ends_on is None or record.ends_on > today:
+    if not rules.never_began(record) and (record.ends_on is None or record.ends_on > today):
         return Decision.yes()
     return rules.l5_may_end(record, today, what=words.of(record))
 

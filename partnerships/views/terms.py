@@ -5,11 +5,11 @@ from typing import Any
 from lsp import clock
 from lsp.decisions import Decision
 from lsp.models import Person
-from partnerships import queries, rules
-from partnerships.forms import AppointForm, EndForm, ReplaceForm, TermChangeForm
+from partnerships import queries, rules, words
+from partnerships.forms import AppointForm, ReplaceForm, TermChangeForm, TermEndForm
 from partnerships.models import Appointment
 from partnerships.services import appointments
-from partnerships.views.base import BodyMixin, ChoosesSomebody, KeepersAct, SeatMixin
+from partnerships.views.base import BodyMixin, ChoosesSomebody, KeepersAct, SeatMixin, WithdrawPage
 from partnerships.views.seats import has_not_ended
 
 
@@ -121,7 +121,7 @@ class TermEndPage(TermMixin, KeepersAct):
     """End a term."""
 
     template_name = "partnerships/end.html"
-    form_class = EndForm
+    form_class = TermEndForm
     submit_label = "End this term"
 
     def get_title(self) -> str:
@@ -132,10 +132,11 @@ class TermEndPage(TermMixin, KeepersAct):
         """Whether it has ended already."""
         return has_not_ended(self.term)
 
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """The offices that go on without the seat."""
+    def get_form_kwargs(self) -> dict[str, Any]:
+        """The offices that would go on without the seat."""
         offices = queries.offices_of_person(self.term.person, self.body, clock.today())
-        return {**super().get_context_data(**kwargs), "held_offices": offices}
+        named = [f"{office.get_kind_display().lower()} of {self.body.name}" for office in offices]
+        return {**super().get_form_kwargs(), "offices": named}
 
     def perform(self, form: Any) -> Any:
         """End it."""
@@ -145,6 +146,7 @@ class TermEndPage(TermMixin, KeepersAct):
             by=self.request.user,
             on=given["ends_on"],
             reason=given["end_reason"],
+            end_offices=given.get("end_offices", False),
             version=self.version,
         )
 
@@ -157,11 +159,35 @@ class TermEndPage(TermMixin, KeepersAct):
         return self.body.get_absolute_url()
 
 
+class TermWithdrawPage(TermMixin, WithdrawPage):
+    """Withdraw a term that has not begun."""
+
+    submit_label = "Withdraw this term"
+
+    def get_title(self) -> str:
+        """Whose term."""
+        return f"Withdraw the term of {self.term.person}"
+
+    def perform(self, form: Any) -> Any:
+        """Withdraw it."""
+        return appointments.withdraw(
+            self.term, by=self.request.user, reason=form.cleaned_data["end_reason"], version=self.version
+        )
+
+    def get_success_url_for(self, done: Any) -> str:
+        """The seat's page, where it stays to be read."""
+        return str(self.term.get_absolute_url())
+
+
 class TermEditPage(TermMixin, ChoosesSomebody):
     """Name a deputy, or put a term right."""
 
     form_class = TermChangeForm
     chooses = "deputy"
+
+    def decide(self) -> Decision:
+        """Whether it was not withdrawn."""
+        return rules.l4_was_not_withdrawn(self.term, what=words.of(self.term))
 
     def get_title(self) -> str:
         """Whose term."""

@@ -11,11 +11,6 @@ from tests.factories import accountability as make
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def on() -> make.Stage:
-    return make.stage()
-
-
 def test_T1_each_act_says_who_what_and_why(on: make.Stage) -> None:
     of = commitments.make(on.commitment(), by=on.officer)
     commitments.accept(of, by=on.coordinator, note="As the board asked.", publish=True)

@@ -12,13 +12,9 @@ from lsp.models import AuditEvent, User
 from tests.api.conftest import Caller, caller_for
 from tests.factories import accountability as make
 from tests.factories import lsp as places
+from tests.visitors import signed_in
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def on() -> make.Stage:
-    return make.stage()
 
 
 def step(
@@ -223,3 +219,36 @@ def test_T4_L5_a_past_day_is_answered_as_it_stood(on: make.Stage) -> None:
     assert [row["state"] for row in officer.get("/commitments/").json()["results"]] == ["accepted"]
     assert officer.get(f"/commitments/?as_at={then}&state=accepted&lsp={on.lsp.pk}").json()["results"] == []
     assert Caller().get(f"/commitments/?as_at={then}").json()["results"] == []
+
+
+def test_L5_reports_of_a_past_day_are_those_made_by_then(on: make.Stage) -> None:
+    officer, of = caller_for(on.officer), on.commitment("under_way")
+    with clock.at(clock.days_from_today(-20)):
+        first = make.report(of, on.officer)
+    second = make.report(of, on.officer)
+    then, before = clock.days_from_today(-15).isoformat(), clock.days_from_today(-30).isoformat()
+
+    def listed(query: str) -> list[int]:
+        return [row["id"] for row in officer.get(f"/progress-reports/{query}").json()["results"]]
+
+    assert listed("") == listed("?as_at=any") == [first.pk, second.pk]
+    assert listed(f"?as_at={then}") == [first.pk]
+    assert listed(f"?as_at={before}") == []
+    assert officer.get(f"/progress-reports/{second.pk}/?as_at={then}").status_code == 404
+    assert officer.get(f"/progress-reports/{second.pk}/").status_code == 200
+
+
+def test_C2_a_day_that_has_passed_is_refused_alike_on_page_and_api(on: make.Stage) -> None:
+    past, of = clock.days_from_today(-1).isoformat(), on.commitment("accepted")
+    path = f"/commitments/{of.pk}/"
+    caller = caller_for(on.officer)
+    sent = {"due_on": past, "reason": "Because."}
+    answer = caller.post(f"{path}reschedule/", sent, If_Match=caller.get(path)["ETag"])
+    assert codes(answer) == {"commitment.reschedule.due_past"}
+    words = answer.json()["reasons"][0]["message"]
+    shown = signed_in(on.officer).post(f"{of.get_absolute_url()}reschedule/", sent)
+    assert (answer.status_code, shown.status_code) == (422, 422)
+    assert f"{words} (rule C2)" in shown.content.decode()
+    draft = on.commitment(due_on=clock.days_from_today(-1))
+    refused = signed_in(on.officer).get(f"{draft.get_absolute_url()}make/").content.decode()
+    assert "Its due date has passed." in refused

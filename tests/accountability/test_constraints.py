@@ -15,11 +15,6 @@ from tests.factories import accountability as make
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
 
-@pytest.fixture
-def on() -> make.Stage:
-    return make.stage()
-
-
 def refused(constraint: str, write: Callable[[], Any]) -> None:
     """The write breaks this constraint, and no other."""
     with pytest.raises(IntegrityError) as error, act("test.write", by=None):

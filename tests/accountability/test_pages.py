@@ -10,24 +10,12 @@ from django.urls import reverse
 from accountability.models import Commitment, Evidence, ProgressReport
 from accountability.services import commitments
 from lsp import clock
-from lsp.models import User
 from tests.factories import accountability as make
 from tests.factories import lsp as places
 from tests.factories import partnerships as bodies
+from tests.visitors import signed_in
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def on() -> make.Stage:
-    return make.stage()
-
-
-def signed_in(user: User) -> Client:
-    """A browser of this user."""
-    client = Client()
-    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
-    return client
 
 
 def page(name: str, *args: Any) -> str:
@@ -48,48 +36,51 @@ def text(response: Any) -> str:
 # --- the whole way, as three people click it
 
 
-def test_a_promise_from_the_first_word_to_its_confirmation_without_javascript(on: make.Stage) -> None:
-    officer, coordinator, public = signed_in(on.officer), signed_in(on.coordinator), Client()
+def typed_by(on: make.Stage, title: str) -> dict[str, Any]:
+    """A promise as its form sends it, due in forty days."""
     due = clock.days_from_today(40)
-    draft = {
+    return {
         "organisation": on.agency.pk,
-        "title": "Two wardens in every neighbourhood",
+        "title": title,
         "description": "",
         "measure_of_success": "Ten wardens at work",
         "block": on.block.pk,
-        "due_on_0": str(due.day),
-        "due_on_1": str(due.month),
-        "due_on_2": str(due.year),
+        "due_on_day": str(due.day),
+        "due_on_month": str(due.month),
+        "due_on_year": str(due.year),
         "owner": on.owner.pk,
     }
+
+
+def step(client: Client, of: Commitment, act: str, data: dict[str, Any]) -> None:
+    """Open the page of an act on the promise, send it, and see that it went through."""
+    address = act_page(act, of)
+    assert client.get(address).status_code == 200
+    answer = client.post(address, {"version": of.version, **data})
+    assert answer.status_code == 302, text(answer)
+    of.refresh_from_db()
+
+
+def test_a_promise_from_the_first_word_to_its_confirmation_without_javascript(on: make.Stage) -> None:
+    officer, coordinator, public = signed_in(on.officer), signed_in(on.coordinator), Client()
+    typed = typed_by(on, "Two wardens in every neighbourhood")
     new = page("commitment_new", on.lsp.slug)
-    fields = {name.replace("due_on_0", "due_on_day").replace("due_on_1", "due_on_month"): value
-              for name, value in draft.items()}  # fmt: skip
-    fields["due_on_year"] = fields.pop("due_on_2")
     assert officer.get(new).status_code == 200
-    assert officer.post(new, fields).status_code == 302
+    assert officer.post(new, typed).status_code == 302
     of = Commitment.objects.get()
-    assert (of.title, of.due_on, of.state) == ("Two wardens in every neighbourhood", due, "draft")
-
-    def step(client: Client, act: str, data: dict[str, Any]) -> None:
-        of.refresh_from_db()
-        address = act_page(act, of)
-        assert client.get(address).status_code == 200
-        answer = client.post(address, {"version": of.version, **data})
-        assert answer.status_code == 302, text(answer)
-        of.refresh_from_db()
-
-    step(officer, "make", {})
+    assert (of.title, of.state) == ("Two wardens in every neighbourhood", "draft")
+    assert of.due_on == clock.days_from_today(40)
+    step(officer, of, "make", {})
     assert of.reference == f"{on.lsp.prefix}-C-0001"
     assert of.title in text(coordinator.get(page("queue", on.lsp.slug)))
-    step(coordinator, "return", {"reason": "Which neighbourhoods?"})
+    step(coordinator, of, "return", {"reason": "Which neighbourhoods?"})
     assert "Which neighbourhoods?" in text(officer.get(of.get_absolute_url()))
-    step(officer, "edit", {**fields, "title": "Two wardens in each of the five neighbourhoods"})
-    step(officer, "make", {})
+    step(officer, of, "edit", {**typed, "title": "Two wardens in each of the five neighbourhoods"})
+    step(officer, of, "make", {})
     assert public.get(of.get_absolute_url()).status_code == 302
-    step(coordinator, "accept", {"publish": "on"})
+    step(coordinator, of, "accept", {"publish": "on"})
     assert "Two wardens in each of the five" in text(public.get(of.get_absolute_url()))
-    step(officer, "start", {})
+    step(officer, of, "start", {})
     report = {
         "course": "at_risk",
         "summary": "Two of ten are hired.",
@@ -99,10 +90,10 @@ def test_a_promise_from_the_first_word_to_its_confirmation_without_javascript(on
         "evidence-2-title": "Minutes",
         "evidence-2-url": "https://example.org/minutes",
     }
-    step(officer, "report", report)
+    step(officer, of, "report", report)
     assert Evidence.objects.count() == 2
-    step(officer, "deliver", {"note": "All ten are at work."})
-    step(coordinator, "confirm", {})
+    step(officer, of, "deliver", {"note": "All ten are at work."})
+    step(coordinator, of, "confirm", {})
     seen = text(public.get(of.get_absolute_url()))
     assert "Two of ten are hired." in seen
     assert "https://example.org/staff" in seen

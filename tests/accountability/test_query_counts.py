@@ -32,11 +32,6 @@ STATES = (
 )
 
 
-@pytest.fixture
-def on() -> make.Stage:
-    return make.stage()
-
-
 def fill(on: make.Stage) -> None:
     """One commitment in each state, one overdue, a report with evidence and a seat, of a new agency each time."""
     agency = places.organisation()

@@ -1,4 +1,4 @@
-"""C1 to C8, each by its number, through the services that keep it."""
+"""C2 to C8, each by its number, through the services that keep it (C1: `test_who_confirms`)."""
 
 from collections.abc import Callable
 from datetime import date
@@ -11,129 +11,15 @@ from accountability.models import Commitment, DueDateChange, Evidence, ProgressR
 from accountability.services import commitments, progress
 from lsp import clock
 from lsp.errors import LspError, PermissionRefused, RuleRefused
-from lsp.models import User
-from partnerships.models import Body, Office
 from tests.factories import accountability as make
 from tests.factories import lsp as places
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def on() -> make.Stage:
-    return make.stage()
-
-
 def codes(error: pytest.ExceptionInfo[LspError]) -> set[str]:
     """The codes of a refusal."""
     return {reason.code for reason in error.value.reasons}
-
-
-def chair_of_the_board(on: make.Stage) -> User:
-    """Somebody who chairs the partnership's board today."""
-    user = places.user()
-    with places.in_act():
-        board = places.save(Body(lsp=on.lsp, name="Board", slug="board", kind="board", published=True))
-        places.save(
-            Office(body=board, kind="chair", person=places.person(user=user), starts_on=places.LONG_AGO)
-        )
-    return user
-
-
-def delivered_by_the_coordinator(on: make.Stage) -> tuple[Commitment, User]:
-    """The coordinator is an officer of the agency too, and has delivered and reported."""
-    places.grant(on.coordinator, "agency_officer", organisation=on.agency, lsp=on.lsp)
-    of = on.commitment("delivered", delivered_by=on.coordinator)
-    make.report(of, on.coordinator, evidence=1)
-    return of, on.coordinator
-
-
-# --- C1
-
-
-def test_C1_nobody_confirms_what_they_themselves_delivered(on: make.Stage) -> None:
-    of, both = delivered_by_the_coordinator(on)
-    with pytest.raises(RuleRefused) as refused:
-        commitments.confirm(of, by=both)
-    assert codes(refused) == {"commitment.confirm.own_report"}
-    assert "the board's chair confirms" in str(refused.value)
-
-
-def test_C1_who_reported_does_not_confirm_though_another_delivered(on: make.Stage) -> None:
-    of = on.commitment("delivered")
-    places.grant(on.coordinator, "agency_officer", organisation=on.agency, lsp=on.lsp)
-    make.report(of, on.coordinator, evidence=1)
-    with pytest.raises(RuleRefused) as refused:
-        commitments.confirm(of, by=on.coordinator)
-    assert codes(refused) == {"commitment.confirm.own_report"}
-
-
-def test_C1_where_coordinator_and_reporter_coincide_the_chair_confirms(on: make.Stage) -> None:
-    of, _ = delivered_by_the_coordinator(on)
-    chair = chair_of_the_board(on)
-    confirmed = commitments.confirm(of, by=chair)
-    assert (confirmed.state, confirmed.confirmed_by) == ("confirmed", chair)
-
-
-def test_C1_a_second_coordinator_confirms_as_well(on: make.Stage) -> None:
-    of, _ = delivered_by_the_coordinator(on)
-    assert commitments.confirm(of, by=places.coordinator(on.lsp)).state == "confirmed"
-
-
-def test_C1_the_chair_does_not_confirm_what_the_agency_reported(on: make.Stage) -> None:
-    of = on.commitment("delivered")
-    make.report(of, on.officer, evidence=1)
-    with pytest.raises(RuleRefused) as refused:
-        commitments.confirm(of, by=chair_of_the_board(on))
-    assert codes(refused) == {"commitment.confirm.chair"}
-
-
-def test_C1_a_chair_whose_office_has_ended_confirms_nothing(on: make.Stage) -> None:
-    of, _ = delivered_by_the_coordinator(on)
-    chair = chair_of_the_board(on)
-    places.grant(chair, "auditor", lsp=on.lsp)
-    office = Office.objects.get()
-    office.ends_on = clock.today()
-    places.save(office)
-    with pytest.raises(PermissionRefused):
-        commitments.confirm(of, by=chair)
-
-
-def test_C1_a_role_that_has_ended_makes_nothing(on: make.Stage) -> None:
-    gone = places.user()
-    places.grant(gone, "agency_officer", organisation=on.agency, lsp=on.lsp, ends_on=clock.today())
-    places.grant(gone, "auditor", lsp=on.lsp)
-    with pytest.raises(PermissionRefused):
-        commitments.draft(lsp=on.lsp, organisation=on.agency, title="Late", by=gone)
-
-
-def test_C1_an_agency_without_a_seat_or_role_there_logs_nothing(on: make.Stage) -> None:
-    elsewhere = places.lsp()
-    with pytest.raises(PermissionRefused) as refused:
-        commitments.draft(lsp=elsewhere, organisation=on.agency, title="Ours", by=places.officer(on.agency))
-    assert codes(refused) == {"permission.agency_seat"}
-
-
-@pytest.mark.parametrize(
-    ("state", "act"), [("made", commitments.return_to_agency), ("delivered", commitments.return_delivered)]
-)
-def test_C1_a_return_needs_a_reason_and_keeps_it(
-    on: make.Stage, state: str, act: Callable[..., Commitment]
-) -> None:
-    of = on.commitment(state)
-    with pytest.raises(RuleRefused) as refused:
-        act(of, by=on.coordinator, reason="  ")
-    assert refused.value.reasons[0].rule == "C1"
-    returned = act(of, by=on.coordinator, reason="Say which wards.")
-    assert returned.return_reason == "Say which wards."
-    assert returned.was_returned
-    assert getattr(returned, f"{state}_by") is None
-
-
-def test_C1_making_again_answers_the_return(on: make.Stage) -> None:
-    of = commitments.return_to_agency(on.commitment("made"), by=on.coordinator, reason="Which wards?")
-    again = commitments.make(of, by=on.officer)
-    assert (again.was_returned, again.return_reason, again.number) == (False, "", of.number)
 
 
 # --- C2
@@ -206,6 +92,28 @@ def test_C2_a_change_of_due_date_is_one_and_says_why(
         commitments.reschedule(of, by=on.officer, due_on=due_on, reason=reason)
     assert codes(refused) == {code}
     assert not DueDateChange.objects.exists()
+
+
+@pytest.mark.parametrize("days", [-1, -400])
+def test_C2_no_promise_is_made_for_or_put_off_to_a_day_that_has_passed(on: make.Stage, days: int) -> None:
+    past = clock.days_from_today(days)
+    with pytest.raises(RuleRefused) as unmade:
+        commitments.make(on.commitment(due_on=past), by=on.officer)
+    assert [(r.code, r.rule, r.field) for r in unmade.value.reasons] == [
+        ("commitment.make.due_past", "C2", "due_on")
+    ]
+    accepted = on.commitment("accepted")
+    with pytest.raises(RuleRefused) as kept:
+        commitments.reschedule(accepted, by=on.officer, due_on=past, reason="Because.")
+    assert codes(kept) == {"commitment.reschedule.due_past"}
+    assert not DueDateChange.objects.exists()
+
+
+def test_C2_today_is_not_past(on: make.Stage) -> None:
+    made = commitments.make(on.commitment(due_on=clock.today()), by=on.officer)
+    late = on.commitment("accepted", due_on=clock.days_from_today(-9))
+    assert made.state == "made"
+    assert commitments.reschedule(late, by=on.officer, due_on=clock.today(), reason="So.").due_on
 
 
 # --- C3

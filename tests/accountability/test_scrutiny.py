@@ -17,11 +17,6 @@ from tests.factories import lsp as places
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def on() -> make.Stage:
-    return make.stage()
-
-
 def numbers(lsp: Any, user: Any, day: Any = None) -> dict[str, int]:
     """The overall numbers that are not nought."""
     overall = delivery(lsp, user, day or clock.today()).overall
@@ -51,9 +46,31 @@ def test_C3_the_longest_overdue_stand_first_with_what_was_last_said(on: make.Sta
     make.report(older, on.officer, summary="Last word.")
     overdue = delivery(on.lsp, on.coordinator, clock.today()).overdue
     assert [each.pk for each in overdue] == [older.pk, newer.pk]
-    assert overdue[0].latest_report is not None
-    assert overdue[0].latest_report.summary == "Last word."
-    assert overdue[1].latest_report is None
+    assert overdue[0].said is not None
+    assert overdue[0].said.words == "Last word."
+    assert overdue[1].said is None
+
+
+def test_Q4_the_overdue_lead_to_their_pages_their_agencies_and_the_blocks_to_their_sheets(
+    on: make.Stage,
+) -> None:
+    late = on.commitment("accepted", due_on=clock.days_from_today(-1))
+    client = signed_in(on.coordinator)
+    for query in ("", f"?as_at={clock.days_from_today(0).isoformat()}"):
+        seen = text(client.get(page("scrutiny", on.lsp.slug) + query))
+        assert f'href="{late.get_absolute_url()}"' in seen
+        assert f'href="{page("agency", on.agency.slug)}"' in seen
+        assert f'href="{page("block", on.lsp.slug, on.block.slug)}"' in seen
+        assert "1 day late" in seen
+
+
+@pytest.mark.parametrize(("length", "shown"), [(120, 120), (121, 120)])
+def test_a_long_report_is_cut_on_the_overview(on: make.Stage, length: int, shown: int) -> None:
+    make.report(on.commitment("accepted", due_on=clock.days_from_today(-1)), on.officer, summary="x" * length)
+    said = delivery(on.lsp, on.coordinator, clock.today()).overdue[0].said
+    assert said is not None
+    assert len(said.words) == shown
+    assert said.words.endswith("…") is (length > shown)
 
 
 def test_drafts_and_unowned_records_are_no_promises(on: make.Stage) -> None:

@@ -166,7 +166,7 @@ def test_every_field_that_is_wrong_is_named_at_once(coordinator: Caller) -> None
         "invalid",
     )
     found = {reason["field"]: reason["code"] for reason in body["reasons"]}
-    assert found == {"lsp": "type", "nime": "unknown_field", "starts_on": "invalid", "name": "required"}
+    assert found == {"lsp": "type", "nime": "unknown_field", "starts_on": "day", "name": "required"}
 
 
 WRONG = {

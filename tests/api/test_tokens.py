@@ -15,17 +15,12 @@ from lsp.models import ApiToken, AuditEvent, Block, User
 from lsp.services import tokens
 from tests.api.conftest import Caller, caller_for
 from tests.factories import lsp as places
+from tests.visitors import signed_in
 
 
 @pytest.fixture
 def user(db: None) -> User:
     return places.user("pat-example")
-
-
-def signed_in(user: User) -> Client:
-    client = Client()
-    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
-    return client
 
 
 def test_a_token_is_kept_as_a_digest_alone(user: User) -> None:

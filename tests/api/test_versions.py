@@ -107,7 +107,7 @@ def test_what_may_not_be_known_cannot_be_edited_and_says_no_more(
     hidden = hidden_lsp.blocks.get()
     assert coordinator.patch(f"/blocks/{hidden.pk}/", {"name": "New"}).status_code == 404
     refused = coordinator.post("/blocks/", {"lsp": hidden_lsp.pk, "name": "New"})
-    assert (refused.status_code, refused.json()["reasons"][0]["code"]) == (422, "missing")
+    assert (refused.status_code, refused.json()["reasons"][0]["code"]) == (422, "invalid_choice")
 
 
 # Idempotency-Key ----------------------------------------------------------------------------------------------

@@ -54,6 +54,8 @@ def build() -> World:
         bodies.seat(bodies.body(next_door))
         bodies.office(seat.body)
         held = _a_meeting_held(term)
+        for _ in range(3):
+            places.lies_in(places.area(stage.lsp.accountable_body), places.area(council))
         callers = {
             "administrator": places.administrator("fuzz-administrator"),
             "coordinator": stage.coordinator,

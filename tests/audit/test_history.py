@@ -12,8 +12,9 @@ from lsp import audit, clock
 from lsp.audit import kinds
 from lsp.models import AuditChange, AuditEvent, Organisation
 from lsp.queries import trail
+from lsp.queries.rows_changed import RowChange, tie_in_words
 from lsp.views.trail import read_moment
-from tests.database import as_owner
+from partnerships.services import bodies as bodies_of
 from tests.factories import lsp as make
 
 pytestmark = pytest.mark.django_db
@@ -84,9 +85,9 @@ def test_history_includes_what_the_act_did_to_other_records() -> None:
         made.save()
         make.save(make.ServedArea(organisation=made, authority=make.authority("Borchester"), starts_on=None))
     (entry,) = trail.record_history(made, user=reader)
-    served = [change for change in entry.changes if "served area" in change.record.lower()]
+    served = [change for change in entry.changes if "serves" in change.field]
     assert [(change.field, change.after) for change in served] == [
-        ("Served area: Example Force serves Borchester, authority", "Borchester")
+        ("Example Force serves Borchester", "from a date not known")
     ]
 
 
@@ -208,16 +209,6 @@ def test_T4_a_moment_is_a_day_or_a_time(typed: str, expected: str | None) -> Non
     assert (found is None) if expected is None else (found == datetime.fromisoformat(expected))
 
 
-def test_an_emptied_text_reads_as_redacted() -> None:
-    lsp = make.lsp()
-    user = make.coordinator(lsp)
-    block = make.block(lsp, "Personal")
-    with as_owner(triggers=False), connection.cursor() as cursor:
-        cursor.execute("UPDATE lsp_audittext SET content = ''")
-    entries = trail.record_history(block, user=user)
-    assert [c.after for c in entries[0].changes] == ["redacted"]
-
-
 def test_T4_what_an_act_dates_back_stands_in_the_history_at_that_date() -> None:
     block = make.block(make.lsp())
     then = clock.end_of_day(date(2006, 3, 1))
@@ -236,3 +227,35 @@ def test_T1_a_changed_id_leaves_both_rows_on_the_trail() -> None:
         cursor.execute("UPDATE lsp_block SET id = id + 1000000 WHERE id = %s", [block.pk])
     changed = AuditChange.objects.filter(event_id=opened.event_id)
     assert set(changed.values_list("row_id", flat=True)) == {block.pk, block.pk + 1000000}
+
+
+def test_a_block_that_a_body_serves_is_told_in_one_line() -> None:
+    lsp = make.lsp(blocks=2)
+    coordinator, (first, second) = make.coordinator(lsp), lsp.blocks.order_by("position")
+    body = bodies_of.create(
+        lsp=lsp, by=coordinator, name="Forum", kind="forum", starts_on=date(2006, 4, 1), blocks=[first]
+    )
+    bodies_of.update(body, by=coordinator, changes={}, blocks=[second])
+    changed, created = trail.record_history(body, user=coordinator)
+    assert [(c.field, c.before, c.after) for c in created.changes if "serves" in c.field] == [
+        (f"Forum serves {first}", "", "from 1 April 2006")
+    ]
+    assert {c.field for c in changed.changes if "serves" in c.field} == {
+        f"Forum serves {first}",
+        f"Forum serves {second}",
+    }
+    assert not [c for entry in (changed, created) for c in entry.changes if "Block of a body" in c.field]
+    assert len([c for c in changed.changes if str(first) in c.field]) == 1
+
+
+def test_a_tie_in_words() -> None:
+    def said(operation: str, before: dict[str, str | None], after: dict[str, str | None]) -> list[str]:
+        row = RowChange(1, 1, Organisation, 1, operation, before, after)
+        return [f"{c.before}|{c.after}" for c in tie_in_words(row, "A in B")]
+
+    day, until = {"starts_on": "2006-04-01"}, {"ends_on": "2007-04-01"}
+    assert said("INSERT", {}, {}) == ["|from a date not known"]
+    assert said("INSERT", {}, {**day, **until}) == ["|from 1 April 2006 until 1 April 2007"]
+    assert said("UPDATE", {"ends_on": None}, until) == ["|until 1 April 2007"]
+    assert said("UPDATE", until, {"ends_on": None}) == ["until 1 April 2007|with no end set"]
+    assert said("UPDATE", {"end_reason": ""}, {"end_reason": "Because"}) == []

@@ -1,12 +1,10 @@
-"""Seals, the export, and the verifier that shares no code with them (T3, T5)."""
+"""Seals, the export, and the verifier that shares no code with them (T3)."""
 
 import gzip
 import json
 import random
 import subprocess
 import sys
-import time
-from collections.abc import Callable, Iterator
 from hashlib import sha256
 from itertools import pairwise
 from pathlib import Path
@@ -14,7 +12,7 @@ from typing import Any
 
 import psycopg
 import pytest
-from django.db import connection, connections, transaction
+from django.db import connection, connections
 
 from lsp import audit, clock, jobs
 from lsp.audit import export, merkle, seals
@@ -23,6 +21,8 @@ from lsp.queries.events import page_of
 from lsp.queries.trail import events_visible_to
 from lsp.services import trail as services
 from tests.audit.making import some_events
+from tests.audit.sealed import a_sealed_trail, lines, published, seal_all
+from tests.audit.tampering import flip, forge, remove, reorder, truncate
 from tests.database import as_owner
 from tests.factories import accountability as commitments
 from tests.factories import lsp as make
@@ -30,38 +30,6 @@ from tools import verify_trail
 
 pytestmark = pytest.mark.django_db(transaction=True)
 PROGRAM = Path(verify_trail.__file__)
-PATIENCE = 30  # seconds: a transaction elsewhere in the cluster delays the seal, as it should
-
-
-def seal_all() -> list[AuditSeal]:
-    """Seal until nothing waits."""
-    made = []
-    end = time.monotonic() + PATIENCE
-    while seals.unsealed() and time.monotonic() < end:
-        seal = seals.seal()
-        made += [seal] if seal else []
-        time.sleep(0 if seal else 0.05)
-    assert not seals.unsealed()
-    return made
-
-
-def lines(of: Iterator[str]) -> list[bytes]:
-    with transaction.atomic():
-        return [line.encode() for line in of]
-
-
-def published() -> list[dict[str, Any]]:
-    return [seals.published(seal) for seal in AuditSeal.objects.order_by("number")]
-
-
-def a_sealed_trail(rounds: int = 3, count: int = 4) -> Any:
-    """A partnership with so many seals."""
-    lsp = make.lsp(blocks=1)
-    seal_all()
-    for _ in range(rounds):
-        some_events(lsp, count)
-        seal_all()
-    return lsp
 
 
 @pytest.mark.parametrize("count", [0, 1, 2, 3, 7, 8, 13])
@@ -167,172 +135,6 @@ def test_T3_the_verifier_uses_the_standard_library_alone() -> None:
         line.split()[1] for line in PROGRAM.read_text().splitlines() if line.startswith(("import ", "from "))
     ]
     assert set(imported) <= sys.stdlib_module_names
-
-
-# Tampering --------------------------------------------------------------------------------------------------
-
-
-def flip(content: list[bytes], chance: random.Random) -> str:
-    """One bit of one byte."""
-    number = chance.randrange(len(content))
-    line = bytearray(content[number])
-    line[chance.randrange(len(line))] ^= 1 << chance.randrange(8)
-    content[number] = bytes(line)
-    content[:] = b"".join(content).splitlines(keepends=True)
-    return "flipped"
-
-
-def remove(content: list[bytes], chance: random.Random) -> str:
-    del content[chance.randrange(len(content))]
-    return "removed"
-
-
-def insert(content: list[bytes], chance: random.Random) -> str:
-    content.insert(chance.randrange(1, len(content)), content[chance.randrange(len(content))])
-    return "inserted"
-
-
-def forge(content: list[bytes], chance: random.Random) -> str:
-    """A row changed together with its own digests."""
-    number = chance.choice(
-        [n for n, line in enumerate(content) if line.startswith((b'["event"', b'["change"'))]
-    )
-    row = json.loads(content[number])
-    place = 15 if row[0] == "event" else 6
-    row[-2] = row[-2].replace("Renamed", "Altered") + " "
-    row[place] = sha256((row[-3] + row[-2]).encode()).hexdigest()
-    row[-1] = verify_trail.digest_of(row[1 : place + 1] if row[0] == "event" else row[1:-3])
-    content[number] = export.line(*row).encode()
-    return "forged"
-
-
-def reorder(content: list[bytes], chance: random.Random) -> str:
-    one, other = chance.sample(range(len(content)), 2)
-    content[one], content[other] = content[other], content[one]
-    return "moved"
-
-
-def truncate(content: list[bytes], chance: random.Random) -> str:
-    del content[chance.randrange(len(content)) :]
-    return "cut short"
-
-
-def rechain(content: list[bytes], chance: random.Random) -> str:
-    """A row forged, and every seal from there on made anew so that the chain holds."""
-    forge(content, chance)
-    made_anew(content)
-    return "chained anew"
-
-
-def drop_and_rechain(content: list[bytes], chance: random.Random) -> str:
-    changes = [n for n, line in enumerate(content) if line.startswith(b'["change"')]
-    del content[chance.choice(changes)]
-    made_anew(content)
-    return "dropped and chained anew"
-
-
-def made_anew(content: list[bytes]) -> None:
-    previous = ""
-    seal_at = [n for n, line in enumerate(content) if line.startswith(b'["seal"')]
-    for begin, end in zip(seal_at, [*seal_at[1:], len(content) - 1], strict=True):
-        rows = [json.loads(line) for line in content[begin + 1 : end]]
-        seal = json.loads(content[begin])
-        seal[5] = str(sum(row[0] == "event" for row in rows))
-        seal[6] = str(sum(row[0] == "change" for row in rows))
-        seal[7], seal[8] = merkle.root(bytes.fromhex(row[-1]) for row in rows).hex(), previous
-        previous = seal[10] = verify_trail.digest_of(seal[1:-1])
-        content[begin] = export.line(*seal).encode()
-
-
-TAMPERINGS: tuple[Callable[[list[bytes], random.Random], str], ...] = (
-    flip, flip, flip, remove, insert, forge, reorder, truncate, rechain, drop_and_rechain,
-)  # fmt: skip
-
-
-def test_T3_a_thousand_random_tamperings_are_all_found() -> None:
-    a_sealed_trail(4, 3)
-    untouched, kept = lines(export.whole()), published()
-    assert verify_trail.verify(untouched, kept).findings == []
-    chance = random.Random(20060301)
-    tried = 0
-    for tampering in TAMPERINGS * 130:
-        content = list(untouched)
-        done = tampering(content, chance)
-        if content == untouched:
-            continue
-        tried += 1
-        assert verify_trail.verify(content, kept).findings, f"not found: {done}"
-        if tried == 1000:
-            return
-    pytest.fail(f"only {tried} tamperings were tried")
-
-
-def test_T3_a_flipped_bit_is_located() -> None:
-    a_sealed_trail(1)
-    untouched, kept = lines(export.whole()), published()
-    chance = random.Random(7)
-    for _ in range(200):
-        content = list(untouched)
-        number = chance.randrange(len(content))
-        line = bytearray(content[number])
-        line[chance.randrange(len(line) - 1)] ^= 1 << chance.randrange(8)
-        content[number] = bytes(line)
-        findings = verify_trail.verify(content, kept).findings
-        assert any(finding.startswith((f"line {number + 1}:", f"line {number + 1},")) for finding in findings)
-
-
-def test_T3_a_row_that_is_missing_is_located_by_its_seal() -> None:
-    a_sealed_trail(3)
-    content = lines(export.whole())
-    seal_lines = [n for n, line in enumerate(content) if line.startswith(b'["seal"')]
-    third = json.loads(content[seal_lines[2]])[1]
-    del content[seal_lines[2] + 1]
-    findings = verify_trail.verify(content, published()).findings
-    assert any(finding.startswith(f"seal {third}:") and "missing" in finding for finding in findings)
-
-
-def test_T3_without_published_seals_the_report_says_so(capsys: pytest.CaptureFixture[str]) -> None:
-    a_sealed_trail(1)
-    content = lines(export.whole())
-    rechain(content, random.Random(1))
-    verifier = verify_trail.verify(content)
-    verify_trail.report(verifier, 0.0, sys.stdout)
-    assert verifier.findings == []
-    assert "NOT compared with any published seal" in capsys.readouterr().out
-
-
-def test_T5_an_emptied_text_is_redacted_not_altered() -> None:
-    a_sealed_trail(1)
-    with as_owner(triggers=False), connection.cursor() as cursor:
-        cursor.execute(
-            "UPDATE lsp_audittext SET content = '' WHERE event_id = (SELECT max(event_id) FROM lsp_audittext)"
-        )
-    verifier = verify_trail.verify(lines(export.whole()), published())
-    assert verifier.findings == []
-    assert len(verifier.redacted) == 1
-
-
-@pytest.mark.parametrize(
-    ("statement", "said"),
-    [
-        (
-            "UPDATE lsp_auditevent SET actor_id = 1 WHERE id = (SELECT max(id) FROM lsp_auditevent)",
-            "it was altered",
-        ),
-        ("UPDATE lsp_audittext SET content = content || ' '", "its text was altered"),
-        ("DELETE FROM lsp_audittext", "its text is missing"),
-        ("DELETE FROM lsp_auditchange WHERE id = (SELECT max(id) FROM lsp_auditchange)", "some are missing"),
-        ("DELETE FROM lsp_auditseal WHERE number = 2", "a seal before it is missing"),
-        ("UPDATE lsp_auditseal SET root = '' WHERE number = 2", "it is not the seal that was published"),
-    ],
-)
-def test_T3_what_the_owner_of_the_database_does_behind_its_back_is_found(statement: str, said: str) -> None:
-    a_sealed_trail(2)
-    kept = published()
-    with as_owner(triggers=False), connection.cursor() as cursor:
-        cursor.execute(statement)
-    findings = verify_trail.verify(lines(export.whole()), kept).findings
-    assert any(said in finding for finding in findings), findings
 
 
 # One partnership's export -----------------------------------------------------------------------------------

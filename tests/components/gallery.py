@@ -13,6 +13,7 @@ from django.test import RequestFactory
 from lsp.context import Link
 from lsp.decisions import Decision
 from lsp.forms.fields import DateField3, DateTextField
+from lsp.overview import Figure
 from lsp.templatetags.components import TAG_COLOURS
 from lsp.work import WorkItem
 from lsp.workflow import State
@@ -105,12 +106,6 @@ def entries() -> list[dict[str, Any]]:
 
 def context() -> dict[str, Any]:
     """What the gallery's template shows."""
-    form = GalleryForm(
-        {"title": "", "due_day": "30", "due_month": "February", "due_year": "2006", "kind": "x"}
-    )
-    refusal = Decision.no(
-        "commitment.accept.evidence", "It names no measure by which to tell success.", rule="C1"
-    )
     rows = [("Agency", "Sample Constabulary"), ("Due", "1 March 2006", "Change", "#due"), ("Measure", "")]
     return {
         "navigation": navigation(),
@@ -122,41 +117,65 @@ def context() -> dict[str, Any]:
         "moment": MOMENT,
         "colours": sorted(TAG_COLOURS),
         "accepted": ACCEPTED,
-        "form": form,
         "filter_form": GalleryFilter({"state": "overdue"}),
         "commitments": commitments(),
         "page": Paginator(range(430), 20).page(7),
         "nodes": nodes(),
-        "work": [
-            WorkItem(
-                "Accept “A named officer for each neighbourhood”",
-                "#w",
-                "from Sample Police",
-                PAST,
-                "Late",
-                "red",
-            ),
-            WorkItem("Fill the seat of the voluntary sector", "#w", "vacant since 1 March 2006"),
-        ],
-        "seats": [
-            {
-                "label": "Chief Constable or deputy",
-                "person": "Alex Example",
-                "organisation": "Sample Constabulary",
-            },
-            {"label": "Voluntary sector, one of two", "since": PAST},
-            {
-                "label": "Leader of the council",
-                "person": "Sam Sample",
-                "organisation": "Council",
-                "office": "Chair",
-            },
-        ],
+        "figures": figures(),
+        "work": work(),
+        "seats": seats(),
         "rows": rows,
         "card_actions": [("Report progress", "#report"), ("History", "#history")],
         "entries": entries(),
-        "refusal": refusal,
-        "twice": Decision.all(refusal, Decision.no("commitment.due", "It has no due date.", rule="C2")),
+        **refused(),
+    }
+
+
+def work() -> list[WorkItem]:
+    """Something late and something waiting."""
+    accept = "Accept “A named officer for each neighbourhood”"
+    return [
+        WorkItem(accept, "#w", "from Sample Police", PAST, "Late", "red"),
+        WorkItem("Fill the seat of the voluntary sector", "#w", "vacant since 1 March 2006"),
+    ]
+
+
+def figures() -> list[Figure]:
+    """The numbers of one block: some overdue, none missed, and their sum."""
+    return [
+        Figure(2, "Overdue", "#overdue", "overdue, Safer and Stronger Communities", strong=True),
+        Figure(0, "Missed", "#missed", "missed, Safer and Stronger Communities"),
+        Figure(14, "All", "#all", "in all, Safer and Stronger Communities"),
+    ]
+
+
+def seats() -> list[dict[str, Any]]:
+    """A seat that is filled, one that is vacant, one whose holder is the chair."""
+    leader = {"person": "Sam Sample", "organisation": "Council", "office": "Chair"}
+    return [
+        {
+            "label": "Chief Constable or deputy",
+            "person": "Alex Example",
+            "organisation": "Sample Constabulary",
+        },
+        {"label": "Voluntary sector, one of two", "since": PAST},
+        {"label": "Leader of the council", **leader},
+    ]
+
+
+def refused() -> dict[str, Any]:
+    """A form with mistakes, a step refused for one reason and for two, an edit that came second."""
+    form = GalleryForm(
+        {"title": "", "due_day": "30", "due_month": "February", "due_year": "2006", "kind": "x"}
+    )
+    no_measure = Decision.no(
+        "commitment.accept.evidence", "It names no measure by which to tell success.", rule="C1"
+    )
+    no_date = Decision.no("commitment.due", "It has no due date.", rule="C2")
+    return {
+        "form": form,
+        "refusal": no_measure,
+        "twice": Decision.all(no_measure, no_date),
         "conflict_rows": [
             ("Title", "Halve the wait", "Halve the wait by June"),
             ("Measure", "Weeks", "Weeks"),
@@ -174,7 +193,7 @@ def navigation() -> dict[str, Any]:
     return {
         "home": "/",
         "items": [Link(label, href, current=href == "/example/") for label, href in items],
-        "account": {"name": "Alex Example", "password": "#password", "sign_out": "#out"},
+        "account": {"name": "Alex Example", "page": "#account", "sign_out": "#out"},
         "footer": [Link("API", "#api"), Link("Accessibility", "#accessibility")],
     }
 

@@ -9,6 +9,7 @@ from django.core.paginator import Paginator
 
 from lsp import clock
 from lsp.decisions import Decision
+from lsp.overview import Figure
 from lsp.templatetags.components import uk_date, uk_datetime
 from lsp.workflow import State
 from tests.components.gallery import render
@@ -58,6 +59,21 @@ def test_a_tile_is_a_number_that_leads_to_its_records() -> None:
     page = render('{% tile 1043 "confirmed" href="?state=confirmed" %}{% tile 0 "withdrawn" %}')
     assert words(page) == "1,043 confirmed 0 withdrawn"
     assert page.count("<a ") == 1
+
+
+def test_the_figures_of_a_row_lead_to_their_records_and_nought_leads_nowhere() -> None:
+    block = "Fire & rescue"
+    cells = [
+        Figure(12, "Overdue", "?a=1&b=2", f"overdue, {block}", strong=True),
+        Figure(0, "Missed", "?c=3", f"missed, {block}"),
+        Figure(0, "All", "?d=4", "in all", strong=True),
+    ]
+    page = render("{% figures cells %}", cells=cells)
+    assert words(page) == "12 overdue, Fire &amp; rescue 0 0"
+    assert page.count("<a ") == 1
+    assert 'href="?a=1&amp;b=2"' in page
+    assert 'data-label="Missed">0</td>' in page
+    assert "<strong>0</strong>" in page
 
 
 def test_a_refusal_gives_its_reason_and_rule() -> None:

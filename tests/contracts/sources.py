@@ -34,6 +34,16 @@ def python(*folders: str, migrations: bool = False) -> Iterator[Path]:
             yield path
 
 
+def written() -> Iterator[Path]:
+    """Everything of ours that is read as code: Python without its migrations, templates, styles and scripts."""
+    return (
+        path
+        for path in tracked()
+        if "migrations" not in path.parts
+        and (path.suffix in (".py", ".html", ".scss", ".js") or path in templates())
+    )
+
+
 def templates() -> Iterator[Path]:
     """The templates, those of the tests' gallery left out."""
     return (path for path in tracked() if path.suffix in (".html", ".txt") and path.parts[0] == "templates")
@@ -50,9 +60,12 @@ def tree(path: Path) -> ast.Module:
     return ast.parse(text(path))
 
 
-def functions(path: Path) -> Iterator[ast.FunctionDef]:
+Function = ast.FunctionDef | ast.AsyncFunctionDef
+
+
+def functions(path: Path) -> Iterator[Function]:
     """Every function and method of the file."""
-    return (node for node in ast.walk(tree(path)) if isinstance(node, ast.FunctionDef))
+    return (node for node in ast.walk(tree(path)) if isinstance(node, Function))
 
 
 def top_functions(path: Path) -> dict[str, ast.FunctionDef]:

@@ -9,6 +9,7 @@ from django.db import connection, models
 
 from lsp.audit import grants
 from lsp.audit.history import HistoryRow
+from lsp.models import Person
 from lsp.models.governed import GovernedModel
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
@@ -17,6 +18,8 @@ GOVERNED = [model for model in apps.get_models() if issubclass(model, GovernedMo
 TRIGGERS = {"audit_insert", "audit_update", "audit_delete", "audit_truncate"}
 GUARDS = {"audit_insert", "audit_rewrite"}
 APPEND_ONLY = ("lsp_auditepoch", "lsp_auditevent", "lsp_auditchange", "lsp_audittext", "lsp_auditseal")
+REDACTED = ("lsp_auditevent", "lsp_auditchange", "lsp_audittext")
+"""Those of them in which an act of redaction, and nothing else, removes words and their salt (T5)."""
 
 each_model = pytest.mark.parametrize("model", GOVERNED, ids=lambda model: model._meta.label)
 
@@ -98,7 +101,10 @@ def may(table: str) -> set[str]:
 
 @pytest.mark.parametrize("table", APPEND_ONLY)
 def test_T2_the_trail_is_append_only_for_everybody(table: str) -> None:
-    assert triggers_of(table)["audit_rewrite"] == ("O", "audit_refuse")
+    redacted = table in REDACTED
+    refuses = "audit_refuse_unless_redacting" if redacted else "audit_refuse"
+    assert triggers_of(table)["audit_rewrite"] == ("O", refuses)
+    assert ("audit_redact" in triggers_of(table)) is redacted
     assert may(table) <= {"SELECT", "INSERT"}
 
 
@@ -134,5 +140,22 @@ def test_T2_the_functions_that_write_the_trail_cannot_be_led_astray() -> None:
             "SELECT proname, proconfig FROM pg_proc WHERE prosecdef AND pronamespace = 'public'::regnamespace"
         )
         found = dict(cursor.fetchall())
-    assert set(found) == {"audit_open", "audit_current_event", "audit_record"}
+    assert set(found) == {
+        "audit_open", "audit_current_event", "audit_record",
+        "audit_redact", "audit_redact_history", "audit_record_redaction",
+    }  # fmt: skip
     assert {tuple(config) for config in found.values()} == {("search_path=pg_catalog, public, pg_temp",)}
+
+
+@each_model
+def test_T5_a_record_about_one_person_says_what_of_it_is_personal(model: Any) -> None:
+    required = [f for f in model._meta.concrete_fields if f.related_model is Person and not f.null]
+    if required:
+        assert model.personal is not None, "say on the model which words go with its person (`personal`)"
+    if model.personal is not None:
+        model._default_manager.filter(**{model.personal.person or "pk": 1}).exists()
+        fields = {field.name: field for field in model._meta.concrete_fields}
+        assert all(
+            isinstance(fields[name], models.CharField | models.TextField) for name in model.personal.words
+        )
+        assert not any(fields[name].choices or fields[name].unique for name in model.personal.words)

@@ -10,6 +10,8 @@ from django.utils.text import slugify
 
 from lsp.audit import act, current_event
 from lsp.models import (
+    Area,
+    AreaParent,
     Block,
     Coverage,
     LocalAuthority,
@@ -71,6 +73,16 @@ def authority(name: str = "", *, kind: str = "metropolitan_district", county: An
             name=name, slug=slugify(name), code=f"E{number():08d}", kind=kind, county=county, region="Example"
         )
     )
+
+
+def area(council: Any, name: str = "", *, kind: str = "ward", code: str = "") -> Area:
+    """An area of a council."""
+    return save(Area(name=name or f"Example ward {number()}", kind=kind, code=code, authority=council))
+
+
+def lies_in(inner: Area, outer: Area, starts_on: date | None = None) -> AreaParent:
+    """One area lies in another."""
+    return save(AreaParent(area=inner, parent=outer, starts_on=starts_on))
 
 
 def lsp(

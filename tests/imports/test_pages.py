@@ -16,17 +16,12 @@ from lsp.models import AuditEvent, Job, LocalAuthority, LocalStrategicPartnershi
 from partnerships.models import Appointment, Body
 from tests.imports.files import DISTRICT, HEADINGS, REGISTER, SMALL, as_csv, with_cell
 from tests.imports.test_members import FOUR, rows_of
+from tests.visitors import signed_in
 
 pytestmark = pytest.mark.django_db
 REGISTER_LIST = "/administration/imports/"
 REGISTER_NEW = "/administration/imports/new/"
 WRONG = as_csv((HEADINGS, with_cell(DISTRICT, "county_2007", "Barsetshire")))
-
-
-def signed_in(user: User) -> Client:
-    client = Client()
-    client.force_login(user)
-    return client
 
 
 def send(client: Client, address: str, content: bytes, name: str = REGISTER) -> Any:
@@ -238,3 +233,12 @@ def test_the_templates_hold_every_column_and_come_back_readable(
     assert [cell.value for cell in book["Offices"][1]][:2] == ["body", "office"]
     page(client, f"{address}.pdf", status=404)
     page(client, f"{address}-nothing.csv", status=404)
+
+
+def test_V2_a_report_is_not_there_for_others_whatever_is_sent_to_it(administrator: User) -> None:
+    report = done(send(signed_in(administrator), REGISTER_NEW, as_csv(SMALL)))
+    stranger = signed_in(User.objects.create_user("stranger", "stranger@example.org"))
+    assert stranger.get(report).status_code == 404
+    assert stranger.post(report).status_code == 404
+    assert Client().post(report).status_code == 302
+    assert signed_in(administrator).post(report).status_code == 405

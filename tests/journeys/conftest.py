@@ -102,9 +102,7 @@ def visit(browser: Browser, product: Product, sessions: dict[str, Any]) -> Itera
         contexts.append(context)
         context.set_default_timeout(SECONDS)
         page = context.new_page()
-        page.on("console", lambda message: _note(problems, message.type, message.text))
-        page.on("pageerror", lambda error: problems.append(str(error)))
-        page.on("request", lambda request: _foreign(problems, product.address, request.url))
+        _listen(page, problems, product.address)
         if user and not known:
             sign_in(page, user)
             if not fresh:
@@ -116,6 +114,13 @@ def visit(browser: Browser, product: Product, sessions: dict[str, Any]) -> Itera
     for context in contexts:
         context.close()
     assert problems == []
+
+
+def _listen(page: Page, problems: list[str], address: str) -> None:
+    """Gather what the page should not do: errors of the console, exceptions, requests to another origin."""
+    page.on("console", lambda message: _note(problems, message.type, message.text))
+    page.on("pageerror", lambda error: problems.append(str(error)))
+    page.on("request", lambda request: _foreign(problems, address, request.url))
 
 
 def _note(problems: list[str], kind: str, text: str) -> None:

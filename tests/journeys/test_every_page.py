@@ -57,14 +57,16 @@ def readers(browser: Browser, product: Product) -> Iterator[dict[str, Reader]]:
 
 
 def _leave_traces(readers: dict[str, Reader]) -> None:
-    """A refused trial of members and of councils, a token, an elected office, a draft."""
+    """A refused trial of members and of councils, a trial of areas, a token, an elected office, a draft."""
     page = readers["coordinator"].page
     page.goto("/tameside/bodies/import/")
     try_out(page, table("Fern", "31 February 2006"))
+    page.goto("/areas/import/")
+    try_out(page, b"kind,name,council code\nward,Example ward D,E08000008")
     page.goto("/account/tokens/new/")
     page.locator("main input[type=text]").first.fill("To look at")
     page.locator("main form[method=post] button").last.click()
-    page.goto("/tameside/people/")
+    page.goto("/tameside/people/members/")
     page.locator("main a[href^='/tameside/people/']").filter(has_text="Pat Testcase").first.click()
     page.goto(f"{page.url.removesuffix('edit/')}offices/add/")
     page.get_by_label("Member of Parliament").check()

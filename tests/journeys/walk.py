@@ -15,7 +15,7 @@ NO_PAGES = re.compile(
 )
 """Files and answers for programs: no pages."""
 
-POSTED_ONLY = {"imports:confirm", "structure_import:confirm"}
+POSTED_ONLY = {"imports:confirm", "structure_import:confirm", "area_imports:confirm"}
 LEADS_ELSEWHERE = {
     "account_logout",  # signing out is a button; a visit signs nobody out and leads on
     "account_signup",  # accounts are made by invitation
@@ -56,6 +56,8 @@ ASKED_FOR = {
     "accountability:commitment_start": ("police", "/tameside/commitments/TSP-C-0017/start/"),
     "accountability:commitment_publish": ("coordinator", "/tameside/commitments/TSP-C-0017/publish/"),
     "lsp:publish": ("administrator", "/oldham/settings/publish/"),
+    "partnerships:term_withdraw": ("coordinator", "/tameside/bodies/board/terms/1/withdraw/"),
+    "partnerships:office_withdraw": ("coordinator", "/tameside/bodies/board/offices/1/withdraw/"),
     "lsp:account_reopen": ("administrator", "/administration/accounts/2/reopen/"),
 }
 """Acts that no record of the demonstration is open to: the page says why."""

@@ -93,9 +93,10 @@ READERS: dict[str, tuple[str, ...]] = {
     "tameside person": ("in office",),
     "oldham person": ("in office",),
     "hidden person": ("in office",),
-    "event of tameside": ("trail",),
-    "event of oldham": ("trail",),
-    "event of hidden": ("trail",),
+    "hidden area": ("everybody",),
+    "event of tameside": ("trail", "administrator"),
+    "event of oldham": ("trail", "administrator"),
+    "event of hidden": ("trail", "administrator"),
     "event of a draft": ("coordinator",),
     "tameside job": ("coordinator", "administrator"),
     "oldham job": ("coordinator", "administrator"),
@@ -103,6 +104,8 @@ READERS: dict[str, tuple[str, ...]] = {
     "job of tameside": ("its maker", "administrator"),
     "job of hidden": ("its maker", "administrator"),
     "register job": ("administrator",),
+    "areas job of tameside": ("its maker", "administrator"),
+    "areas job of hidden": ("its maker", "administrator"),
     "export of tameside": ("its maker",),
     "token of the police": ("own token",),
 }
@@ -115,6 +118,8 @@ OWN: dict[str, frozenset[str]] = {
     "role of an account": frozenset(("health",)),
     "job of tameside": frozenset(("coordinator",)),
     "job of hidden": frozenset(("keeper",)),
+    "areas job of tameside": frozenset(("coordinator",)),
+    "areas job of hidden": frozenset(("keeper",)),
     "export of tameside": frozenset(("coordinator",)),
 }
 """Whose a record is: the capacities `its holder`, `its maker`."""

@@ -39,6 +39,8 @@ READ = (
 )
 """The pages on which a further sample of a kind is walked; the acts on it are walked with the others."""
 MEMBER_IMPORTS = ("structure_import:report", "structure_import:confirm")
+REGISTER_IMPORTS = ("imports:report", "imports:confirm", "lsp:job")
+AREA_IMPORTS = ("area_imports:report", "area_imports:confirm")
 CROSSING = ("coordinator", "administrator", "partners", "keeper")
 """Who might find a record of one partnership below another, if anybody."""
 REMEMBERED = (

@@ -71,6 +71,15 @@ def _others(world: World) -> None:
         places.grant(world.users["coordinator"], "auditor", lsp=further)
         places.grant(world.users["partners"], "agency_officer", organisation=places.organisation())
         places.authority()
+        _areas(world, number)
+
+
+def _areas(world: World, number: int) -> None:
+    """Further areas that lie in the walked one, and in which it lies."""
+    council, walked = world.samples["council"].record, world.samples["tameside area"].record
+    above = places.area(council, f"Further ward {number}")
+    places.lies_in(places.area(council, f"Further estate {number}", kind="neighbourhood"), walked)
+    places.lies_in(walked, above)
 
 
 def _events(world: World) -> None:

@@ -19,16 +19,18 @@ from lsp.models import (
     RoleGrant,
     User,
 )
-from lsp.services import invitations, people, tokens, trail
+from lsp.services import areas, invitations, people, tokens, trail
 from partnerships.models import Body
 from partnerships.services import bodies, seats
 from tests.factories import lsp as places
 from tests.matrix import hidden, meeting_samples
 from tests.matrix.samples import (
+    AREA_IMPORTS,
     CROSSING,
     HIDDEN_SLUG,
     MEMBER_IMPORTS,
     READ,
+    REGISTER_IMPORTS,
     REMEMBERED,
     ROLES,
     World,
@@ -196,18 +198,32 @@ def _shared(world: World) -> None:
     invited = people.create(by=world.users["administrator"], name="Ivy Invited (invented)")
     newcomer = people.create(by=world.users["administrator"], name="Nat New (invented)")
     world.sample("new person", newcomer, newcomer=newcomer.pk)
+    world.sample("leaver", newcomer, person=newcomer.pk)
     account = places.user("ivy")
     people.link_account(invited, by=world.users["administrator"], user=account)
     world.sample("account", account, account=account.pk)
     grant = RoleGrant.objects.get(user=world.users["health"])
     world.sample("role of an account", grant, account=grant.user_id, grant=grant.pk)
     world.sample("anywhere", None)
+    _areas(world)
     _elected(world)
     world.sample("invitation", account, token=invitations.token_for(account), routes=("lsp:invitation",))
     _shared_jobs(world)
     _crossed(world)
     _histories(world)
     _events(world)
+
+
+def _areas(world: World) -> None:
+    """An area of a council of each partnership, the hidden one's included: areas are as public as councils are."""
+    for name, keeper in (("tameside", "coordinator"), ("oldham", "neighbour"), ("hidden", "administrator")):
+        council = world.samples[name].record.accountable_body
+        by = fresh(world.users[keeper])
+        ward = areas.create(by=by, name="Walked ward", kind="ward", code=f"{name}1", authority=council)
+        inner = areas.create(
+            by=by, name="Walked estate", kind="neighbourhood", authority=council, parents=[ward]
+        )
+        world.sample(f"{name} area", inner, place=name, area=inner.pk)
 
 
 def _elected(world: World) -> None:
@@ -233,7 +249,10 @@ def _events(world: World) -> None:
 
 def _shared_jobs(world: World) -> None:
     job = jobs.enqueue("import.register", title="Register: trial of a.csv", by=world.users["administrator"])
-    world.sample("register job", job, job=job.pk)
+    world.sample("register job", job, job=job.pk, routes=REGISTER_IMPORTS)
+    for name, maker in (("tameside", "coordinator"), ("hidden", "keeper")):
+        job = jobs.enqueue("import.areas", title=f"Areas: {name}", by=world.users[maker])
+        world.sample(f"areas job of {name}", job, place=name, job=job.pk, routes=AREA_IMPORTS)
     for name in ("tameside", "hidden"):
         job = world.samples[f"{name} job"].record
         world.sample(f"job of {name}", job, job=job.pk, routes=("lsp:job",))

@@ -3,8 +3,11 @@
 from typing import Any
 
 import pytest
+from django.test import Client
 
 from tests.factories import lsp as place
+from tests.factories import partnerships as make
+from tests.visitors import signed_in
 
 
 @pytest.fixture
@@ -15,3 +18,20 @@ def partnership() -> Any:
 @pytest.fixture
 def coordinator(partnership: Any) -> Any:
     return place.coordinator(partnership, "coordinator")
+
+
+@pytest.fixture
+def public() -> Client:
+    """Somebody who is not signed in."""
+    return Client()
+
+
+@pytest.fixture
+def desk(coordinator: Any) -> Client:
+    """The coordinator at the browser."""
+    return signed_in(coordinator)
+
+
+@pytest.fixture
+def board(partnership: Any) -> Any:
+    return make.board(partnership, slug="board", published=True)

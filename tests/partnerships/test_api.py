@@ -46,59 +46,50 @@ def tag(caller: Caller, path: str) -> dict[str, str]:
     return {"If_Match": caller.get(path).headers["ETag"]}
 
 
-def test_the_whole_job_through_the_api(desk: Caller, partnership: Any) -> None:
+def test_a_body_a_seat_a_term_and_an_office_are_made(desk: Caller, partnership: Any) -> None:
     block = partnership.blocks.first()
-    body = desk.post(
-        "/bodies/",
-        {
-            "lsp": partnership.pk,
-            "name": "Board",
-            "kind": "board",
-            "blocks": [block.pk],
-            "starts_on": "2006-04-01",
-        },
-    )
+    given = {"lsp": partnership.pk, "name": "Board", "kind": "board", "blocks": [block.pk]}
+    body = desk.post("/bodies/", {**given, "starts_on": "2006-04-01"})
     assert body.status_code == 201, body.content
-    assert [b["id"] for b in body.json()["blocks"]] == [block.pk]
-    police, helpers = place.organisation(), place.organisation(sector="voluntary")
-    data = {"body": body.json()["id"], "label": "Chief constable", "organisation": police.pk}
-    seat = desk.post("/seats/", data)
+    assert [served["id"] for served in body.json()["blocks"]] == [block.pk]
+    police, alex = place.organisation(), place.person("Alex Example")
+    place_of = {"body": body.json()["id"], "label": "Chief constable", "organisation": police.pk}
+    seat = desk.post("/seats/", place_of)
     assert seat.status_code == 201, seat.content
     assert (seat.json()["sector"], seat.json()["occupant"]) == ("other_public", None)
-    seat_path = f"/seats/{seat.json()['id']}/"
-    alex, sam = place.person("Alex Example"), place.person("Sam Sample")
-    term = desk.post(
-        "/appointments/", {"seat": seat.json()["id"], "person": alex.pk, "starts_on": "2006-05-01"}
-    )
+    held = {"person": alex.pk, "starts_on": "2006-05-01"}
+    term = desk.post("/appointments/", {"seat": seat.json()["id"], **held})
     assert term.status_code == 201, term.content
     assert term.json()["organisation"]["id"] == police.pk
-    office = desk.post(
-        "/offices/",
-        {"body": body.json()["id"], "kind": "chair", "person": alex.pk, "starts_on": "2006-05-01"},
-    )
+    office = desk.post("/offices/", {"body": body.json()["id"], "kind": "chair", **held})
     assert office.status_code == 201, office.content
-    replaced = desk.post(
-        f"{seat_path}replace/",
-        {"person": sam.pk, "on": "2006-06-01", "reason": "Retired"},
-        **tag(desk, seat_path),
-    )
+
+
+def test_a_member_is_replaced_and_an_office_ends(desk: Caller, board: Any) -> None:
+    term = make.appointment(make.seat(board), place.person("Alex Example"), starts_on=MAY)
+    office = make.office(board, term.person, starts_on=MAY)
+    sam = place.person("Sam Sample")
+    at = f"/seats/{term.seat_id}/"
+    change = {"person": sam.pk, "on": "2006-06-01", "reason": "Retired"}
+    replaced = desk.post(f"{at}replace/", change, **tag(desk, at))
     assert replaced.status_code == 200, replaced.content
     assert replaced.json()["occupant"]["person"]["name"] == "Sam Sample"
-    assert Appointment.objects.get(person=alex).ends_on == JUNE
-    ended = desk.post(
-        f"/offices/{office.json()['id']}/end/",
-        {"on": "2006-06-01", "reason": "Retired"},
-        **tag(desk, f"/offices/{office.json()['id']}/"),
-    )
+    assert Appointment.objects.get(pk=term.pk).ends_on == JUNE
+    at = f"/offices/{office.pk}/"
+    ended = desk.post(f"{at}end/", {"on": "2006-06-01", "reason": "Retired"}, **tag(desk, at))
     assert ended.json()["ends_on"] == "2006-06-01"
-    path = f"/bodies/{body.json()['id']}/"
-    changed = desk.patch(path, {"name": "The Board", "blocks": []}, **tag(desk, path))
+
+
+def test_a_body_is_changed_published_and_ended_with_what_is_in_it(desk: Caller, partnership: Any) -> None:
+    board = make.board(partnership, published=False)
+    term = make.appointment(make.seat(board), starts_on=MAY)
+    at = f"/bodies/{board.pk}/"
+    changed = desk.patch(at, {"name": "The Board", "blocks": []}, **tag(desk, at))
     assert (changed.status_code, changed.json()["name"]) == (200, "The Board")
-    assert desk.post(f"{path}publish/", {}, **tag(desk, path)).json()["published"] is True
+    assert desk.post(f"{at}publish/", {}, **tag(desk, at)).json()["published"] is True
     end = {"on": "2006-07-01", "reason": "Replaced"}
-    assert desk.post(f"{path}end/", end, **tag(desk, path)).json()["ends_on"] == "2006-07-01"
-    assert Appointment.objects.get(person=sam).ends_on == JULY
-    assert helpers.pk
+    assert desk.post(f"{at}end/", end, **tag(desk, at)).json()["ends_on"] == "2006-07-01"
+    assert Appointment.objects.get(pk=term.pk).ends_on == JULY
 
 
 def test_a_seat_and_a_term_are_changed_and_end(desk: Caller, board: Any) -> None:

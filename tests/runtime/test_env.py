@@ -66,3 +66,13 @@ def test_a_secret_made_up_is_kept_and_private(tmp_path: Path, monkeypatch: pytes
     assert stat.S_IMODE((tmp_path / "var" / "a_secret").stat().st_mode) == 0o600
     monkeypatch.setenv("A_SECRET", "given")
     assert env.kept_secret("A_SECRET", "a_secret") == "given"
+
+
+def test_how_postgresql_plans_comes_with_the_address_unless_that_says_otherwise(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    found = env.database("DATABASE_URL")
+    planned = env.planned({**found, "OPTIONS": {"host": "/run/postgres", "prepare_threshold": 0}})
+    assert planned["OPTIONS"] == {**env.PLANNING, "host": "/run/postgres", "prepare_threshold": 0}
+    monkeypatch.setenv("DATABASE_PLANNING", "0")
+    assert env.planned(found) == found

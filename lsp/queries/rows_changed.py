@@ -1,0 +1,60 @@
+"""A changed row of the trail, and a change in words as histories show it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db import models
+
+from lsp.templatetags.components import uk_date
+
+
+@dataclass(frozen=True)
+class Change:
+    """One field of one record, before and after, in words. `record` names the record where it is not the subject;
+    `href` leads to the act that removed the words (T5)."""
+
+    field: str
+    before: str
+    after: str
+    record: str = ""
+    column: str = ""
+    href: str = ""
+
+
+@dataclass(frozen=True)
+class RowChange:
+    """A changed row as the trail keeps it: columns before and after, as JSON values."""
+
+    change_id: int
+    event_id: int
+    model: type[models.Model]
+    row_id: int
+    operation: str
+    before: Mapping[str, Any]
+    after: Mapping[str, Any]
+    redacted: bool = False
+    """Whether its values are not there any more (T5)."""
+
+    @property
+    def columns(self) -> list[str]:
+        """The columns that changed, in the order of the model."""
+        named = {**self.before, **self.after}
+        order = [field.column for field in self.model._meta.concrete_fields]
+        return [column for column in order if column in named]
+
+
+def tie_in_words(row: RowChange, name: str) -> list[Change]:
+    """What was done to a tie of two records, in one line: its name says which, the line from when until when."""
+    before, after = _days(row.before), _days(row.after)
+    if row.operation == "INSERT":
+        after = after or "from a date not known"
+    elif before:
+        after = after or "with no end set"
+    return [Change(field=name, before=before, after=after)] if after else []
+
+
+def _days(values: Mapping[str, Any]) -> str:
+    said = {"from": values.get("starts_on"), "until": values.get("ends_on")}
+    return " ".join(f"{word} {uk_date(date.fromisoformat(day))}" for word, day in said.items() if day)

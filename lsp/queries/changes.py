@@ -21,7 +21,9 @@ from lsp.models.governed import GovernedModel
 from lsp.querysets import GovernedQuerySet
 from lsp.templatetags.components import uk_date, uk_datetime
 
-NOT_SHOWN = frozenset(("id", "version", "created_at", "slug", "digest", "prefix", "reference"))
+NOT_SHOWN = frozenset(
+    ("id", "version", "created_at", "slug", "digest", "prefix", "reference", "uid", "series")
+)
 WITHHELD = "not shown to you"
 REDACTED = "redacted"
 SYSTEM = "the system"

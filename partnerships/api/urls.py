@@ -4,6 +4,7 @@ from lsp.api.router import Router
 from partnerships.api.attendances import AttendanceViewSet, FiguresView
 from partnerships.api.decisions import DecisionViewSet
 from partnerships.api.interests import InterestViewSet
+from partnerships.api.links import LinkViewSet
 from partnerships.api.meetings import AgendaItemViewSet, MeetingViewSet, PaperViewSet
 from partnerships.api.views import AppointmentViewSet, BodyViewSet, OfficeViewSet, SeatViewSet
 
@@ -11,6 +12,7 @@ from partnerships.api.views import AppointmentViewSet, BodyViewSet, OfficeViewSe
 def register(router: Router) -> None:
     """Bodies, seats, terms and offices."""
     router.add(BodyViewSet, SeatViewSet, AppointmentViewSet, OfficeViewSet)
+    router.add(LinkViewSet)
     router.add(MeetingViewSet, AgendaItemViewSet, PaperViewSet)
     router.add(AttendanceViewSet, InterestViewSet, DecisionViewSet)
     router.add_view(FiguresView)

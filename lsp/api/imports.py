@@ -145,7 +145,7 @@ def _rows(seen: QuerySet, *, user: Any, as_at: Any = None) -> QuerySet:
 
 
 class ImportViewSet(Creates, GovernedViewSet):
-    """Imports of registers and of the structure of partnerships: one's own, and those of partnerships one coordinates."""
+    """Imports of registers and of structure: one's own, and those of partnerships one coordinates."""
 
     resource, model, output, public = "imports", Job, ImportOut, False
     ordering, filterset_class = ("-id",), ImportFilter

@@ -21,7 +21,20 @@ MAX_CELL = 10_000  # characters of one cell
 
 SUFFIXES = (".csv", ".txt", ".tsv", ".xlsx", ".ods")
 NO_TEXT = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff]")  # control characters and halves of characters
-Value = str | int | float | date
+
+
+@dataclass(frozen=True, slots=True)
+class Unusable:
+    """What stands in a cell and cannot be kept: a formula, an error."""
+
+    reason: str
+    shown: str
+
+    def __str__(self) -> str:
+        return self.shown
+
+
+Value = str | int | float | date | Unusable
 
 WORKBOOK = b"PK\x03\x04"
 BOOKS = {".xlsx": "an Excel workbook", ".ods": "an OpenDocument spreadsheet"}
@@ -165,6 +178,8 @@ def _take_headings(table: Table, number: int, held: dict[int, Value]) -> None:
             table.problem(number, column, f"There are more than {MAX_COLUMNS} columns.")
             return
         heading = str(value)
+        if isinstance(value, Unusable):
+            table.problem(number, column, value.reason, value)
         table.headings[column] = heading
         first = seen.setdefault(folded_heading(heading), column)
         if first != column:
@@ -194,6 +209,8 @@ def tidy(value: Value | None) -> Value | None:
 
 def unusable(value: Value) -> str:
     """Why a cell cannot be kept as it is; empty where it can."""
+    if isinstance(value, Unusable):
+        return value.reason
     if not isinstance(value, str):
         return ""
     if len(value) > MAX_CELL:

@@ -16,8 +16,8 @@ from lsp.errors import PermissionRefused
 from lsp.imports.reports import Report
 from lsp.jobs import Progress
 from lsp.models import AuditEvent, LocalStrategicPartnership, Organisation, Person, User
-from partnerships.models import Appointment, Body, Office, Seat
 from partnerships.imports.files import open_file
+from partnerships.models import Appointment, Body, Office, Seat
 from partnerships.services.structure_import import import_structure
 from tests.imports.files import as_csv, as_xlsx
 

@@ -19,6 +19,7 @@ from partnerships.views import (
     packs,
     papers,
     seats,
+    structure,
     terms,
 )
 
@@ -103,6 +104,17 @@ urlpatterns = [
     path("<slug:lsp>/bodies/new/", body_acts.BodyCreatePage.as_view(), name="body_create"),
     path("<slug:lsp>/bodies/<slug:body>/", include(of_body)),
     path("<slug:lsp>/meetings/", meetings.MeetingsPage.as_view(), name="meetings"),
+    path("<slug:lsp>/structure/", structure.StructurePage.as_view(), name="structure"),
+    path(
+        "<slug:lsp>/structure/acknowledge/<slug:check>/<slug:subject>/",
+        structure.AcknowledgePage.as_view(),
+        name="acknowledge",
+    ),
+    path(
+        "<slug:lsp>/structure/acknowledgements/<int:acknowledgement>/take-back/",
+        structure.TakeBackPage.as_view(),
+        name="acknowledgement_take_back",
+    ),
     path("<slug:lsp>/members/", members.MembersPage.as_view(), name="members"),
     *recorded_urls.of_lsp,
 ]

@@ -12,6 +12,8 @@ ACTS = {
     "body-link.create": "Linked",
     "body-link.update": "Link put right",
     "body-link.end": "Link ended",
+    "structure-check.acknowledge": "Structure check acknowledged",
+    "structure-check.take_back": "Acknowledgement taken back",
     "seat.create": "Set up",
     "seat.update": "Changed",
     "seat.replace": "Replaced who sits here",

@@ -32,7 +32,15 @@ SHAPE: Shape = {
     "never_named_sectors": [str],
 }
 """What the terms of a regime hold at least: a type, a choice of words, a list of one shape, or a shape within."""
-MORE: Shape = {"model_structure": [{"name": str, "kind": str, "seats": [{"label": str, "sector": str}]}]}
+MORE: Shape = {
+    "model_structure": [{"name": str, "kind": str, "seats": [{"label": str, "sector": str}]}],
+    "structure_checks": {
+        "largest_board": int,
+        "most_bodies_of_a_person": int,
+        "planner_words": [str],
+        "champion_words": [str],
+    },
+}
 """What they may hold: the bodies a new partnership is offered, those `for_each` block named after it."""
 
 

@@ -256,6 +256,8 @@ def _crossed(world: World) -> None:
         "term",
         "office",
         "link",
+        "acknowledgement",
+        "finding",
         "meeting",
         "decision",
         "interest",

@@ -48,7 +48,8 @@ class GovernedQuerySet(models.QuerySet):
         """Write these fields of many records at once, each as its next version, history included."""
         for record in objects:
             record.version += 1
-        models.QuerySet.bulk_update(self, objects, [*fields, "version"], batch_size=batch_size)
+        plain: models.QuerySet = models.QuerySet(self.model)
+        plain.bulk_update(objects, [*fields, "version"], batch_size=batch_size)
         record_changed(self.model, [record.pk for record in objects])
 
     def visible_to(self, user: Any) -> Self:

@@ -14,7 +14,7 @@ class PartnershipsConfig(AppConfig):
         from lsp.services.invitations import register_members
         from lsp.services.people import register_ties
         from partnerships import forward_plan, queries, words
-        from partnerships.queries import meeting_work, plan, recorded_work, waiting
+        from partnerships.queries import meeting_work, plan, recorded_work, structure_work, waiting
 
         register_reach(queries.reached_lsp_ids)
         register_ties(queries.lsp_ids_of_person)
@@ -24,6 +24,7 @@ class PartnershipsConfig(AppConfig):
         work.register(recorded_work.work_items)
         overview.register(waiting.overview_parts)
         overview.register(meeting_work.overview_parts)
+        overview.register(structure_work.overview_parts)
         overview.register_count("Bodies", waiting.body_counts)
         forward_plan.register(plan.own_entries)
         kinds.register(words.ACTS)

@@ -7,10 +7,10 @@ from django import forms
 from django.db.models import QuerySet
 
 from lsp.forms.fields import DateTextField
-from lsp.models import Organisation
+from lsp.models import Block, Organisation
 from lsp.queries.searching import all_words
 from partnerships import workflow
-from partnerships.models import Attendance, Body, Decision, Meeting, Seat
+from partnerships.models import Attendance, Body, BodyBlock, Decision, Meeting, Seat
 from partnerships.queries import decisions as found
 
 FILLED = (("vacant", "Vacant"), ("filled", "Filled"))
@@ -22,11 +22,19 @@ def bodies_of_page(request: Any) -> QuerySet[Body]:
     return Body.objects.visible_to(request.user).filter(lsp=lsp).order_by("name", "pk")
 
 
+def blocks_of_page(request: Any) -> QuerySet[Block]:
+    """The blocks of the partnership the page is about."""
+    return Block.objects.visible_to(request.user).filter(lsp=request.lsp).order_by("position", "pk")
+
+
 class MemberFilter(django_filters.FilterSet):
     """Seats of a partnership, read `with_occupant`."""
 
     q = django_filters.CharFilter(label="Search", method="search")
     body = django_filters.ModelChoiceFilter(queryset=bodies_of_page, empty_label="Every body")
+    block = django_filters.ModelChoiceFilter(
+        queryset=blocks_of_page, to_field_name="slug", method="by_block", empty_label="Every block"
+    )
     sector = django_filters.ChoiceFilter(choices=Organisation.Sector.choices, empty_label="Every sector")
     state = django_filters.ChoiceFilter(
         label="Vacant or filled", choices=FILLED, method="by_state", empty_label="Both"
@@ -34,7 +42,12 @@ class MemberFilter(django_filters.FilterSet):
 
     class Meta:
         model = Seat
-        fields = ("q", "body", "sector", "state")
+        fields = ("q", "body", "block", "sector", "state")
+
+    def by_block(self, queryset: Any, name: str, value: Block) -> Any:
+        """Seats of the bodies that serve the block on the day looked at, the board left out."""
+        serving = BodyBlock.objects.filter(block=value).as_at(self.request.day).exclude(body__kind="board")
+        return queryset.filter(body__in=serving.values("body"))
 
     def search(self, queryset: Any, name: str, value: str) -> Any:
         """Every word typed, in seat, body, person or organisation."""

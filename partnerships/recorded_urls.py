@@ -22,6 +22,7 @@ of_meeting: list[URLPattern] = [
     ),
     path("decisions/new/", decision_acts.RecordDecisionPage.as_view(), name="decision_record"),
     path("ratify/", decision_acts.RatifyPage.as_view(), name="meeting_ratify"),
+    path("notes/", minutes.NotesPage.as_view(), name="meeting_notes"),
     path("minutes/", minutes.MinutesPage.as_view(), name="minutes"),
     path("minutes/edit/", minutes.EditPage.as_view(), name="minutes_edit"),
     path("minutes/approve/", minutes.ApprovePage.as_view(), name="minutes_approve"),

@@ -10,6 +10,7 @@ from partnerships.views import (
     bodies,
     body_acts,
     calendars,
+    links,
     meeting_page,
     meeting_series,
     meetings,
@@ -18,6 +19,7 @@ from partnerships.views import (
     packs,
     papers,
     seats,
+    structure,
     terms,
 )
 
@@ -71,6 +73,9 @@ of_body: list[URLPattern | URLResolver] = [
     path("terms/<int:term>/withdraw/", terms.TermWithdrawPage.as_view(), name="term_withdraw"),
     path("offices/new/", offices.OfficeAssignPage.as_view(), name="office_assign"),
     path("offices/<int:office>/end/", offices.OfficeEndPage.as_view(), name="office_end"),
+    path("links/new/", links.LinkAddPage.as_view(), name="link_add"),
+    path("links/<int:link>/edit/", links.LinkEditPage.as_view(), name="link_edit"),
+    path("links/<int:link>/end/", links.LinkEndPage.as_view(), name="link_end"),
     path("meetings/", meetings.BodyMeetingsPage.as_view(), name="body_meetings"),
     path("meetings.ics", calendars.BodyCalendar.as_view(), name="body_calendar"),
     path("meetings/new/", meetings.SchedulePage.as_view(), name="meeting_schedule"),
@@ -101,6 +106,17 @@ urlpatterns = [
     path("<slug:lsp>/bodies/new/", body_acts.BodyCreatePage.as_view(), name="body_create"),
     path("<slug:lsp>/bodies/<slug:body>/", include(of_body)),
     path("<slug:lsp>/meetings/", meetings.MeetingsPage.as_view(), name="meetings"),
+    path("<slug:lsp>/structure/", structure.StructurePage.as_view(), name="structure"),
+    path(
+        "<slug:lsp>/structure/acknowledge/<slug:check>/<slug:subject>/",
+        structure.AcknowledgePage.as_view(),
+        name="acknowledge",
+    ),
+    path(
+        "<slug:lsp>/structure/acknowledgements/<int:acknowledgement>/take-back/",
+        structure.TakeBackPage.as_view(),
+        name="acknowledgement_take_back",
+    ),
     path("<slug:lsp>/members/", members.MembersPage.as_view(), name="members"),
     *recorded_urls.of_lsp,
 ]

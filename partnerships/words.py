@@ -3,12 +3,17 @@
 from datetime import date, time
 from typing import Any
 
-from partnerships.models import Appointment, BodyBlock, Office, Seat
+from partnerships.models import Appointment, BodyBlock, BodyLink, Office, Seat
 
 ACTS = {
     "body.create": "Set up",
     "body.update": "Changed",
     "body.unpublish": "Taken back from the public",
+    "body-link.create": "Linked",
+    "body-link.update": "Link put right",
+    "body-link.end": "Link ended",
+    "structure-check.acknowledge": "Structure check acknowledged",
+    "structure-check.take_back": "Acknowledgement taken back",
     "seat.create": "Set up",
     "seat.update": "Changed",
     "seat.replace": "Replaced who sits here",
@@ -16,6 +21,7 @@ ACTS = {
     "appointment.update": "Corrected",
     "meeting.hold": "Recorded as held",
     "meeting.correct_attendance": "Corrected who came",
+    "meeting.write_notes": "Wrote down what was said",
     "meeting.decide": "Recorded a decision",
     "meeting.ratify": "Ratified decisions",
     "minutes.draft": "Minutes written",
@@ -76,6 +82,8 @@ def of(record: Any) -> str:
         return f"The seat “{record.label}”"
     if isinstance(record, BodyBlock):
         return f"The link to the block {record.block}"
+    if isinstance(record, BodyLink):
+        return f"The link with {record.name}"
     return str(record)
 
 

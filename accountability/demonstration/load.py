@@ -2,7 +2,7 @@
 
 from django.db import transaction
 
-from accountability.demonstration import promises
+from accountability.demonstration import gatherings, promises, records
 from accountability.demonstration.cast import Cast
 from accountability.demonstration.data import Calendar, read
 from accountability.demonstration.structure import SET_UP, Structure
@@ -39,6 +39,7 @@ def load(*, password: str) -> bool:
         for structure in structures:
             structure.timeline = life
             structure.plan()
+            records.plan(structure, gatherings.plan(structure))
             promises.plan(structure)
         life.play()
     return True

@@ -8,6 +8,7 @@ from accountability.demonstration.structure import Structure
 from accountability.models import Commitment
 from accountability.services import commitments, progress
 from lsp import clock
+from partnerships.models import Decision
 
 Details = Mapping[str, Any]
 
@@ -63,13 +64,13 @@ class Promise:
         commitments.make(self.record, by=self.agency)
 
     def _record(self, _: Details) -> None:
-        self.record = commitments.record(
-            by=self.coordinator,
-            decision_body="Board",
-            decision_on=clock.today(),
-            decision_minute=f"Board {clock.financial_year(clock.today())}/011",
-            **self._what(),
+        of_the_board = Decision.objects.filter(
+            body=self.structure.bodies["Board"], decided_on__lte=clock.today()
         )
+        latest = of_the_board.select_related("body__lsp").order_by("-decided_on", "-number").first()
+        named = {"decision_body": "Board", "decision_on": clock.today(), "decision_minute": "minute 11"}
+        told: dict[str, Any] = {"decision": latest} if latest else named
+        self.record = commitments.record(by=self.coordinator, **told, **self._what())
 
     def _reschedule(self, details: Details) -> None:
         commitments.reschedule(

@@ -24,6 +24,15 @@ class Router(SimpleRouter):
         """Serve a view that is no resource of records, under its name."""
         self.views = [*getattr(self, "views", ()), view]
 
+    def is_already_registered(self, new_basename: str) -> bool:
+        """Never: several viewsets may stand below one resource."""
+        return False
+
+    def add_below(self, resource: str, *viewsets: type[ApiView]) -> None:
+        """Serve what an app adds below the records of another app's resource: `/api/v1/lsps/{id}/popolo/`."""
+        for viewset in viewsets:
+            self.register(resource, viewset, basename=f"api-{resource}")
+
     def get_urls(self) -> list[Any]:
         """The addresses of the resources, and those of the single views."""
         views = getattr(self, "views", ())
@@ -32,7 +41,9 @@ class Router(SimpleRouter):
 
     def resources(self) -> list[type[GovernedViewSet]]:
         """Every viewset, in the order of the resources' names."""
-        viewsets: list[Any] = [viewset for _, viewset, _ in self.registry]
+        viewsets: list[Any] = [
+            viewset for _, viewset, _ in self.registry if issubclass(viewset, GovernedViewSet)
+        ]
         return sorted(viewsets, key=lambda viewset: str(viewset.resource))
 
 

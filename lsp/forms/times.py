@@ -38,7 +38,7 @@ class TimeTextField(forms.CharField):
         kwargs.setdefault(
             "widget", forms.TextInput(attrs={"class": "govuk-input--width-5", "autocomplete": "off"})
         )
-        super().__init__(**{"max_length": 20, **kwargs})
+        super().__init__(**kwargs)
 
     def prepare_value(self, value: Any) -> Any:
         """A time as one reads it; what was typed as it was typed."""

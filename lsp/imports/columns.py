@@ -10,7 +10,7 @@ from django.core.validators import validate_email
 
 from lsp.forms import dates
 from lsp.imports.reports import Problem
-from lsp.imports.tables import MAX_PROBLEMS, Row, Table, Value, folded, folded_heading, letter
+from lsp.imports.tables import MAX_PROBLEMS, Row, Table, Unusable, Value, folded, folded_heading, letter
 
 EXCEL_EPOCH = date(1899, 12, 30)  # day 0 of Excel's serial numbers, right from 1 March 1900 on
 FIRST_SERIAL, LAST_SERIAL = 61, 73_050  # 1 March 1900 to 31 December 2099
@@ -151,6 +151,8 @@ def read_day(value: Value) -> date:
 
     Raises ValidationError where it is none.
     """
+    if isinstance(value, Unusable):
+        raise ValidationError(value.reason, code="invalid")
     if isinstance(value, date):
         return _plausible(value)
     if isinstance(value, (int, float)) or re.fullmatch(r"[0-9]{5}", value):

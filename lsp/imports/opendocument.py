@@ -9,7 +9,7 @@ from typing import Any
 from xml.parsers import expat
 
 from lsp.imports.sheet_xml import FORMULA, LAST_ROW, TIME, fed, no_entities
-from lsp.imports.tables import MAX_COLUMNS, RawRows, Table, Value, fill
+from lsp.imports.tables import MAX_COLUMNS, RawRows, Table, Unusable, Value, fill
 from lsp.imports.workbook import DAMAGED, MAX_PARTS, MAX_UNPACKED, TITLES_SHOWN
 
 MIMETYPE = b"application/vnd.oasis.opendocument.spreadsheet"
@@ -91,7 +91,7 @@ def titles_of(content: bytes) -> list[str] | None:
 
 def rows_of(table: Table, content: bytes, number: int) -> RawRows:
     """(row number, cells) of each row of the sheet that holds something."""
-    rows = _Rows(table, number)
+    rows = _Rows(number)
     parser = _parser()
     parser.StartElementHandler = rows.start
     parser.EndElementHandler = rows.end
@@ -122,7 +122,6 @@ def _parser() -> Any:
 class _Rows:
     """What the parser has told of one sheet: rows that are complete, and the one being read."""
 
-    table: Table
     wanted: int
     complete: deque[tuple[int, int, list[Value | None]]] = field(default_factory=deque)
     over: bool = False
@@ -191,19 +190,14 @@ class _Rows:
         self._cell = None
 
     def _value(self, attributes: dict[str, str], text: str) -> Value | None:
-        """The cell's value; a formula, a merge or a time is a problem."""
+        """The cell's value; a formula, a merge or a time cannot be kept."""
         if any(_count(attributes, TABLE + f"number-{what}-spanned") > 1 for what in ("rows", "columns")):
-            self._problem(MERGED, text)
-        elif attributes.get(TABLE + "formula"):
-            self._problem(FORMULA, attributes[TABLE + "formula"].removeprefix("of:"))
-        elif attributes.get(OFFICE + "value-type") == "time":
-            self._problem(TIME, text)
-        else:
-            return _plain(attributes, text)
-        return None
-
-    def _problem(self, reason: str, value: str) -> None:
-        self.table.problem(self._next_row, self._column, reason, value)
+            return Unusable(MERGED, text)
+        if attributes.get(TABLE + "formula"):
+            return Unusable(FORMULA, attributes[TABLE + "formula"].removeprefix("of:"))
+        if attributes.get(OFFICE + "value-type") == "time":
+            return Unusable(TIME, text)
+        return _plain(attributes, text)
 
 
 def _count(attributes: dict[str, str], name: str) -> int:

@@ -11,7 +11,7 @@ from xml.parsers import expat
 
 from openpyxl.utils.datetime import WINDOWS_EPOCH, from_excel, from_ISO8601
 
-from lsp.imports.tables import MAX_COLUMNS, RawRows, Table, Value
+from lsp.imports.tables import MAX_COLUMNS, RawRows, Table, Unusable, Value
 
 LAST_ROW = 1_048_576  # of any Excel sheet
 CHUNK = 256 * 1024
@@ -67,7 +67,7 @@ def strings_of(content: bytes, part: str) -> list[str]:
 
 def rows_of(table: Table, content: bytes, part: str, strings: list[str], styles: Styles) -> RawRows:
     """(row number, cells by column) of each row of the sheet that holds something."""
-    rows = _Rows(table, strings, styles)
+    rows = _Rows(strings, styles)
     for _ in fed(parser_of(rows), content, part):
         while rows.complete:
             number, cells = rows.complete.popleft()
@@ -120,7 +120,6 @@ class _Strings:
 class _Rows:
     """What the parser has told of a sheet: rows that are complete, and the one being read."""
 
-    table: Table
     strings: list[str]
     styles: Styles
     complete: deque[tuple[int, Iterable[tuple[int, Value | None]]]] = field(default_factory=deque)
@@ -181,7 +180,7 @@ class _Rows:
             self.complete.append((self._row, self._cells))
 
     def _value(self, text: str) -> Value | None:
-        """The cell's value; a formula, an error or a time is a problem."""
+        """The cell's value; a formula, an error or a time cannot be kept."""
         kind = self._type
         if self._formula:
             return self._wrong(FORMULA, f"={text}")
@@ -219,5 +218,4 @@ class _Rows:
 
     def _wrong(self, reason: str, shown: object) -> Value | None:
         """The cell holds nothing that can be kept."""
-        self.table.problem(self._row, self._column, reason, shown)
-        return None
+        return Unusable(reason, str(shown))

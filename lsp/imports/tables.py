@@ -20,7 +20,20 @@ MAX_PROBLEMS = 1_000  # listed; a file with more is hopeless anyway
 MAX_CELL = 10_000  # characters of one cell
 
 SUFFIXES = (".csv", ".txt", ".tsv", ".xlsx", ".ods")
-Value = str | int | float | date
+
+
+@dataclass(frozen=True, slots=True)
+class Unusable:
+    """What stands in a cell and cannot be kept: a formula, an error."""
+
+    reason: str
+    shown: str
+
+    def __str__(self) -> str:
+        return self.shown
+
+
+Value = str | int | float | date | Unusable
 
 WORKBOOK = b"PK\x03\x04"
 BOOKS = {".xlsx": "an Excel workbook", ".ods": "an OpenDocument spreadsheet"}
@@ -166,6 +179,8 @@ def _take_headings(table: Table, number: int, held: dict[int, Value]) -> None:
             table.problem(number, column, f"There are more than {MAX_COLUMNS} columns.")
             return
         heading = str(value)
+        if isinstance(value, Unusable):
+            table.problem(number, column, value.reason, value)
         table.headings[column] = heading
         first = seen.setdefault(folded_heading(heading), column)
         if first != column:
@@ -195,6 +210,8 @@ def tidy(value: Value | None) -> Value | None:
 
 def unusable(value: Value) -> str:
     """Why a cell cannot be kept as it is; empty where it can."""
+    if isinstance(value, Unusable):
+        return value.reason
     if not isinstance(value, str):
         return ""
     if len(value) > MAX_CELL:

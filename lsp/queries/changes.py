@@ -23,7 +23,9 @@ from lsp.queries.rows_changed import Change, RowChange, tie_in_words
 from lsp.querysets import GovernedQuerySet
 from lsp.templatetags.components import uk_date, uk_datetime
 
-NOT_SHOWN = frozenset(("id", "version", "created_at", "slug", "digest", "prefix", "reference"))
+NOT_SHOWN = frozenset(
+    ("id", "version", "created_at", "slug", "digest", "prefix", "reference", "uid", "series")
+)
 WITHHELD = "not shown to you"
 REMOVED = "removed under data protection law"
 SYSTEM = "the system"

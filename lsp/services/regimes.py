@@ -32,6 +32,16 @@ SHAPE: Shape = {
     "never_named_sectors": [str],
 }
 """What the terms of a regime hold at least: a type, a choice of words, a list of one shape, or a shape within."""
+MORE: Shape = {
+    "model_structure": [{"name": str, "kind": str, "seats": [{"label": str, "sector": str}]}],
+    "structure_checks": {
+        "largest_board": int,
+        "most_bodies_of_a_person": int,
+        "planner_words": [str],
+        "champion_words": [str],
+    },
+}
+"""What they may hold: the bodies a new partnership is offered, those `for_each` block named after it."""
 
 
 def supplied() -> list[Shape]:
@@ -41,7 +51,10 @@ def supplied() -> list[Shape]:
 
 def check(terms: Any) -> None:
     """Raise InvalidInput with a reason for each part of the terms that is missing or of another shape."""
-    problems = [Reason("regime.shape", text, field="terms") for text in _problems(terms, SHAPE, "terms")]
+    more = {name: shape for name, shape in MORE.items() if isinstance(terms, dict) and name in terms}
+    problems = [
+        Reason("regime.shape", text, field="terms") for text in _problems(terms, {**SHAPE, **more}, "terms")
+    ]
     if problems:
         raise InvalidInput(problems[0].message, reasons=problems)
 

@@ -4,7 +4,7 @@ The tags are built into every template. Those of navigation stand in `lsp.templa
 """
 
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import date, datetime, time
 from typing import Any
 
 from django import template
@@ -37,6 +37,14 @@ def uk_date(value: date | None, unknown: str = "") -> str:
         return unknown
     day = localtime(value).date() if isinstance(value, datetime) else value
     return f"{day.day} {day:%B %Y}"
+
+
+@register.filter
+def uk_time(value: time | None, unknown: str = "") -> str:
+    """A time of day as `9:30am`; `unknown` where there is none."""
+    if value is None or value == "":
+        return unknown
+    return f"{value.hour % 12 or 12}:{value:%M}{'am' if value.hour < 12 else 'pm'}"
 
 
 @register.filter

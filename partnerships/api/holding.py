@@ -5,7 +5,7 @@ from typing import Any
 from lsp.api.base import transition
 from partnerships.api import recorded_shapes as shapes
 from partnerships.models import Meeting
-from partnerships.services import attendance, minutes, ratification
+from partnerships.services import attendance, item_notes, minutes, ratification
 from partnerships.services.attendance import Mark
 from partnerships.services.newcomers import NewPerson
 
@@ -30,6 +30,12 @@ class RecordsMeetings:
         """Record which decisions of inquorate meetings this one ratified."""
         ratification.ratify(record, by=self.request.user, version=version, **data)
         return record
+
+    @transition(shapes.NotesInput)
+    def write_notes(self, record: Meeting, data: dict[str, Any], version: int) -> Meeting:
+        """Write down what was said in the items."""
+        notes = {each["item"].pk: each["note"] for each in data["notes"]}
+        return item_notes.write(record, by=self.request.user, notes=notes, version=version)
 
     @transition(shapes.MinutesInput)
     def write_minutes(self, record: Meeting, data: dict[str, Any], version: int) -> Meeting:

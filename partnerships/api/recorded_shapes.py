@@ -216,6 +216,19 @@ class RatifyInput(Input):
     decisions = serializers.ListField(child=Reference(Decision), min_length=1, max_length=200)
 
 
+class NoteInput(Input):
+    """What the minutes say of one item."""
+
+    item = Reference(AgendaItem)
+    note = Text(max_length=20_000, allow_blank=True)
+
+
+class NotesInput(Input):
+    """What was said in the items; the draft of the minutes takes it up."""
+
+    notes = NoteInput(many=True)
+
+
 class MinutesInput(Input):
     """The minutes in Markdown; without them the draft is made from what was recorded."""
 

@@ -4,13 +4,18 @@ from lsp.api.router import Router
 from partnerships.api.attendances import AttendanceViewSet, FiguresView
 from partnerships.api.decisions import DecisionViewSet
 from partnerships.api.interests import InterestViewSet
+from partnerships.api.links import LinkViewSet
 from partnerships.api.meetings import AgendaItemViewSet, MeetingViewSet, PaperViewSet
+from partnerships.api.of_lsp import PopoloViewSet, SetUpViewSet
+from partnerships.api.structure import AcknowledgementViewSet, StructureViewSet
 from partnerships.api.views import AppointmentViewSet, BodyViewSet, OfficeViewSet, SeatViewSet
 
 
 def register(router: Router) -> None:
     """Bodies, seats, terms and offices."""
     router.add(BodyViewSet, SeatViewSet, AppointmentViewSet, OfficeViewSet)
+    router.add(LinkViewSet, AcknowledgementViewSet)
     router.add(MeetingViewSet, AgendaItemViewSet, PaperViewSet)
     router.add(AttendanceViewSet, InterestViewSet, DecisionViewSet)
     router.add_view(FiguresView)
+    router.add_below("lsps", PopoloViewSet, SetUpViewSet, StructureViewSet)

@@ -273,3 +273,22 @@ class ApproveForm(forms.Form):
         super().__init__(*args, **kwargs)
         chosen: Any = self.fields["approved_at"]
         chosen.queryset = meetings
+
+
+class NotesForm(forms.Form):
+    """What the minutes say of each item."""
+
+    mark_optional = False
+
+    def __init__(self, *args: Any, items: list[AgendaItem], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.items = items
+        for item in items:
+            hint = "Restricted: it stays out of the minutes that are published" if item.restricted else ""
+            field = _text(f"{item.position}. {item.title}", hint, rows=4, required=False)
+            field.initial = item.note
+            self.fields[f"note-{item.pk}"] = field
+
+    def notes(self) -> dict[int, str]:
+        """By the items' ids."""
+        return {item.pk: self.cleaned_data[f"note-{item.pk}"] for item in self.items}

@@ -60,10 +60,10 @@ class SheetKind:
 
     def column_of(self, part: str) -> str:
         """The key of the column a part of a record stands in."""
-        _, _, name = part.partition(".")
+        record, _, name = part.partition(".")
         keys = {column.key for column in self.columns}
-        chosen = self.parts.get(part) or (name if name in keys else self.otherwise)
-        return part if part in keys else chosen
+        likely = (part, self.parts.get(part, ""), name, record)
+        return next((key for key in likely if key in keys), self.otherwise)
 
 
 def _column(key: str, heading: str, *aliases: str, needed: bool = False) -> Column:
@@ -282,6 +282,7 @@ def kind_with(headings: Sequence[str]) -> SheetKind:
     def rated(kind: SheetKind) -> tuple[int, int, bool]:
         known = [{folded_heading(word) for word in (c.heading, *c.aliases)} for c in kind.columns]
         missing = sum(c.needed and not words & there for c, words in zip(kind.columns, known, strict=True))
-        return sum(bool(words & there) for words in known), -missing, kind is MEMBERS
+        recognised = sum(bool(words & there) for words in known)
+        return recognised, -missing if recognised else 0, kind is MEMBERS
 
     return max(KINDS, key=rated)

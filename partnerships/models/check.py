@@ -15,7 +15,7 @@ from partnerships.querysets import OfOfficeHoldersQuerySet
 class StructureAcknowledgement(Dated, GovernedModel):
     """The coordinator knows of a finding and says why it stays (P6): from the day said until the day taken back.
 
-    `code` is the check's, `subject` what it was found on (`body-12`; empty: the partnership as a whole).
+    `code` is the check's, `subject` what it was found on (`body-12`, `partnership` for the whole).
     """
 
     lsp = models.ForeignKey(

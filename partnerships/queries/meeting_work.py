@@ -55,7 +55,7 @@ def work_items(user: Any, access: Access, day: date) -> list[WorkSection]:
 
 
 def secretarys_items(lsp: LocalStrategicPartnership, day: date) -> list[WorkItem]:
-    """Meetings past but not recorded, packs and agendas that are missed, proposals and referrals that wait.
+    """Packs and agendas that are missed, proposals and referrals that wait, meetings past but not recorded.
 
     Three queries.
     """
@@ -71,14 +71,17 @@ def _meetings(lsp: LocalStrategicPartnership, day: date) -> Iterable[WorkItem]:
         .annotate(on_agenda=Count("items", filter=Q(items__state=workflow.TAKEN_UP)))
         .order_by("day", "starts_at", "pk")
     )
+    past = [meeting for meeting in meetings if meeting.day < day]
     for meeting in meetings:
         pack_by = meeting.day - timedelta(days=pack_days)
         if meeting.day < day:
-            yield _of_meeting(meeting, "Not recorded", "red", meeting.day)
-        elif not meeting.on_agenda:
+            continue
+        if not meeting.on_agenda:
             yield _of_meeting(meeting, "No agenda", "orange", pack_by)
         elif meeting.called_at is None and pack_by <= day:
             yield _of_meeting(meeting, "Pack not sent", "orange", pack_by)
+    for meeting in reversed(past):
+        yield _of_meeting(meeting, "Not recorded", "red", meeting.day)
 
 
 def _of_meeting(meeting: Meeting, tag: str, colour: str, due: date) -> WorkItem:

@@ -24,6 +24,12 @@ from partnerships.rules.decisions import (
     p11_own_decision_is_whole,
     p11_waits_for,
 )
+from partnerships.rules.links import (
+    p12_both_exist_when_it_begins,
+    p12_leads_to_one_body,
+    p12_linked_once_at_a_time,
+    p12_names_who_represents,
+)
 from partnerships.rules.meetings import (
     Turnout,
     came,
@@ -139,6 +145,10 @@ __all__ = [
     "p11_own_decision_is_whole",
     "p11_waits_for",
     "p12_a_referred_item_is_answered",
+    "p12_both_exist_when_it_begins",
+    "p12_leads_to_one_body",
+    "p12_linked_once_at_a_time",
+    "p12_names_who_represents",
     "p12_only_what_was_referred_is_answered",
     "p12_referred_to_another_body",
     "restricted_stays_inside",

@@ -38,10 +38,11 @@ def answer(
 
     Raises NotFoundError, PermissionRefused, InvalidInput, RuleRefused (too late; P7: a deputy who sits; P8).
     """
-    with act("answer.send", by=by, subject=meeting, reason=note.strip()):
+    row = _row(meeting, term)
+    with act("answer.send", by=by, subject=row, reason=note.strip()):
         held = lock(Meeting, meeting.pk, by=by)
         permissions.answer_for(by, term).require(PermissionRefused)
-        return _record(held, term, status, deputy, note, by)
+        return _record(row, held, term, status, deputy, note, by)
 
 
 def answer_by_link(
@@ -50,10 +51,11 @@ def answer_by_link(
     """Answer with the link of the mail, without signing in. Raises NotFoundError (void), InvalidInput, RuleRefused."""
     meeting, term = answer_links.read(token)
     words = f"By the link in the mail to {term.person}. {note.strip()}".strip()
-    with act("answer.send", by=None, subject=meeting, reason=words):
+    row = _row(meeting, term)
+    with act("answer.send", by=None, subject=row, reason=words):
         held = system_lock(Meeting, meeting.pk)
         answer_links.read(token)  # asked again under the lock
-        return _record(held, term, status, deputy, note, None)
+        return _record(row, held, term, status, deputy, note, None)
 
 
 def decide_answer(meeting: Meeting, term: Appointment) -> Decision:
@@ -63,7 +65,14 @@ def decide_answer(meeting: Meeting, term: Appointment) -> Decision:
     )
 
 
+def _row(meeting: Meeting, term: Appointment) -> Attendance:
+    """The attendance of the seat as it is, or a new one."""
+    row = Attendance.objects.filter(meeting=meeting, seat=term.seat_id).first()
+    return row or Attendance(meeting=meeting, seat=term.seat, status=APOLOGIES)
+
+
 def _record(
+    row: Attendance,
     meeting: Meeting,
     term: Appointment,
     status: str,
@@ -74,8 +83,9 @@ def _record(
     """The answer in the attendance of the seat; the meeting is locked."""
     decide_answer(meeting, term).require(RuleRefused)
     _check_shape_of_answer(status, deputy)
-    row = Attendance.objects.filter(meeting=meeting, seat=term.seat_id).first()
-    row = row or Attendance(meeting=meeting, seat=term.seat)
+    row = (
+        Attendance.objects.filter(meeting=meeting, seat=term.seat_id).first() or row
+    )  # again, under the lock
     row.appointment, row.person, row.organisation = term, term.person, term.organisation
     row.status, row.voting, row.note = status, term.seat.voting, note.strip()
     row.sent_at, row.recorded_at, row.level = clock.now(), None, ""

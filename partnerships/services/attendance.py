@@ -252,8 +252,9 @@ def _write(meeting: Meeting, rows: list[Attendance]) -> None:
             if new is not None:
                 new.version = old.version
     for row in rows:
-        if row.seat_id not in same:
+        if row.pk is not None and row.seat_id not in same:
             row.save()
+    Attendance.objects.audited_create([row for row in rows if row.pk is None])
 
 
 def _gives_up_a_name(old: Attendance, new: Attendance) -> bool:

@@ -14,7 +14,7 @@ from lsp.errors import Conflict, InvalidInput, PermissionRefused, Reason, RuleRe
 from lsp.models import Block, LocalStrategicPartnership
 from lsp.services.locking import lock
 from partnerships import permissions, rules, words
-from partnerships.models import Appointment, Body, BodyBlock, Office, Seat
+from partnerships.models import Appointment, Body, BodyBlock, BodyLink, Office, Seat
 from partnerships.querysets import NOT_WITHDRAWN
 from partnerships.services.records import (
     apply,
@@ -121,7 +121,7 @@ def unpublish(body: Body, *, by: Any, version: int | None = None) -> Body:
 
 
 def end(body: Body, *, by: Any, on: date | None, reason: str, version: int | None = None) -> Body:
-    """End a body and, on that day and in one act, its seats, the terms and offices still open and its blocks.
+    """End a body and, on that day and in one act, its seats, the terms and offices still open, its blocks and links.
 
     Bodies below it stay. Raises RuleRefused naming everything that is to begin on or after that day.
     """
@@ -136,7 +136,7 @@ def end(body: Body, *, by: Any, on: date | None, reason: str, version: int | Non
 
 
 def open_records(body: Body, day: date) -> list[Any]:
-    """The terms, offices, seats and blocks of the body that hold on the day or begin after it."""
+    """The terms, offices, seats, blocks and links of the body that hold on the day or begin after it."""
     still = Q(ends_on__isnull=True) | Q(ends_on__gt=day)
     of_body = Q(body=body) & still
     return [
@@ -144,6 +144,9 @@ def open_records(body: Body, day: date) -> list[Any]:
         *Office.objects.filter(NOT_WITHDRAWN, of_body).select_related("person"),
         *Seat.objects.filter(of_body),
         *BodyBlock.objects.filter(of_body).select_related("block"),
+        *BodyLink.objects.filter(Q(body=body) | Q(other=body, body__lsp=body.lsp_id), still).select_related(
+            "other"
+        ),
     ]
 
 
@@ -222,7 +225,7 @@ def _go_on(body: Body, planned: date | None) -> None:
     """What was to end with the body on the day planned ends with it on the new one."""
     if planned is None or body.ends_on == planned:
         return
-    for model in (Seat, Appointment, Office, BodyBlock):
+    for model in (Seat, Appointment, Office, BodyBlock, BodyLink):
         for record in model._default_manager.filter(body=body, ends_on=planned, end_reason=""):
             record.ends_on = body.ends_on
             record.save()

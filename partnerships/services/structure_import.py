@@ -173,10 +173,10 @@ class _Import:
             return
         if not (self.report.dry_run or self.refused or self.file.problems):
             for model in ORDER:
+                if model in draft.filled:  # a term that ends makes room for the next
+                    model.objects.audited_update(list(draft.filled[model].values()), FILLED_IN[model])
                 if model in draft.created:
                     model.objects.audited_create(draft.created[model])
-                if model in draft.filled:
-                    model.objects.audited_update(list(draft.filled[model].values()), FILLED_IN[model])
         draft.forget()
 
 

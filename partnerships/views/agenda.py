@@ -110,7 +110,6 @@ class ItemPage(ItemMixin, Page):
         item, inside = self.item, self.access.reads(self.lsp.pk)
         origin = item.referred_from
         rows: list[tuple[Any, ...]] = [
-            ("Meeting", item.meeting and f"{item.meeting.day.day} {item.meeting.day:%B %Y}"),
             ("What for", item.get_purpose_display()),
             ("Who presents it", item.presenter),
             ("Minutes planned", item.duration),

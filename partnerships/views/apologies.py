@@ -90,6 +90,10 @@ class AnswerLinkPage(AnswersMixin):
         day = self.meeting.day
         return f"{self.meeting.title or self.meeting.body.name}, {day.day} {day:%B %Y}"
 
+    def get_cancel_url(self) -> str:
+        """The meeting, where everybody may read it."""
+        return self.meeting.get_absolute_url() if self.meeting.published else "/"
+
     def form_valid(self, form: Any) -> HttpResponse:
         """Keep the answer, and show it."""
         try:

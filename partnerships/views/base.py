@@ -1,13 +1,14 @@
 """What the pages of this app share: the body of the address, the seat of the address, acts on them."""
 
 from collections.abc import Sequence
+from datetime import time
 from typing import Any, ClassVar
 
 from django.urls import reverse
 
 from lsp.decisions import Decision
 from lsp.views.base import ActionPage, LspMixin
-from partnerships import permissions, queries
+from partnerships import permissions, queries, words
 from partnerships.forms import WithdrawForm
 from partnerships.models import Body, Seat
 from partnerships.services.records import decide_withdrawal
@@ -141,6 +142,8 @@ def in_words(field: Any, value: Any) -> str:
         return ""
     if isinstance(value, bool):
         return "yes" if value else "no"
+    if isinstance(value, time):
+        return words.clock_time(value)
     if hasattr(value, "strftime"):
         return f"{value.day} {value:%B %Y}"
     named = dict(getattr(field, "choices", ()) or ()) if isinstance(value, str) else {}

@@ -12,6 +12,7 @@ from lsp.queries.trail import history_href, is_insider, record_history
 from lsp.views.base import Page
 from partnerships import permissions, queries, words
 from partnerships.models import Body, Seat
+from partnerships.queries.links import links_of
 from partnerships.queries.meetings import next_and_last
 from partnerships.views.base import BodiesMixin, BodyMixin
 
@@ -104,6 +105,7 @@ class BodyPage(BodyMixin, Page):
             "voting_count": sum(row.seat.voting for row in rows),
             "offices": queries.with_membership(offices, rows),
             "facts": self.facts(parent, day),
+            "links": links_of(self.body, user, day),
             "children": queries.body_tree(children, self.lsp.slug),
             "history": history,
             "history_href": history_href(self.body) if is_insider(user, self.body) else "",

@@ -57,6 +57,7 @@ class MembersPage(BodiesMixin, ListPage):
         """The partnership, also for the filters."""
         super().load()
         self.request.lsp = self.lsp  # type: ignore[attr-defined]
+        self.request.day = self.as_at  # type: ignore[attr-defined]
 
     def base_queryset(self) -> Any:
         """The seats that exist on the day, in bodies that do."""

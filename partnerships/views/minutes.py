@@ -2,15 +2,14 @@
 
 from typing import Any
 
-from django.http import Http404
-
 from lsp.decisions import Decision as Answer
 from lsp.views.base import Page
 from partnerships import workflow
-from partnerships.forms.recorded import ApproveForm, MinutesForm, WhyForm
+from partnerships.forms.recorded import ApproveForm, MinutesForm, NotesForm, WhyForm
 from partnerships.models import Meeting
 from partnerships.queries.minutes import draft_of
-from partnerships.services import minutes
+from partnerships.queries.register import items_of
+from partnerships.services import item_notes, minutes
 from partnerships.views.meeting_base import MeetingAct, MeetingMixin
 
 
@@ -27,12 +26,6 @@ class MinutesPage(MeetingMixin, Page):
 
     template_name = "partnerships/minutes/detail.html"
 
-    def load(self) -> None:
-        """Written, and for this reader."""
-        super().load()
-        if not may_read(self):
-            raise Http404
-
     def get_title(self) -> str:
         """Of which meeting."""
         return f"Minutes of {self.meeting}"
@@ -43,6 +36,7 @@ class MinutesPage(MeetingMixin, Page):
         seen: Any = Meeting.objects.visible_to(self.request.user)
         return {
             **super().get_context_data(**kwargs),
+            "readable": may_read(self),
             "approved_at": approved_at,
             "approved_at_known": approved_at is not None and seen.filter(pk=approved_at.pk).exists(),
             "acts": minutes_acts(self),
@@ -73,6 +67,34 @@ class MinutesAct(MeetingAct):
     def get_success_url_for(self, done: Any) -> str:
         """The minutes."""
         return self.address("minutes", self.meeting.pk)
+
+
+class NotesPage(MeetingAct):
+    """What was said in each item: the minutes are drafted from it."""
+
+    title = "Write down what was said"
+    form_class = NotesForm
+    submit_label = "Save"
+    done_message = "Saved. The minutes are drafted from it."
+    explanation = (
+        "A few sentences for each item. The draft of the minutes takes them up, with interests and decisions."
+    )
+
+    def decide(self) -> Answer:
+        """Of a meeting held, until its minutes are approved."""
+        return item_notes.decide(self.meeting)
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        """The items of the agenda."""
+        return {**super().get_form_kwargs(), "items": items_of(self.meeting)}
+
+    def perform(self, form: Any) -> Any:
+        """Save them."""
+        return item_notes.write(self.meeting, by=self.request.user, notes=form.notes(), version=self.version)
+
+    def compare(self, form: Any) -> list[tuple[str, str, str]]:
+        """What was typed beside what each item says now."""
+        return [(item.title, form.cleaned_data[f"note-{item.pk}"], item.note) for item in form.items]
 
 
 class EditPage(MinutesAct):

@@ -88,6 +88,7 @@ def recording_acts(page: Any) -> list[Link]:
         return links
     links += [
         ("Correct who came", page.address("meeting_attendance", meeting.pk)),
+        ("Write down what was said", page.address("meeting_notes", meeting.pk)),
         ("Record an interest", page.address("interest_declare", meeting.pk)),
         ("Record a decision", page.address("decision_record", meeting.pk)),
     ]

@@ -8,7 +8,7 @@ from accountability.demonstration.load import load
 from accountability.models import Commitment
 from lsp import clock
 from lsp.models import AuditEvent, LocalStrategicPartnership, Organisation
-from partnerships.models import Body, Seat
+from partnerships.models import Attendance, Body, Decision, DecisionBinding, Interest, Meeting, Seat
 
 pytestmark = pytest.mark.django_db
 PASSWORD = "a-long-demonstration-password"
@@ -50,3 +50,22 @@ def test_loading_twice_changes_nothing() -> None:
     events = AuditEvent.objects.count()
     assert not load(password=PASSWORD)
     assert AuditEvent.objects.count() == events
+
+
+@pytest.mark.usefixtures("loaded")
+def test_meetings_were_held_with_and_without_a_quorum_and_their_records_are_in_every_state() -> None:
+    tameside = LocalStrategicPartnership.objects.get(slug="tameside")
+    statuses = set(Attendance.objects.filter(meeting__body__lsp=tameside).values_list("status", flat=True))
+    assert statuses == set(Attendance.Status.values)
+    taken = Decision.objects.filter(body__lsp=tameside)
+    assert set(taken.values_list("outcome", flat=True)) == set(Decision.Outcome.values)
+    assert taken.filter(ratified_at__isnull=False).exists()
+    assert taken.unconfirmed().exists()
+    assert Interest.objects.filter(withdrew=True).exists()
+    assert DecisionBinding.objects.exclude(own_body="").exists()
+    assert any(row.is_awaited for row in DecisionBinding.objects.all())
+    held = Meeting.objects.filter(body__lsp=tameside).held()
+    assert set(held.values_list("minutes_state", flat=True)) >= {"draft", "approved"}
+    past = Meeting.objects.filter(body__lsp=tameside, day__lt=clock.today())
+    assert past.filter(state="planned").exists(), "one waits for its record"
+    assert Commitment.objects.filter(decision__isnull=False).exists()

@@ -55,6 +55,13 @@ BODIES: dict[str, dict[str, Any]] = {
         "body": "body", "kind": "vice_chair", "person": "somebody", "independent": True, "starts_on": "2005-04-01",
         "ends_on": "2006-04-01", "brought_in": True, "brought_in_source": "Minutes",
     },
+    "body-links": {
+        "body": "body", "kind": "regional", "other": None, "outside_name": "Assembly", "organisation": "organisation",
+        "representative": "somebody", "purpose": "Skills", "starts_on": "2006-04-01", "ends_on": "2030-04-01",
+    },
+    "structure-acknowledgements": {
+        "lsp": "lsp", "code": "no-sustainability-champion", "subject": "partnership", "note": "Known",
+    },
     "commitments": {
         "lsp": "lsp", "organisation": "organisation", "title": "Hostile promise", "description": "What",
         "measure_of_success": "How much", "block": "block", "due_on": "2030-04-01", "owner": "owner",

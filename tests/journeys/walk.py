@@ -11,7 +11,8 @@ from playwright.sync_api import APIRequestContext
 
 HREF = re.compile(r'href="([^"#]+)"')
 NO_PAGES = re.compile(
-    r"^(health_|api-(?!docs$|try$)|trail:seals_json$|trail:export_file$|structure_import:template$|[^:]*\^)"
+    r"^(health_|api-(?!docs$|try$)|trail:seals_json$|trail:export_file$|structure_import:template$"
+    r"|partnerships:(?:body|organisation|own)_calendar$|[^:]*\^)"
 )
 """Files and answers for programs: no pages."""
 
@@ -26,6 +27,8 @@ LEADS_ELSEWHERE = {
     "account_set_password",  # everybody who can sign in has one
     "account_reset_password_from_key",  # with its mail: tests/journeys/test_accounts.py
     "lsp:invitation",
+    "partnerships:answer",  # with its mail, and the calendar's address: tests/journeys/test_meetings.py
+    "partnerships:calendar_revoke",
 }
 """Routes that no link leads to: ways of the sign-in package that are closed here, and links of mails."""
 
@@ -45,7 +48,14 @@ STARTS = {
         "/tameside/commitments/",
         "/accounts/reauthenticate/",
     ],
-    "coordinator": ["/work/", "/tameside/commitments/queue/", "/tameside/bodies/", "/tameside/people/"],
+    "coordinator": [
+        "/work/",
+        "/tameside/bodies/board/plan/",
+        "/tameside/commitments/queue/",
+        "/tameside/bodies/",
+        "/tameside/people/",
+    ],
+    "chair": ["/work/"],
     "administrator": ["/work/", "/administration/"],
 }
 """From where each goes, in the order in which a page is theirs."""
@@ -63,8 +73,13 @@ ASKED_FOR = {
 """Acts that no record of the demonstration is open to: the page says why."""
 
 EACH = 2  # addresses followed of each route and person
-MORE = {"accountability:commitment": 30}
-"""Each state of a commitment offers other acts."""
+MORE = {
+    "accountability:commitment": 30,
+    "partnerships:meeting": 12,
+    "partnerships:item": 30,
+    "partnerships:paper": 6,
+}
+"""Each state of a commitment, a meeting or an item offers other acts."""
 
 
 def page_names(patterns: Any = None, space: str = "") -> Iterator[str]:

@@ -8,7 +8,7 @@ from lsp import clock
 from lsp.models import Block, Organisation, Person
 from partnerships.services import appointments, bodies, offices, seats
 from tests.factories import lsp as places
-from tests.matrix import meeting_samples
+from tests.matrix import meeting_samples, recorded_samples, structure_samples
 from tests.matrix.samples import HIDDEN_SLUG, MEMBER_IMPORTS, READ, World, fresh, waiting_import
 
 
@@ -46,6 +46,8 @@ def build(world: World) -> None:
     world.sample("hidden role", role, **here, grant=role.pk)
     world.sample("hidden person", person, **here, person=person.pk)
     meeting_samples.in_hidden(world, board)
+    recorded_samples.in_hidden(world, board)
+    structure_samples.in_hidden(world, board, person)
     _hidden_commitments(world, lsp, fire, person)
     job = waiting_import(lsp, keeper, "Members: trial of qxhidden.csv")
     world.sample("hidden job", job, **here, job=job.pk, routes=MEMBER_IMPORTS)

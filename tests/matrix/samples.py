@@ -36,6 +36,7 @@ READ = (
     "partnerships:meeting",
     "partnerships:item",
     "partnerships:paper",
+    "partnerships:decision",
 )
 """The pages on which a further sample of a kind is walked; the acts on it are walked with the others."""
 MEMBER_IMPORTS = ("structure_import:report", "structure_import:confirm")
@@ -69,6 +70,7 @@ MARKERS: dict[str, frozenset[str]] = {
     "qxhelp": OF_TAMESIDE,
     "qxnote": OF_TAMESIDE,
     "qxmeeting": OF_TAMESIDE,
+    "qxdecision": OF_TAMESIDE,
     # work in the background
     "qxjob": frozenset(("coordinator", "administrator")),
     "qxtoken": frozenset(("police",)),

@@ -152,6 +152,8 @@ SHOWN = (
     ("qxearlier", "coordinator", "trail:history", "history of tameside unpublished"),
     ("qxunpublished", "auditor", "accountability:commitment", "tameside unpublished"),
     ("qxbody", "auditor", "partnerships:bodies", "tameside"),
+    ("qxmeeting", "auditor", "partnerships:meeting", "tameside unpublished meeting"),
+    ("qxdecision", "auditor", "partnerships:decision", "tameside unpublished decision"),
     ("qxhelp", "auditor", "accountability:commitment", "tameside public"),
     ("qxnote", "auditor", "trail:history", "history of tameside public"),
     ("qxjob", "coordinator", "lsp:jobs", "anywhere"),

@@ -23,7 +23,7 @@ from lsp.services import areas, invitations, people, tokens, trail
 from partnerships.models import Body
 from partnerships.services import bodies, seats
 from tests.factories import lsp as places
-from tests.matrix import hidden, meeting_samples
+from tests.matrix import hidden, meeting_samples, recorded_samples, structure_samples
 from tests.matrix.samples import (
     AREA_IMPORTS,
     CROSSING,
@@ -107,6 +107,8 @@ def _in_tameside(world: World) -> None:
     job = waiting_import(lsp, coordinator, "Members: trial of qxjob.csv")
     world.sample("tameside job", job, **here, job=job.pk, routes=MEMBER_IMPORTS)
     meeting_samples.in_tameside(world, board)
+    recorded_samples.in_tameside(world, board)
+    structure_samples.in_tameside(world, board)
     _tameside_commitments(world, lsp, coordinator)
 
 
@@ -181,6 +183,8 @@ def _in_oldham(world: World) -> None:
     job = waiting_import(lsp, fresh(world.users["neighbour"]), "Members: trial of another.csv")
     world.sample("oldham job", job, **here, job=job.pk, routes=MEMBER_IMPORTS)
     meeting_samples.in_oldham(world, board)
+    recorded_samples.in_oldham(world, board)
+    structure_samples.in_oldham(world, board)
 
 
 def _shared(world: World) -> None:
@@ -270,7 +274,12 @@ def _crossed(world: World) -> None:
         "seat",
         "term",
         "office",
+        "link",
+        "acknowledgement",
+        "finding",
         "meeting",
+        "decision",
+        "interest",
         "role",
         "job",
         "accepted",
@@ -286,12 +295,15 @@ def _crossed(world: World) -> None:
         ("seat", "tameside body"),
         ("term", "tameside body"),
         ("office", "tameside body"),
+        ("link", "tameside body"),
         ("meeting", "tameside body"),
+        ("interest", "tameside body"),
     ):
         kwargs = {**world.samples[f"hidden {kind}"].kwargs, **world.samples[body].kwargs}
         world.sample(f"crossed {kind} of another body", None, roles=CROSSING, **kwargs)
     for lsp in ("tameside", "oldham", HIDDEN_SLUG):
         world.sample(f"template of {lsp}", None, lsp=lsp, form="csv")
+        world.sample(f"template of seats of {lsp}", None, lsp=lsp, sheet="seats", form="ods")
 
 
 def _histories(world: World) -> None:

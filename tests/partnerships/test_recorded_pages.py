@@ -289,7 +289,7 @@ def test_P7_interests_are_recorded_changed_and_taken_back(on: Stage, keeper: Cli
 def test_minutes_are_drafted_edited_approved_published_and_printed(on: Stage, keeper: Client) -> None:
     meeting = on.held()
     on.item(meeting, "A plan for the parks", note="It was welcomed.")
-    assert keeper.get(below(meeting, "minutes/")).status_code == 404
+    assert "There are no minutes to read" in text_of(keeper.get(below(meeting, "minutes/")))
     page = keeper.get(below(meeting, "minutes/edit/"))
     assert "It was welcomed." in page.context["form"].initial["minutes"]
     sent = {"minutes": "# Present\n\n- Everybody <script>", "version": page.context["version"]}
@@ -300,7 +300,7 @@ def test_minutes_are_drafted_edited_approved_published_and_printed(on: Stage, ke
     stale = keeper.post(below(meeting, "minutes/edit/"), {**sent, "minutes": "Other words"})
     assert stale.status_code == 409
     assert "Other words" in text_of(stale)
-    assert Client().get(below(meeting, "minutes/")).status_code == 302
+    assert "Everybody" not in text_of(Client().get(below(meeting, "minutes/")))
     keeper.post(below(meeting, "minutes/publish/"))
     assert "Everybody" in text_of(Client().get(below(meeting, "minutes/")))
     assert "Choose the meeting that approved them" in text_of(
@@ -311,7 +311,23 @@ def test_minutes_are_drafted_edited_approved_published_and_printed(on: Stage, ke
     assert "Approved at the meeting of" in text_of(done)
     assert "stay as they are" in text_of(keeper.get(below(meeting, "minutes/edit/")))
     keeper.post(below(meeting, "minutes/unpublish/"), {"reason": "A name."})
-    assert Client().get(below(meeting, "minutes/")).status_code == 302
+    assert "Everybody" not in text_of(Client().get(below(meeting, "minutes/")))
+
+
+def test_what_was_said_is_written_item_by_item_and_taken_up_in_the_draft(on: Stage, keeper: Client) -> None:
+    planned = make.meeting(on.board)
+    assert "record who came first" in text_of(keeper.get(below(planned, "notes/")))
+    meeting = on.held(day=SEPTEMBER)
+    first, second = on.item(meeting, "Parks"), on.item(meeting, "Roads", position=2)
+    page = keeper.get(below(meeting, "notes/"))
+    sent = {f"note-{first.pk}": "Welcomed.", f"note-{second.pk}": "", "version": page.context["version"]}
+    keeper.post(below(meeting, "notes/"), sent)
+    first.refresh_from_db()
+    assert first.note == "Welcomed."
+    stale = keeper.post(below(meeting, "notes/"), {**sent, f"note-{first.pk}": "Refused."})
+    assert stale.status_code == 409
+    assert "Refused." in text_of(stale)
+    assert "Welcomed." in keeper.get(below(meeting, "minutes/edit/")).context["form"].initial["minutes"]
 
 
 # --- figures

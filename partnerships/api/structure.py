@@ -1,0 +1,159 @@
+"""`/api/v1/lsps/{id}/structure-checks/` and `/api/v1/structure-acknowledgements/` (P6)."""
+
+from datetime import date
+from typing import Any
+
+import django_filters
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework import serializers
+from rest_framework.decorators import action
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from lsp import clock
+from lsp.api.base import Creates, GovernedViewSet, transition
+from lsp.api.filters import IdFilter
+from lsp.api.inputs import Input, Reference, Text, read_day
+from lsp.api.outputs import DatedOut, LspBrief
+from lsp.api.problems import InvalidQuery
+from lsp.errors import Reason
+from lsp.models import LocalStrategicPartnership
+from partnerships.api.of_lsp import NUMBER, OfLsp
+from partnerships.models import StructureAcknowledgement
+from partnerships.queries import checks as queries
+from partnerships.queries.structure import load
+from partnerships.rules.structure import BY_CODE
+from partnerships.services import checks
+
+ON = OpenApiParameter("as_at", date, description="The day looked at, today where it is left out.")
+
+
+def day_of(request: Request) -> date:
+    """The day asked for, today without. Raises `InvalidQuery`."""
+    typed: Any = request.query_params.get("as_at")
+    try:
+        return clock.today() if typed is None else read_day(typed)
+    except ValueError:
+        message = "as_at is a date, YYYY-MM-DD."
+        raise InvalidQuery(reasons=[Reason("invalid", message, field="as_at")]) from None
+
+
+class FoundOut(serializers.Serializer):
+    """What a check found."""
+
+    subject = serializers.CharField(help_text="`body-12`, `partnership` for the whole.")
+    message = serializers.CharField()
+    acknowledgement = serializers.IntegerField(
+        allow_null=True, help_text="Its id, where one stands that you may read."
+    )
+
+
+class CheckOut(serializers.Serializer):
+    """A structure check. It advises and never refuses."""
+
+    code = serializers.CharField()
+    title = serializers.CharField()
+    rule = serializers.CharField()
+    reason = serializers.CharField()
+    source = serializers.CharField()  # type: ignore[assignment]
+    state = serializers.ChoiceField(choices=queries.STATES)
+    why_not = serializers.CharField(allow_blank=True, help_text="Why it was not looked at.")
+    found = FoundOut(many=True)
+
+
+class ChecksOut(serializers.Serializer):
+    """The checks of a day."""
+
+    as_at = serializers.DateField()
+    results = CheckOut(many=True)
+
+
+class StructureViewSet(OfLsp):
+    """What departs from the model structure."""
+
+    output = ChecksOut
+    problems = (404,)
+    parameters = ("as_at",)
+
+    @extend_schema(parameters=[NUMBER, ON])
+    @action(detail=True, methods=["get"], url_path="structure-checks")
+    def structure_checks(self, request: Request, id: str) -> Response:
+        """The structure checks of a partnership on a day, over what the caller may see of it (P6)."""
+        lsp, day = self.lsp(id), day_of(request)
+        standing = queries.acknowledged(lsp, request.user, day)
+        results = queries.results(load(lsp, request.user, day), standing)
+        return Response({"as_at": day, "results": [_told(result) for result in results]})
+
+
+def _told(result: queries.Result) -> dict[str, Any]:
+    check = result.check
+    found = [
+        {
+            "subject": each.finding.subject,
+            "message": each.finding.message,
+            "acknowledgement": each.acknowledgement.pk if each.acknowledgement else None,
+        }
+        for each in result.found
+    ]
+    return {
+        "code": check.code,
+        "title": check.title,
+        "rule": "P6",
+        "reason": check.reason,
+        "source": check.source,
+        "state": result.state,
+        "why_not": result.why_not,
+        "found": found,
+    }
+
+
+class AcknowledgementOut(DatedOut):
+    """A finding that stays, and why: from the day said until the day taken back."""
+
+    lsp = LspBrief()
+    code = serializers.ChoiceField(choices=sorted(BY_CODE))
+    subject = serializers.CharField()
+    note = serializers.CharField()
+
+
+class AcknowledgementCreate(Input):
+    """A finding of today, by check and subject, and why it stays."""
+
+    lsp = Reference(LocalStrategicPartnership)
+    code = Text(max_length=60)
+    subject = Text(max_length=60)
+    note = Text()
+
+
+class TakeBackInput(Input):
+    """Why it is taken back."""
+
+    reason = Text()
+
+
+class AcknowledgementFilter(django_filters.FilterSet):
+    """By partnership, check and subject."""
+
+    lsp = IdFilter(field_name="lsp_id")
+    code = django_filters.CharFilter()
+    subject = django_filters.CharFilter()
+
+
+class AcknowledgementViewSet(Creates, GovernedViewSet):
+    """Acknowledgements of what structure checks found."""
+
+    resource, model, output = "structure-acknowledgements", StructureAcknowledgement, AcknowledgementOut
+    ordering, filterset_class = ("lsp__id", "id"), AcknowledgementFilter
+    create_input = AcknowledgementCreate
+    rows = staticmethod(queries.acknowledgement_rows)
+
+    def perform_create(self, data: dict[str, Any]) -> StructureAcknowledgement:
+        """Acknowledge a finding."""
+        return checks.acknowledge(by=self.request.user, **data)
+
+    @transition(TakeBackInput)
+    def take_back(
+        self, record: StructureAcknowledgement, data: dict[str, Any], version: int
+    ) -> StructureAcknowledgement:
+        """Take it back: the finding counts again."""
+        return checks.take_back(record, by=self.request.user, version=version, **data)

@@ -45,6 +45,11 @@ class Access:
         return kept[1]
 
     @staticmethod
+    def is_known(user: Any) -> bool:
+        """Whether it was asked for already, within this request."""
+        return hasattr(user, "access_today")
+
+    @staticmethod
     def forget(user: Any) -> None:
         """Load again at the next question: after a grant changed within this request."""
         if hasattr(user, "access_today"):

@@ -164,18 +164,19 @@ def _answers(structure: Structure, found: Sequence[Gathering]) -> None:
 
 def _proposals(structure: Structure) -> None:
     """What was proposed to the board and waits."""
-    for title, purpose, account, text, wanted in read("meetings")["proposals"]:
-        structure.timeline.put(
-            -4,
-            lambda title=title, purpose=purpose, account=account, text=text, wanted=wanted: agenda.propose(
-                structure.bodies["Board"],
-                by=structure.cast.accounts[account],
-                title=title,
-                purpose=purpose,
-                text=text,
-                wanted_on=structure.day(wanted),
-            ),
-        )
+    for row in read("meetings")["proposals"]:
+        structure.timeline.put(-4, partial(_propose, structure, *row))
+
+
+def _propose(structure: Structure, title: str, purpose: str, account: str, text: str, wanted: int) -> None:
+    agenda.propose(
+        structure.bodies["Board"],
+        by=structure.cast.accounts[account],
+        title=title,
+        purpose=purpose,
+        text=text,
+        wanted_on=structure.day(wanted),
+    )
 
 
 def _referral(structure: Structure, found: Sequence[Gathering]) -> None:

@@ -103,13 +103,13 @@ class _MinuteBook:
                 marks.append(self._mark(place, number))
         if number == self.thin:
             return [
-                Mark(mark.seat, Attendance.Status.APOLOGIES) if place >= needed - 1 else mark
-                for place, mark in enumerate(marks)
+                Mark(mark.seat, Attendance.Status.APOLOGIES) if index >= needed - 1 else mark
+                for index, mark in enumerate(marks)
             ]
         short = needed - sum(mark.status in Attendance.ATTENDED and mark.seat.voting for mark in marks)
-        for place, mark in enumerate(marks):
+        for index, mark in enumerate(marks):
             if short > 0 and mark.seat.voting and mark.status not in Attendance.ATTENDED:
-                marks[place], short = Mark(mark.seat, Attendance.Status.PRESENT), short - 1
+                marks[index], short = Mark(mark.seat, Attendance.Status.PRESENT), short - 1
         return marks
 
     def _mark(self, place: Place, number: int) -> Mark:

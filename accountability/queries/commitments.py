@@ -1,6 +1,5 @@
 """Commitments as lists and pages show them, on any day."""
 
-from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -22,14 +21,17 @@ def on_day(user: Any, day: date) -> QuerySet[Any]:
     fields, `id` included; only what the user may see now *and* could have seen then. `as_commitments` turns a page
     of either into commitments.
     """
-    rows: Any
     if day >= clock.today():
-        rows = Commitment.objects.visible_to(user)
-    else:
-        rows = _rows_of_the_past(day).filter(
-            seen_by(user), id__in=Commitment.objects.visible_to(user).values("pk")
-        )
+        return as_they_are(user, day)
+    seen_now = Commitment.objects.visible_to(user).values("pk")
+    rows = _rows_of_the_past(day).filter(seen_by(user), id__in=seen_now)
     standing: QuerySet[Any] = rows.annotate(standing=standing_on(day))
+    return standing
+
+
+def as_they_are(user: Any, day: Any) -> QuerySet[Any]:
+    """Today's rows as `user` may see them, with their `standing` on `day`, today or to come (or a `Blank` for it)."""
+    standing: QuerySet[Any] = Commitment.objects.visible_to(user).annotate(standing=standing_on(day))
     return standing
 
 
@@ -49,8 +51,10 @@ def _rows_of_the_past(day: date) -> QuerySet[Any]:
 
 
 def as_commitments(rows: Any) -> list[Commitment]:
-    """Rows of `on_day` as commitments, the names that lists show fetched with them: four queries at most."""
-    found = [row if isinstance(row, Commitment) else _instance(row) for row in rows]
+    """Rows of `on_day` as commitments with the names that lists show: one query, for a past day five at most."""
+    if rows.model is Commitment:
+        return list(rows.select_related(*NAMES))
+    found = [_instance(row) for row in rows]
     prefetch_related_objects(found, *NAMES)
     return found
 
@@ -68,19 +72,12 @@ def standing_of(commitment: Any) -> str:
 
 def with_latest_report(commitments: list[Commitment], day: date) -> list[Commitment]:
     """The same commitments, each with `latest_report` by `day` (None where there is none) and its evidence."""
-    newest = latest_reports([commitment.pk for commitment in commitments], day).prefetch_related("evidence")
-    by_commitment = {report.commitment_id: report for report in newest}
+    made = ProgressReport.objects.filter(commitment__in=commitments, reported_at__lte=clock.end_of_day(day))
+    newest = made.order_by("commitment_id", "-reported_at", "-id").distinct("commitment_id")
+    by_commitment = {report.commitment_id: report for report in newest.prefetch_related("evidence")}
     for commitment in commitments:
         commitment.latest_report = by_commitment.get(commitment.pk)
     return commitments
-
-
-def latest_reports(commitment_ids: Sequence[int], day: date) -> QuerySet[ProgressReport]:
-    """The newest report by `day` of each of the commitments that has one."""
-    made = ProgressReport.objects.filter(
-        commitment_id__in=commitment_ids, reported_at__lte=clock.end_of_day(day)
-    )
-    return made.order_by("commitment_id", "-reported_at", "-id").distinct("commitment_id")
 
 
 def by_address(queryset: Any, lsp: LocalStrategicPartnership, address: str) -> Any:

@@ -1,26 +1,34 @@
 """How a partnership's commitments stand, block by block: the numbers of the scrutiny pages."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import cache
 from typing import Any
 
-from django.db.models import Count
+from django.db.models import Count, OuterRef, Subquery
 
 from accountability import rules, workflow
 from accountability.models import Commitment, ProgressReport
 from accountability.queries.commitments import (
     as_commitments,
-    latest_reports,
+    as_they_are,
     on_day,
     ranked,
     standing_of,
     with_latest_report,
 )
 from accountability.querysets import overdue_on
+from lsp import clock
+from lsp.access import Access
 from lsp.models import Block, LocalStrategicPartnership
+from lsp.statements import Blank, Kept, Statement
 from lsp.workflow import State
+
+Question = Callable[[Any, Any, Any], Any]
+"""(commitments with their standing, the day, its end) -> what is asked of them."""
+STATEMENTS = Kept(1000)
 
 SHOWN = tuple(workflow.standing(code) for code in workflow.PROMISED)
 """The standings of what has been promised: a column each."""
@@ -108,29 +116,36 @@ class Delivery:
 
 
 def delivery(lsp: LocalStrategicPartnership, user: Any, day: date) -> Delivery:
-    """The overview of the partnership on `day` as `user` may see it: four queries."""
-    visible = on_day(user, day).filter(lsp=lsp)
-    counts: dict[int | None, Counter[str]] = {}
-    overall: Counter[str] = Counter()
-    for block_id, standing, number in (
-        visible.values_list("block_id", "standing").annotate(Count("id")).order_by()
-    ):
-        counts.setdefault(block_id, Counter())[standing] = number
-        overall[standing] += number
-    blocks = [block for block in lsp.blocks.all() if block.holds_on(day) or block.pk in counts]
+    """The overview of the partnership on `day` as `user` may see it: three queries."""
+    counts = counted(lsp, user, day)
+    overall = sum(counts.values(), Counter())
+    blocks = [block for block in blocks_of(lsp) if block.holds_on(day) or block.pk in counts]
     return Delivery(
         rows=[Row(block, counts.get(block.pk, Counter())) for block in blocks],
         overall=Row(None, overall),
-        overdue=longest_overdue(visible, lsp, day) if overall["overdue"] else [],
+        overdue=longest_overdue(lsp, user, day) if overall["overdue"] else [],
     )
 
 
-def longest_overdue(visible: Any, lsp: LocalStrategicPartnership, day: date) -> list[Late]:
-    """The first of the partnership's commitments past due, each with what was last reported: two queries."""
-    shown = "id", "number", "title", "block__name", "organisation__name", "organisation__slug", "due_on"
-    late = visible.filter(overdue_on(day)).order_by("due_on", "id")
-    rows = list(late.values_list(*shown)[:OVERDUE_SHOWN])
-    said = last_said([row[0] for row in rows], day)
+def counted(lsp: LocalStrategicPartnership, user: Any, day: date) -> dict[int | None, Counter[str]]:
+    """How many commitments of each block (None: of none) stand how, as `user` may see them: one query."""
+    counts: dict[int | None, Counter[str]] = {}
+    for block_id, standing, number in _ask(_numbers, lsp, user, day):
+        counts.setdefault(block_id, Counter())[standing] = number
+    return counts
+
+
+def blocks_of(lsp: LocalStrategicPartnership) -> list[Block]:
+    """The partnership's blocks of all days, in their order: one query."""
+    rows = _blocks().ask({"lsp": lsp.pk})
+    return [
+        Block(pk=pk, lsp=lsp, name=name, slug=slug, starts_on=starts_on, ends_on=ends_on)
+        for pk, name, slug, starts_on, ends_on in rows
+    ]
+
+
+def longest_overdue(lsp: LocalStrategicPartnership, user: Any, day: date) -> list[Late]:
+    """The first of the commitments past due, each with what was last reported by then: one query."""
     return [
         Late(
             pk=pk,
@@ -141,25 +156,49 @@ def longest_overdue(visible: Any, lsp: LocalStrategicPartnership, day: date) -> 
             agency_slug=slug,
             due_on=due_on,
             days_late=(day - due_on).days,
-            said=said.get(pk),
+            said=Said(ProgressReport.COURSES[course], _beginning(words), on) if course else None,
         )
-        for pk, number, title, block, agency, slug, due_on in rows
+        for pk, number, title, block, agency, slug, due_on, course, words, on in _ask(_late, lsp, user, day)
     ]
-
-
-def last_said(commitment_ids: Sequence[int], day: date) -> dict[int, Said]:
-    """What was last reported by `day` on each of the commitments of which anything was: one query."""
-    newest = latest_reports(commitment_ids, day)
-    return {
-        commitment: Said(ProgressReport.COURSES[course], _beginning(summary), on)
-        for commitment, course, summary, on in newest.values_list(
-            "commitment_id", "course", "summary", "reported_at"
-        )
-    }
 
 
 def _beginning(words: str) -> str:
     return words if len(words) <= WORDS_SHOWN else f"{words[: WORDS_SHOWN - 1].rstrip()}…"
+
+
+def _ask(question: Question, lsp: LocalStrategicPartnership, user: Any, day: date) -> Iterable[Any]:
+    """The answer to one of the questions below; what is asked of today is put into SQL once for each set of roles."""
+    if day < clock.today():
+        return list(question(on_day(user, day).filter(lsp=lsp), day, clock.end_of_day(day)))
+    access = Access.of(user)
+    statement = STATEMENTS.get(
+        (question, access.grants, access.reached),
+        lambda: question(
+            as_they_are(user, Blank("day")).filter(lsp=Blank("lsp")), Blank("day"), Blank("end_of_day")
+        ),
+    )
+    return statement.ask({"lsp": lsp.pk, "day": day, "end_of_day": clock.end_of_day(day)})
+
+
+def _numbers(rows: Any, day: Any, end_of_day: Any) -> Any:
+    return rows.values_list("block_id", "standing").annotate(Count("id")).order_by()
+
+
+def _late(rows: Any, day: Any, end_of_day: Any) -> Any:
+    reports = ProgressReport.objects.filter(commitment=OuterRef("id"), reported_at__lte=end_of_day)
+    newest = reports.order_by("-reported_at", "-id")
+    said = {
+        f"said_{name}": Subquery(newest.values(name)[:1]) for name in ("course", "summary", "reported_at")
+    }
+    late = rows.filter(overdue_on(day)).annotate(**said).order_by("due_on", "id")
+    shown = "id", "number", "title", "block__name", "organisation__name", "organisation__slug", "due_on"
+    return late.values_list(*shown, *said)[:OVERDUE_SHOWN]
+
+
+@cache
+def _blocks() -> Statement:
+    of_lsp = Block.objects.filter(lsp=Blank("lsp"))
+    return Statement(of_lsp.values_list("id", "name", "slug", "starts_on", "ends_on"))
 
 
 def of_block(block: Block, user: Any, day: date) -> tuple[Row, list[Commitment]]:

@@ -1,5 +1,6 @@
 """What waits for somebody among commitments, for `/work/`, and the numbers on a partnership's own page."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 from typing import Any
@@ -9,8 +10,7 @@ from django.urls import reverse
 
 from accountability import workflow
 from accountability.models import Commitment
-from accountability.queries.commitments import as_commitments, on_day
-from accountability.queries.delivery import SHOWN, TONES
+from accountability.queries.delivery import SHOWN, TONES, Late, counted, longest_overdue
 from accountability.queries.facts import waiting_for_the_chair
 from lsp import clock
 from lsp.access import Access
@@ -79,13 +79,13 @@ def _section(title: str, found: QuerySet[Commitment], day: date, empty: str, ord
     return WorkSection(title=title, items=items, empty=empty, total=total, order=order)
 
 
-def _item(commitment: Commitment, day: date, *, with_lsp: bool = True, query: str = "") -> WorkItem:
+def _item(commitment: Commitment, day: date) -> WorkItem:
     shown = commitment.shown_state_on(day)
     tag, colour = ("Returned to you", "orange") if _is_returned(commitment) else (shown.label, shown.tag)
-    named = [commitment.reference, commitment.organisation.name, commitment.lsp.name if with_lsp else ""]
+    named = [commitment.reference, commitment.organisation.name, commitment.lsp.name]
     return WorkItem(
         title=commitment.title,
-        href=commitment.get_absolute_url() + (f"?{query}" if query else ""),
+        href=commitment.get_absolute_url(),
         note=" · ".join(part for part in named if part),
         due=commitment.due_on,
         tag=tag,
@@ -99,13 +99,12 @@ def _is_returned(commitment: Commitment) -> bool:
 
 def overview_parts(lsp: Any, user: Any, access: Access, day: date) -> Iterable[Tile | Panel]:
     """The partnership's own page: how its commitments stood on `day`, and the longest overdue, as `user` may see."""
-    visible = on_day(user, day).filter(lsp=lsp)
-    counts = dict(visible.order_by().values_list("standing").annotate(Count("id")))
+    counts = sum(counted(lsp, user, day).values(), Counter())
     address = reverse("accountability:commitments", args=[lsp.slug])
     past = f"as_at={day.isoformat()}" if day < clock.today() else ""
     tiles = [
         Tile(
-            number=counts.get(standing.code, 0),
+            number=counts[standing.code],
             label=f"Commitments {standing.label.lower()}",
             href=f"{address}?standing={standing.code}{past and '&'}{past}",
             tone=TONES[standing.code],
@@ -114,16 +113,28 @@ def overview_parts(lsp: Any, user: Any, access: Access, day: date) -> Iterable[T
         for place, standing in enumerate(SHOWN)
         if standing.code in ON_THE_OVERVIEW
     ]
-    late = as_commitments(visible.filter(standing="overdue").order_by("due_on", "id")[:LATE_SHOWN])
+    late = longest_overdue(lsp, user, day)[:LATE_SHOWN] if counts["overdue"] else []
     panel = Panel(
         title="Overdue commitments",
-        items=[_item(commitment, day, with_lsp=False, query=past) for commitment in late],
+        items=[_late_item(each, address, past) for each in late],
         empty="No commitment is overdue.",
         href=reverse("accountability:scrutiny", args=[lsp.slug]) + (f"?{past}" if past else ""),
         link_label="See delivery by block",
         order=30,
     )
     return [*tiles, panel]
+
+
+def _late_item(late: Late, address: str, past: str) -> WorkItem:
+    overdue = workflow.standing("overdue")
+    return WorkItem(
+        title=late.title,
+        href=f"{address}{late.reference}/{past and '?'}{past}",
+        note=f"{late.reference} · {late.agency}",
+        due=late.due_on,
+        tag=overdue.label,
+        colour=overdue.tag,
+    )
 
 
 def commitment_counts(lsp_ids: Iterable[int], user: Any, day: date) -> Mapping[int, int]:

@@ -5,10 +5,10 @@ the one the user saw (None: not asked). Each raises `NotFoundError`, `StaleVersi
 `TransitionRefused` or `RuleRefused`, with every reason, and returns the commitment as it now is.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date
-from typing import Any
+from typing import Any, TypedDict, Unpack
 
 from accountability import permissions, rules, workflow
 from accountability.decisions import whether
@@ -24,7 +24,18 @@ from lsp.services.locking import lock
 from partnerships.models import Decision as Decided
 from partnerships.queries import organisation_sits_on
 
-EDITABLE = ("title", "description", "measure_of_success", "block", "due_on", "owner")
+
+class Promised(TypedDict, total=False):
+    """What a commitment says besides its title, as far as it is known."""
+
+    description: str
+    measure_of_success: str
+    block: Block | None
+    due_on: date | None
+    owner: Person | None
+
+
+EDITABLE = ("title", *Promised.__annotations__)
 """What the agency may write before it makes the commitment."""
 
 
@@ -37,24 +48,11 @@ def draft(
     organisation: Organisation,
     title: str,
     by: Any,
-    description: str = "",
-    measure_of_success: str = "",
-    block: Block | None = None,
-    due_on: date | None = None,
-    owner: Person | None = None,
+    **promised: Unpack[Promised],
 ) -> Commitment:
     """An officer logs a commitment of the agency: a draft that agency and coordinator see."""
-    commitment = Commitment(
-        lsp=lsp,
-        organisation=organisation,
-        title=title.strip(),
-        description=description.strip(),
-        measure_of_success=measure_of_success.strip(),
-        block=block,
-        due_on=due_on,
-        owner=owner,
-        state=workflow.DRAFT,
-    )
+    commitment = Commitment(lsp=lsp, organisation=organisation, state=workflow.DRAFT)
+    _write(commitment, {"title": title, **promised})
     with act("commitment.draft", by=by, subject=commitment, lsp=lsp):
         sits = organisation_sits_on(organisation.pk, lsp.pk, clock.today())
         permissions.draft_for(by, organisation.pk, lsp.pk, sits=sits).require(PermissionRefused)
@@ -73,11 +71,7 @@ def record(
     decision_body: str = "",
     decision_on: date | None = None,
     decision_minute: str = "",
-    description: str = "",
-    measure_of_success: str = "",
-    block: Block | None = None,
-    due_on: date | None = None,
-    owner: Person | None = None,
+    **promised: Unpack[Promised],
 ) -> Commitment:
     """The coordinator records a commitment for an agency from a minuted decision: not yet owned (C8).
 
@@ -89,18 +83,13 @@ def record(
     commitment = Commitment(
         lsp=lsp,
         organisation=organisation,
-        title=title.strip(),
-        description=description.strip(),
-        measure_of_success=measure_of_success.strip(),
-        block=block,
-        due_on=due_on,
-        owner=owner,
         decision=decision,
         decision_body=decision_body.strip(),
         decision_on=decision_on,
         decision_minute=decision_minute.strip(),
         state=workflow.RECORDED,
     )
+    _write(commitment, {"title": title, **promised})
     with act("commitment.record", by=by, subject=commitment, lsp=lsp):
         permissions.record_for(by, lsp.pk).require(PermissionRefused)
         Decision.all(
@@ -114,14 +103,19 @@ def record(
 
 def edit(commitment: Commitment, *, by: Any, version: int | None = None, **changes: Any) -> Commitment:
     """The agency writes what is not yet made. `changes` are fields of `EDITABLE`; TypeError for any other."""
-    unknown = set(changes) - set(EDITABLE)
-    if unknown:
-        raise TypeError(f"not editable: {', '.join(sorted(unknown))}")
     with _step("edit", commitment, by=by, version=version) as row:
-        for name, value in changes.items():
-            setattr(row, name, value.strip() if isinstance(value, str) else value)
+        _write(row, changes)
         _well_formed(row, owner_changed="owner" in changes).require(RuleRefused)
     return row
+
+
+def _write(row: Commitment, written: Mapping[str, Any]) -> None:
+    """Set fields of `EDITABLE`, without the space around their text. TypeError for any other."""
+    unknown = set(written) - set(EDITABLE)
+    if unknown:
+        raise TypeError(f"not editable: {', '.join(sorted(unknown))}")
+    for name, value in written.items():
+        setattr(row, name, value.strip() if isinstance(value, str) else value)
 
 
 # --- the way to confirmation

@@ -1,40 +1,14 @@
 """Two at once: numbers stay gapless, one of two acts wins, the other is told."""
 
-import threading
-from collections.abc import Callable
-from typing import Any
-
 import pytest
-from django.db import connection
 
 from accountability.models import Commitment, CommitmentCounter
 from accountability.services import commitments, progress
 from lsp.errors import Conflict, LspError, StaleVersion, TransitionRefused
+from tests.at_once import at_once
 from tests.factories import accountability as make
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.database]
-
-
-def at_once(*acts: Callable[[], Any]) -> list[Any]:
-    """Each act in a thread of its own, begun together; its result or its error, in order."""
-    barrier = threading.Barrier(len(acts))
-    outcomes: list[Any] = [None] * len(acts)
-
-    def run(place: int, act: Callable[[], Any]) -> None:
-        try:
-            barrier.wait(timeout=10)
-            outcomes[place] = act()
-        except LspError as error:
-            outcomes[place] = error
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run, args=pair) for pair in enumerate(acts)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(timeout=30)
-    return outcomes
 
 
 def test_C4_numbers_are_gapless_when_many_make_at_once() -> None:

@@ -104,6 +104,20 @@ def test_a_role_elsewhere_counts_as_the_public(on: make.Stage) -> None:
     assert numbers(on.lsp, places.coordinator(places.lsp())) == {}
 
 
+def test_V1_what_is_asked_often_is_answered_to_each_reader_partnership_and_day_for_itself(
+    on: make.Stage,
+) -> None:
+    on.commitment("accepted", published=True, due_on=clock.days_from_today(3))
+    on.commitment("accepted", due_on=clock.days_from_today(3))
+    elsewhere, public = make.stage(), AnonymousUser()
+    for _ in range(4):
+        assert numbers(on.lsp, on.coordinator) == {"in_progress": 2}
+        assert numbers(on.lsp, on.coordinator, clock.days_from_today(4)) == {"overdue": 2}
+        assert numbers(on.lsp, public) == numbers(on.lsp, elsewhere.coordinator) == {"in_progress": 1}
+        assert len(delivery(on.lsp, public, clock.days_from_today(4)).overdue) == 1
+        assert numbers(elsewhere.lsp, elsewhere.coordinator) == {}
+
+
 def test_L5_the_numbers_of_a_past_day_are_those_of_that_day(on: make.Stage) -> None:
     due = clock.days_from_today(-50)
     with clock.at(clock.days_from_today(-100)):

@@ -1,44 +1,19 @@
 """Two who write at once: one wins, the other is told, nobody deadlocks (P2, P3)."""
 
-import threading
-from collections.abc import Callable
 from datetime import date
-from typing import Any
 
 import pytest
-from django.db import connection
 
 from lsp.errors import Conflict, LspError
 from partnerships.models import Appointment
 from partnerships.services import appointments, bodies
+from tests.at_once import at_once
 from tests.factories import lsp as place
 from tests.factories import partnerships as make
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.database]
 
 MAY, JUNE = date(2006, 5, 1), date(2006, 6, 1)
-
-
-def together(*acts: Callable[[], Any]) -> list[Any]:
-    """What each act returned or was refused with, all begun at the same moment."""
-    start = threading.Barrier(len(acts))
-    answers: list[Any] = [None] * len(acts)
-
-    def run(place_in_line: int, act: Callable[[], Any]) -> None:
-        try:
-            start.wait()
-            answers[place_in_line] = act()
-        except LspError as refused:
-            answers[place_in_line] = refused
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run, args=pair) for pair in enumerate(acts)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(timeout=30)
-    return answers
 
 
 def test_P2_two_who_appoint_to_one_seat_have_one_winner_whom_the_other_is_told() -> None:
@@ -49,7 +24,7 @@ def test_P2_two_who_appoint_to_one_seat_have_one_winner_whom_the_other_is_told()
     for round_ in range(5):
         day = date(2006 + round_, 5, 1)
         end = date(2007 + round_, 5, 1)
-        answers = together(
+        answers = at_once(
             *(
                 lambda person=person, day=day, end=end: appointments.appoint(
                     seat, by=by, person=person, starts_on=day, ends_on=end
@@ -70,7 +45,7 @@ def test_P3_two_who_appoint_one_person_to_two_seats_of_a_body_have_one_winner() 
     board = make.board(partnership)
     by, alex = place.coordinator(partnership), place.person()
     seats = [make.seat(board), make.seat(board)]
-    answers = together(
+    answers = at_once(
         *(lambda seat=seat: appointments.appoint(seat, by=by, person=alex, starts_on=MAY) for seat in seats)
     )
     refused = [answer for answer in answers if isinstance(answer, Conflict)]
@@ -81,7 +56,7 @@ def test_P3_two_who_appoint_one_person_to_two_seats_of_a_body_have_one_winner() 
 def test_P1_two_who_set_up_a_board_have_one_winner() -> None:
     partnership = place.lsp()
     by = place.coordinator(partnership)
-    answers = together(
+    answers = at_once(
         *(
             lambda name=name: bodies.create(lsp=partnership, by=by, name=name, kind="board", starts_on=MAY)
             for name in ("One", "Two")
@@ -96,7 +71,7 @@ def test_L5_nobody_is_appointed_to_a_body_while_it_ends() -> None:
     board = make.board(partnership)
     seat = make.seat(board)
     by = place.coordinator(partnership)
-    answers = together(
+    answers = at_once(
         lambda: bodies.end(board, by=by, on=JUNE, reason="Over"),
         lambda: appointments.appoint(seat, by=by, person=place.person(), starts_on=date(2006, 7, 1)),
     )

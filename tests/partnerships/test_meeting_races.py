@@ -1,112 +1,83 @@
-"""Two secretaries at once: one wins, the other is told; nobody's agenda loses an item."""
+"""Two who record at once: numbers stay gapless, one attendance, one ratification, nobody deadlocks (P7, P8, P9)."""
 
-from datetime import time, timedelta
-from typing import Any
+from datetime import date
 
 import pytest
 
-from lsp import clock
-from lsp.errors import Conflict, LspError, StaleVersion
-from lsp.models import User
+from lsp.errors import Conflict, LspError
 from partnerships import workflow
-from partnerships.models import AgendaItem, Attendance, Meeting
-from partnerships.services import agenda, apologies, meetings
-from tests.factories import lsp as place
+from partnerships.models import Attendance, Decision, DecisionCounter, Meeting
+from partnerships.services import attendance, decisions, interests, ratification
 from tests.factories import meetings as make
-from tests.factories import partnerships as structure
+from tests.partnerships.stage import SEPTEMBER, stage
 from tests.partnerships.test_races import together
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.database]
 
 
-@pytest.fixture
-def board() -> Any:
-    return structure.board()
-
-
-@pytest.fixture
-def secretaries(board: Any) -> list[Any]:
-    return [place.holder("body_secretary", lsp=board.lsp) for _ in range(2)]
-
-
-@pytest.fixture
-def meeting(board: Any) -> Any:
-    return make.meeting(board, clock.today() + timedelta(days=60))
-
-
-def fresh(user: Any) -> Any:
-    return User.objects.get(pk=user.pk)
-
-
-def test_of_two_who_change_one_meeting_the_second_is_told(meeting: Any, secretaries: list[Any]) -> None:
-    found = together(
-        *(
-            lambda by=by, place=place_: meetings.update(
-                meeting, by=fresh(by), changes={"place": place}, version=1
+def test_P9_writers_at_once_share_no_number_and_leave_no_gap() -> None:
+    on = stage(seats=1, quorum=1)
+    meetings = [on.held(), on.held(day=SEPTEMBER)]
+    for round_ in range(5):
+        answers = together(
+            *(
+                lambda m=meeting, t=text: decisions.record(m, by=on.by, text=t, outcome="noted")
+                for meeting in meetings
+                for text in ("Noted.", "")
             )
-            for by, place_ in zip(secretaries, ("Here", "There"), strict=True)
         )
-    )
-    assert sum(isinstance(each, StaleVersion) for each in found) == 1
-    assert Meeting.objects.get().version == 2
+        assert sum(isinstance(answer, Decision) for answer in answers) == 2
+        assert sum(isinstance(answer, LspError) for answer in answers) == 2
+        numbers = Decision.objects.order_by("number").values_list("number", flat=True)
+        assert list(numbers) == list(range(1, 2 * round_ + 3))
+    assert DecisionCounter.objects.get().last == 10
 
 
-def test_of_two_who_schedule_at_one_time_one_is_told(board: Any, secretaries: list[Any]) -> None:
-    day = clock.today() + timedelta(days=30)
-    found = together(
+def test_P9_one_brought_in_and_one_taken_at_once_get_numbers_of_their_own() -> None:
+    on = stage(seats=1, quorum=1)
+    meeting = on.held()
+    answers = together(
+        lambda: decisions.record(meeting, by=on.by, text="Taken.", outcome="noted"),
+        lambda: decisions.bring_in(
+            on.board, by=on.by, number=1, decided_on=date(2006, 5, 2), text="Brought.", outcome="noted", source="Book"
+        ),
+    )  # fmt: skip
+    made = sorted(answer.number for answer in answers if isinstance(answer, Decision))
+    assert made in ([1, 2], [1]), "brought in first, or refused because the number was given here"
+
+
+def test_P8_two_who_record_one_meeting_have_one_winner() -> None:
+    on = stage(seats=3)
+    meeting = make.meeting(on.board)
+    answers = together(
         *(
-            lambda by=by: meetings.schedule(board, by=fresh(by), day=day, starts_at=time(9))
-            for by in secretaries
+            lambda letters=letters: attendance.hold(meeting, by=on.by, marks=on.marks(letters))
+            for letters in ("ppp", "aaa", "xxx")
         )
     )
-    assert sum(isinstance(each, LspError) for each in found) == 1
-    assert Meeting.objects.count() == 1
+    assert sum(isinstance(answer, Meeting) for answer in answers) == 1
+    assert Attendance.objects.values("status").distinct().count() == 1
+    assert Attendance.objects.count() == 3
 
 
-def test_items_moved_at_once_cross_without_a_deadlock(
-    board: Any, meeting: Any, secretaries: list[Any]
-) -> None:
-    other = make.meeting(board, clock.today() + timedelta(days=90))
-    here, there = make.item(meeting), make.item(other)
-    found = together(
-        lambda: agenda.move(here, by=fresh(secretaries[0]), meeting=other),
-        lambda: agenda.move(there, by=fresh(secretaries[1]), meeting=meeting),
+def test_P7_two_meetings_ratifying_at_once_have_one_winner() -> None:
+    on = stage(seats=2, quorum=2)
+    waiting = decisions.record(on.held("pa"), by=on.by, text="Waits.", outcome="agreed")
+    later = [on.held("pp", SEPTEMBER), on.held("pp", date(2006, 10, 3))]
+    answers = together(
+        *(lambda m=meeting: ratification.ratify(m, by=on.by, decisions=[waiting]) for meeting in later)
     )
-    assert not [each for each in found if isinstance(each, LspError)]
-    assert set(AgendaItem.objects.values_list("pk", "meeting")) == {
-        (here.pk, other.pk),
-        (there.pk, meeting.pk),
-    }
+    assert sum(isinstance(answer, list) for answer in answers) == 1
+    assert sum(isinstance(answer, Conflict) for answer in answers) == 1
 
 
-def test_of_two_who_take_up_one_proposal_one_is_told(
-    board: Any, meeting: Any, secretaries: list[Any]
-) -> None:
-    item = agenda.propose(board, by=secretaries[0], title="Bus shelters")
-    found = together(
-        *(lambda by=by: agenda.take_up(item, by=fresh(by), meeting=meeting) for by in secretaries)
+def test_P7_the_quorum_holds_whatever_is_recorded_while_a_decision_is() -> None:
+    on = stage(seats=2, quorum=2)
+    meeting = on.held("pp")
+    item = on.item(meeting)
+    together(
+        lambda: decisions.record(meeting, by=on.by, item=item, text="Agreed.", outcome="agreed"),
+        lambda: interests.declare(item, by=on.by, person=on.terms[0].person, nature="Trustee", withdrew=True),
     )
-    assert sum(isinstance(each, Conflict) for each in found) == 1
-    assert AgendaItem.objects.get().state == workflow.TAKEN_UP
-
-
-def test_items_added_at_once_stand_one_after_the_other(meeting: Any, secretaries: list[Any]) -> None:
-    together(*(lambda by=by: agenda.add(meeting, by=fresh(by), title="A") for by in secretaries))
-    assert sorted(AgendaItem.objects.values_list("position", flat=True)) == [1, 2]
-
-
-def test_P7_of_two_members_who_name_one_deputy_one_is_told(
-    board: Any, meeting: Any, secretaries: list[Any]
-) -> None:
-    deputy = place.person()
-    terms = [structure.appointment(structure.seat(board)) for _ in range(2)]
-    found = together(
-        *(
-            lambda by=by, term=term: apologies.answer(
-                meeting, by=fresh(by), term=term, status="deputy", deputy=deputy
-            )
-            for by, term in zip(secretaries, terms, strict=True)
-        )
-    )
-    assert sum(isinstance(each, LspError) for each in found) == 1
-    assert Attendance.objects.filter(deputy=deputy).count() == 1
+    assert Decision.objects.get().quorate is False
+    assert Meeting.objects.get().state == workflow.HELD

@@ -204,9 +204,7 @@ def test_of_a_series_all_or_none_is_planned(board: Any, coordinator: Any) -> Non
 @pytest.mark.parametrize("last", [TODAY, TODAY + timedelta(weeks=61)])
 def test_too_many_days_or_none_are_refused(board: Any, coordinator: Any, last: date) -> None:
     with pytest.raises(InvalidInput) as refused:
-        meetings.plan_ahead(
-            board, by=coordinator, rhythm=Rhythm(1, WEEKS, 0, TODAY, last), starts_at=MORNING
-        )
+        meetings.plan_ahead(board, by=coordinator, rhythm=Rhythm(1, WEEKS, 0, TODAY, last), starts_at=MORNING)
     assert refused.value.reasons[0].field == "until"
 
 

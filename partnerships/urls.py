@@ -11,6 +11,7 @@ from partnerships.views import (
     body_acts,
     calendars,
     links,
+    map,
     meeting_page,
     meeting_series,
     meetings,
@@ -106,6 +107,7 @@ urlpatterns = [
     path("<slug:lsp>/bodies/new/", body_acts.BodyCreatePage.as_view(), name="body_create"),
     path("<slug:lsp>/bodies/<slug:body>/", include(of_body)),
     path("<slug:lsp>/meetings/", meetings.MeetingsPage.as_view(), name="meetings"),
+    path("<slug:lsp>/map/", map.MapPage.as_view(), name="map"),
     path("<slug:lsp>/structure/", structure.StructurePage.as_view(), name="structure"),
     path(
         "<slug:lsp>/structure/acknowledge/<slug:check>/<slug:subject>/",

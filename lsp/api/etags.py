@@ -23,6 +23,11 @@ def etag(resource: str, row: Mapping[str, Any]) -> str:
     return f'"{resource}-{row["id"]}-{row.get("version", 0)}-{digest}"'
 
 
+def digest(resource: str, answer: Any) -> str:
+    """The tag of an answer that is no record: put together from several, it has no version."""
+    return f'"{resource}-{hashlib.sha256(dumps(answer)).hexdigest()[:16]}"'
+
+
 def matches(header: str, tag: str) -> bool:
     """Whether an If-None-Match names the tag (weak comparison)."""
     return header.strip() == "*" or any(f'"{found["inner"]}"' == tag for found in _TAG.finditer(header))

@@ -28,7 +28,7 @@ class Router(SimpleRouter):
         """Never: several viewsets may stand below one resource."""
         return False
 
-    def add_below(self, resource: str, *viewsets: type[Any]) -> None:
+    def add_below(self, resource: str, *viewsets: Any) -> None:
         """Serve what an app adds below the records of another app's resource: `/api/v1/lsps/{id}/popolo/`."""
         for viewset in viewsets:
             self.register(resource, viewset, basename=f"api-{resource}")

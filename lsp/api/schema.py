@@ -151,7 +151,7 @@ class AutoSchema(SpectacularSchema):
             )
         ]
         if not hasattr(self.view, "ordering"):
-            return parameters
+            return [*parameters, _TAG] if getattr(self.view, "is_tagged", False) else parameters
         if self.action in ("retrieve", "partial_update") or self.is_step or self.creates_below:
             whole = {"type": "integer", "format": "int64", "minimum": 1, "maximum": LARGEST_PATH_ID}
             parameters.append(OpenApiParameter("id", whole, OpenApiParameter.PATH))
@@ -197,6 +197,7 @@ class AutoSchema(SpectacularSchema):
         return schema
 
 
+_TAG = OpenApiParameter("ETag", str, HEADER, response=["200"], description="Of the answer.")
 _KEY = {"type": "string", "pattern": "^[!-~]{1,255}$"}
 _DAY = {"anyOf": [{"type": "string", "format": "date"}, {"type": "string", "const": "any"}]}
 _AS_AT = "The day looked at: a date (default: today in lists, any for a single record), or `any`."

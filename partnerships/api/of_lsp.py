@@ -2,7 +2,7 @@
 
 from dataclasses import asdict
 from datetime import date
-from typing import Any
+from typing import Any, ClassVar
 
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers
@@ -12,8 +12,8 @@ from rest_framework.response import Response
 from rest_framework.viewsets import ViewSetMixin
 
 from lsp import clock, permissions
+from lsp.api import etags
 from lsp.api.base import ANY_DAY, ID, ApiView
-from lsp.api.idempotency import once
 from lsp.api.inputs import Choice, Day, Input, Reference, Text, Whole, read_day
 from lsp.api.problems import InvalidQuery
 from lsp.errors import NotSignedIn, PermissionRefused, Reason
@@ -43,6 +43,7 @@ class OfLsp(ViewSetMixin, ApiView):
     """A partnership's own addresses."""
 
     resource = "lsps"
+    is_tagged = True
     lookup_field, lookup_url_kwarg, lookup_value_regex = "pk", "id", ID
     action: str
 
@@ -61,6 +62,15 @@ class OfLsp(ViewSetMixin, ApiView):
         raise NotSignedIn(
             "There is no such public record. Sign in, or send a token, to see what is not public."
         )
+
+    def finalize_response(self, request: Request, response: Any, *args: Any, **kwargs: Any) -> Any:
+        """An answer that is read has a tag, and is not sent again to who has it."""
+        if request.method == "GET" and response.status_code == 200 and "ETag" not in response:
+            tag = etags.digest(self.action, response.data)
+            if etags.matches(request.headers.get("If-None-Match", ""), tag):
+                response = Response(status=304)
+            response["ETag"] = tag
+        return super().finalize_response(request, response, *args, **kwargs)
 
 
 class PopoloViewSet(OfLsp):
@@ -136,7 +146,7 @@ class SetUpViewSet(OfLsp):
 
     output = SetUpOut
     public = False
-    problems = (404, 409, 413, 415, 422)
+    problems = (404,)
 
     @extend_schema(parameters=[NUMBER])
     @action(detail=True, methods=["get"], url_path="set-up")
@@ -146,23 +156,29 @@ class SetUpViewSet(OfLsp):
         permissions.coordinate_or_administer(request.user, lsp.pk).require(PermissionRefused)
         return Response(_answer(lsp))
 
-    @extend_schema(parameters=[NUMBER], request=SetUpInput)
-    @action(detail=True, methods=["post"], url_path="set-up-bodies")
-    def set_up_bodies(self, request: Request, id: str) -> Response:
-        """Set up several bodies in one act: those sent, or what the model structure offers."""
-        lsp = self.lsp(id)
-        return once(request, lambda: self._made(lsp, self.read(SetUpInput)))
 
-    def _made(self, lsp: LocalStrategicPartnership, data: dict[str, Any]) -> Response:
+class SetUpBodiesViewSet(OfLsp):
+    """Bodies of the model structure."""
+
+    output = SetUpOut
+    public = False
+    ordering = ()
+    transition_input: ClassVar[type[Input] | None] = None
+
+    @action(detail=True, methods=["post"], url_path="set-up-bodies", transition_input=SetUpInput)
+    def set_up_bodies(self, request: Request, id: str) -> Response:
+        """Set up several bodies in one act: those sent, or what the model structure offers. Needs If-Match."""
+        lsp = self.lsp(id)
+        version = etags.claimed_version(request.headers.get("If-Match"), "lsps", lsp)
+        data = self.read(SetUpInput)
         offered = setting_up.proposal(setting_up.so_far(lsp, clock.today()))
         wanted = [
             NewBody(body["name"], body["kind"], body.get("blocks", ()), body.get("below"))
             for body in data.get("bodies", ())
-        ] or [
-            NewBody(body.name, body.kind, (body.block,) if body.block else (), body.below) for body in offered
-        ]
-        create_bodies(lsp, by=self.request.user, wanted=wanted, starts_on=data["starts_on"])
-        return Response(_answer(lsp), status=201)
+        ] or [NewBody(body.name, body.kind, body.blocks, body.below) for body in offered]
+        create_bodies(lsp, by=request.user, wanted=wanted, starts_on=data["starts_on"], version=version)
+        tag = f'"lsps-{lsp.pk}-{lsp.version}"'
+        return Response(_answer(lsp), headers={"ETag": tag})
 
 
 def _answer(lsp: LocalStrategicPartnership) -> dict[str, Any]:
@@ -174,7 +190,7 @@ def _answer(lsp: LocalStrategicPartnership) -> dict[str, Any]:
                 "name": body.name,
                 "kind": body.kind,
                 "about": body.about,
-                "blocks": [body.block.pk] if body.block else [],
+                "blocks": [block.pk for block in body.blocks],
                 "below": body.below,
             }
             for body in setting_up.proposal(found)

@@ -17,11 +17,13 @@ from lsp.api.inputs import Input, Reference, Text, read_day
 from lsp.api.outputs import DatedOut, LspBrief
 from lsp.api.problems import InvalidQuery
 from lsp.errors import Reason
-from lsp.models import LocalStrategicPartnership
+from lsp.models import LocalStrategicPartnership, Organisation
 from partnerships.api.of_lsp import NUMBER, OfLsp
+from partnerships.forms.map import STEPS, MapForm
 from partnerships.models import StructureAcknowledgement
 from partnerships.queries import checks as queries
-from partnerships.queries.structure import load
+from partnerships.queries.map import HOW, Chosen, derive
+from partnerships.queries.structure import Structure, load
 from partnerships.rules.structure import BY_CODE
 from partnerships.services import checks
 
@@ -157,3 +159,82 @@ class AcknowledgementViewSet(Creates, GovernedViewSet):
     ) -> StructureAcknowledgement:
         """Take it back: the finding counts again."""
         return checks.take_back(record, by=self.request.user, version=version, **data)
+
+
+class EndOut(serializers.Serializer):
+    """One end of a tie."""
+
+    key = serializers.CharField()
+    kind = serializers.ChoiceField(choices=["organisation", "body", "outside"])
+    name = serializers.CharField()
+    group = serializers.CharField(help_text="The sector of an organisation, the kind of a body.")
+
+
+class TieOut(serializers.Serializer):
+    """What ties two ends."""
+
+    one = serializers.CharField(help_text="The key of an end.")
+    other = serializers.CharField(help_text="The key of an end.")
+    how = serializers.ChoiceField(choices=sorted(HOW))
+    through = serializers.ListField(child=serializers.CharField())
+    filled = serializers.BooleanField(help_text="Whether somebody sits there on the day.")
+
+
+class MapOut(serializers.Serializer):
+    """The inter-organisational map of a day."""
+
+    as_at = serializers.DateField()
+    ends = EndOut(many=True)
+    ties = TieOut(many=True)
+
+
+class MapViewSet(OfLsp):
+    """Who is tied to whom, through what."""
+
+    output = MapOut
+    problems = (404,)
+    parameters = ("as_at", "block", "sector", "around", "distance")
+
+    @extend_schema(
+        parameters=[
+            NUMBER,
+            ON,
+            OpenApiParameter("block", str, description="The slug of a block."),
+            OpenApiParameter("sector", str, enum=list(Organisation.Sector.values)),
+            OpenApiParameter("around", str, description="The slug of an organisation on the map."),
+            OpenApiParameter("distance", str, enum=[code for code, _ in STEPS], description="Steps from it."),
+        ]
+    )
+    @action(detail=True, methods=["get"])
+    def map(self, request: Request, id: str) -> Response:
+        """The inter-organisational map of a partnership on a day, over what the caller may see of it (P10)."""
+        lsp, day = self.lsp(id), day_of(request)
+        structure = load(lsp, request.user, day)
+        found = derive(structure, chosen_of(request, structure))
+        ends = [{name: getattr(end, name) for name in ("key", "kind", "name", "group")} for end in found.ends]
+        ties = [
+            {
+                "one": tie.one.key,
+                "other": tie.other.key,
+                "how": tie.how,
+                "through": tie.through,
+                "filled": tie.filled,
+            }
+            for tie in found.ties
+        ]
+        return Response({"as_at": day, "ends": ends, "ties": ties})
+
+
+def chosen_of(request: Request, structure: Structure) -> Chosen:
+    """What of the map is asked for, as the page reads it. Raises `InvalidQuery` by parameter."""
+    organisations = Organisation.objects.filter(pk__in=structure.represented)
+    form = MapForm(request.query_params, blocks=structure.lsp.blocks.all(), organisations=organisations)
+    if not form.is_valid():
+        raise InvalidQuery(
+            reasons=[
+                Reason("invalid", str(problem), field=name)
+                for name, problems in form.errors.items()
+                for problem in problems
+            ]
+        )
+    return form.chosen()

@@ -6,8 +6,8 @@ from partnerships.api.decisions import DecisionViewSet
 from partnerships.api.interests import InterestViewSet
 from partnerships.api.links import LinkViewSet
 from partnerships.api.meetings import AgendaItemViewSet, MeetingViewSet, PaperViewSet
-from partnerships.api.of_lsp import PopoloViewSet, SetUpViewSet
-from partnerships.api.structure import AcknowledgementViewSet, StructureViewSet
+from partnerships.api.of_lsp import PopoloViewSet, SetUpBodiesViewSet, SetUpViewSet
+from partnerships.api.structure import AcknowledgementViewSet, MapViewSet, StructureViewSet
 from partnerships.api.views import AppointmentViewSet, BodyViewSet, OfficeViewSet, SeatViewSet
 
 
@@ -18,4 +18,4 @@ def register(router: Router) -> None:
     router.add(MeetingViewSet, AgendaItemViewSet, PaperViewSet)
     router.add(AttendanceViewSet, InterestViewSet, DecisionViewSet)
     router.add_view(FiguresView)
-    router.add_below("lsps", PopoloViewSet, SetUpViewSet, StructureViewSet)
+    router.add_below("lsps", PopoloViewSet, SetUpViewSet, SetUpBodiesViewSet, StructureViewSet, MapViewSet)

@@ -90,8 +90,7 @@ class ModelStructureForm(RowsForm):
         for row in rows:
             body = self.offered[row]
             below = place.get(body.below) if body.below is not None else None
-            blocks = (body.block,) if body.block else ()
-            made.append(NewBody(self.said(row, "name"), self.said(row, "kind"), blocks, below))
+            made.append(NewBody(self.said(row, "name"), self.said(row, "kind"), body.blocks, below))
         return made, rows
 
     def _is_wanted(self, row: int, body: Proposed) -> bool:

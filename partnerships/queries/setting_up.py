@@ -162,6 +162,11 @@ class Proposed:
     block: Block | None = None
     below: int | None = None
 
+    @property
+    def blocks(self) -> tuple[Block, ...]:
+        """The blocks it serves."""
+        return (self.block,) if self.block else ()
+
 
 def model_of(lsp: LocalStrategicPartnership) -> list[Mapping[str, Any]]:
     """The model structure of the partnership's regime: none where it has none of a shape we know."""

@@ -63,7 +63,7 @@ def plan_ahead(
     Raises as `schedule` does, naming the day; InvalidInput where the rule gives none or too many.
     """
     series = uuid.uuid4()
-    with act("meeting.plan_ahead", by=by, subject=body, reason=rhythm.in_words()):
+    with act("meeting.plan_ahead", by=by, lsp=body.lsp, reason=rhythm.in_words()):
         held = lock_body_to_meet(body, by=by)
         made = []
         for day in _days_wanted(rhythm, days):

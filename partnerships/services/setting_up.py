@@ -62,16 +62,22 @@ class Publication:
 
 
 def create_bodies(
-    lsp: LocalStrategicPartnership, *, by: Any, wanted: Sequence[NewBody], starts_on: date | None
+    lsp: LocalStrategicPartnership,
+    *,
+    by: Any,
+    wanted: Sequence[NewBody],
+    starts_on: date | None,
+    version: int | None = None,
 ) -> list[Body]:
     """Set up the bodies in their order, all of them or none, each from the same day.
 
-    Reasons name `bodies.<number>.<field>`. Raises InvalidInput, RuleRefused, Conflict (P1) as `bodies.create()` does.
+    Reasons name `bodies.<number>.<field>`. Raises InvalidInput, RuleRefused, Conflict (P1) as `bodies.create()` does,
+    and StaleVersion of the partnership.
     """
     _require_some(wanted, "bodies", "Choose at least one body.")
     made: list[Body] = []
     with act("structure.set-up", by=by, subject=lsp, lsp=lsp):
-        lock(LocalStrategicPartnership, lsp.pk, by=by)
+        lock(LocalStrategicPartnership, lsp.pk, by=by, version=version)
         permissions.keep_structure(by, lsp.pk).require(PermissionRefused)
         current = list(Body.objects.filter(lsp=lsp, ends_on=None))
         names = {folded(body.name) for body in current}

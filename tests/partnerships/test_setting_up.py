@@ -261,21 +261,25 @@ def test_the_api_says_how_far_it_is_and_sets_up_the_model(
     found = client.get(f"{where}/").json()
     assert [task["state"] for task in found["tasks"]][:3] == ["done", "done", "to do"]
     assert len(found["offered"]) == 6
-    sent = client.post(f"{where}-bodies/", {"starts_on": "2006-04-01"}, content_type="application/json")
-    assert sent.status_code == 201, sent.content
+
+    def send(body: dict[str, Any]) -> Any:
+        tag = client.get(f"/api/v1/lsps/{lsp.pk}/")["ETag"]
+        return client.post(
+            f"{where}-bodies/", body, content_type="application/json", headers={"If-Match": tag}
+        )
+
+    bare = client.post(f"{where}-bodies/", {"starts_on": "2006-04-01"}, content_type="application/json")
+    assert bare.status_code == 428
+    sent = send({"starts_on": "2006-04-01"})
+    assert sent.status_code == 200, sent.content
     assert sent.json()["offered"] == []
     assert Body.objects.count() == 6
     own = {"starts_on": "2006-04-01", "bodies": [{"name": "A forum", "kind": "forum"}]}
-    for key in ("a", "a"):  # the same request again creates nothing more
-        headers = {"Idempotency-Key": key}
-        assert (
-            client.post(f"{where}-bodies/", own, content_type="application/json", headers=headers).status_code
-            == 201
-        )
-    assert Body.objects.filter(kind="forum").count() == 1
-    wrong = {"starts_on": "2006-04-01", "bodies": [{"name": "Second", "kind": "board"}]}
-    refused = client.post(f"{where}-bodies/", wrong, content_type="application/json")
+    assert [send(own).status_code, send(own).status_code] == [200, 422]
+    refused = send({"starts_on": "2006-04-01", "bodies": [{"name": "Second", "kind": "board"}]})
     assert (refused.status_code, refused.json()["reasons"][0]["rule"]) == (409, "P1")
+    found = client.get(f"{where}/")
+    assert client.get(f"{where}/", headers={"If-None-Match": found["ETag"]}).status_code == 304
 
 
 def test_the_command_sets_up_the_model(lsp: LocalStrategicPartnership, keeper: User) -> None:

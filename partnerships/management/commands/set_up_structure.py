@@ -41,7 +41,7 @@ class Command(BaseCommand):
         if options["dry_run"] or not offered:
             self.stdout.write("Nothing was set up.")
             return
-        wanted = [NewBody(b.name, b.kind, (b.block,) if b.block else (), b.below) for b in offered]
+        wanted = [NewBody(b.name, b.kind, b.blocks, b.below) for b in offered]
         try:
             made = create_bodies(lsp, by=by, wanted=wanted, starts_on=starts_on)
         except LspError as error:

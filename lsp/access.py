@@ -4,17 +4,22 @@ Roles in one partnership give nothing in another. An agency officer's grant reac
 sits on; the apps above say where it sits (`register_reach`), since seats are theirs.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
 from typing import Any
 
+from django.db.models import BigIntegerField, CharField, QuerySet, Value
+
 from lsp import clock
 from lsp.statements import Blank, Statement
 
-Reach = Callable[[Any, frozenset[int], date], Iterable[int]]
-"""(user, organisation ids, day) -> ids of the partnerships they reach through seats and appointments."""
+Reach = Callable[[Any, Any, QuerySet[Any, Any]], QuerySet[Any, Any]]
+"""(user's id, day, organisations' ids) -> records with the `lsp_id` of each partnership they reach through seats and
+appointments. Id and day are blanks: the question is put into SQL once, together with that for the grants."""
+
+REACHED = ""
 
 _reaches: list[Reach] = []
 
@@ -23,6 +28,7 @@ def register_reach(reach: Reach) -> None:
     """Let an app say which partnerships a user reaches through its records."""
     if reach not in _reaches:
         _reaches.append(reach)
+        _held.cache_clear()
 
 
 @dataclass(frozen=True)
@@ -57,10 +63,9 @@ class Access:
 
     @classmethod
     def _load(cls, user: Any, day: date) -> "Access":
-        rows = _current_grants().ask({"user": user.pk, "day": day})
-        grants = frozenset((role, lsp, organisation) for role, lsp, organisation in rows)
-        everywhere = frozenset(org for role, lsp, org in grants if org is not None and lsp is None)
-        reached = frozenset(lsp for reach in _reaches for lsp in reach(user, everywhere, day))
+        rows = _held().ask({"user": user.pk, "day": day})
+        grants = frozenset((role, lsp, organisation) for role, lsp, organisation in rows if role != REACHED)
+        reached = frozenset(lsp for role, lsp, _ in rows if role == REACHED)
         return cls(user_id=user.pk, grants=grants, reached=reached)
 
     def _lsps(self, *roles: str) -> frozenset[int]:
@@ -148,9 +153,17 @@ class Access:
 
 
 @cache
-def _current_grants() -> Statement:
+def _held() -> Statement:
+    """Role, partnership and organisation of each grant; under the role `REACHED` the partnerships reached."""
     from lsp.models import RoleGrant
 
+    user: Any = Blank("user")
     day: Any = Blank("day")
-    held = RoleGrant.objects.filter(user_id=Blank("user")).as_at(day).order_by()
-    return Statement(held.values_list("role", "lsp_id", "organisation_id"))
+    held = RoleGrant.objects.filter(user_id=user).as_at(day).order_by()
+    agencies = held.filter(lsp=None, organisation__isnull=False).values("organisation")
+    nothing = Value(None, output_field=BigIntegerField())
+    reached = (
+        reach(user, day, agencies).values_list(Value(REACHED, CharField()), "lsp_id", nothing)
+        for reach in _reaches
+    )
+    return Statement(held.values_list("role", "lsp_id", "organisation_id").union(*reached))

@@ -85,7 +85,7 @@ DATABASE_APP_ROLE = env.database("DATABASE_URL").get("USER") or "lsp_app"
 DATABASES = {
     "default": {
         **env.planned(env.database("DATABASE_OWNER_URL" if DATABASE_AS_OWNER else "DATABASE_URL")),
-        "ENGINE": "django.db.backends.postgresql",
+        "ENGINE": "lsp.postgresql",
         "CONN_MAX_AGE": 0 if DATABASE_AS_OWNER else env.number("CONN_MAX_AGE", 600),
         "CONN_HEALTH_CHECKS": True,
         "ATOMIC_REQUESTS": False,

@@ -16,7 +16,7 @@ class PartnershipsConfig(AppConfig):
         from partnerships import forward_plan, queries, words
         from partnerships.queries import meeting_work, plan, recorded_work, structure_work, waiting
 
-        register_reach(queries.reached_lsp_ids)
+        register_reach(queries.reached_bodies)
         register_ties(queries.lsp_ids_of_person)
         register_members(queries.member_ids)
         work.register(waiting.work_items)

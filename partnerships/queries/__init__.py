@@ -23,7 +23,7 @@ from partnerships.queries.reach import (
     lsp_ids_of_person,
     member_ids,
     organisation_sits_on,
-    reached_lsp_ids,
+    reached_bodies,
 )
 from partnerships.queries.seats import (
     SeatRow,
@@ -60,7 +60,7 @@ __all__ = [
     "parents_for",
     "people_to_choose",
     "person_seats",
-    "reached_lsp_ids",
+    "reached_bodies",
     "seat_rows",
     "seats_to_come",
     "terms_ending",

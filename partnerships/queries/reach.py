@@ -2,33 +2,25 @@
 
 from collections.abc import Iterable
 from datetime import date
-from functools import lru_cache
 from typing import Any
 
 from django.db.models import Q, QuerySet
 
 from lsp.models import LocalStrategicPartnership, Person
 from lsp.querysets import holds_on
-from lsp.statements import Blank, Statement
 from partnerships.models import Appointment, Body, Office, Seat
 
 
-def reached_lsp_ids(user: Any, organisation_ids: frozenset[int], day: date) -> set[int]:
-    """Where an officer's organisations hold seats or terms, and where the user's own terms and offices lie.
+def reached_bodies(user: Any, day: Any, organisations: QuerySet[Any, Any]) -> QuerySet[Any, Any]:
+    """The bodies where an officer's organisations hold seats or terms, and where the user's own terms and offices lie.
 
-    One query, whatever the number of organisations.
+    For `lsp.access`: the user's id and the day are blanks.
     """
-    return {lsp for (lsp,) in _reached(organisation_ids).ask({"user": user.pk, "day": day})}
-
-
-@lru_cache(maxsize=1000)
-def _reached(organisation_ids: frozenset[int]) -> Statement:
-    own, agency = Q(person__user_id=Blank("user")), Q(organisation__in=organisation_ids)
+    own, agency = Q(person__user_id=user), Q(organisation__in=organisations)
     terms, seats, offices = Appointment.objects, Seat.objects, Office.objects
-    sources = [terms.filter(own), offices.filter(own)]
-    if organisation_ids:
-        sources += [terms.filter(agency), seats.filter(agency)]
-    return Statement(_lsps(*sources, day=Blank("day")))
+    return _bodies(
+        terms.filter(own), offices.filter(own), terms.filter(agency), seats.filter(agency), day=day
+    )
 
 
 def organisation_sits_on(organisation_id: int, lsp_id: int, day: date) -> bool:
@@ -52,11 +44,10 @@ def member_ids(lsp: LocalStrategicPartnership, day: date) -> set[int]:
 
 
 def _lsp_ids(*sources: Any, day: date) -> set[int]:
-    return {lsp for (lsp,) in _lsps(*sources, day=day)}
+    return set(_bodies(*sources, day=day).values_list("lsp", flat=True).distinct())
 
 
-def _lsps(*sources: Any, day: Any) -> QuerySet[Any, Any]:
+def _bodies(*sources: Any, day: Any) -> QuerySet[Any, Any]:
     # a union, so that each source is found by its own index however large the others are
     first, *others = (source.filter(holds_on(day)).order_by().values("body") for source in sources)
-    bodies = first.union(*others, all=True)
-    return Body.objects.filter(pk__in=bodies).order_by().values_list("lsp").distinct()
+    return Body.objects.filter(pk__in=first.union(*others, all=True)).order_by()

@@ -18,6 +18,10 @@ OPENS = {"act"}
 
 NOT_BY_SOMEBODY = {
     ("lsp/services/invitations.py", "accept"): "whoever holds the link acts as the account it was sent to",
+    (
+        "partnerships/services/apologies.py",
+        "answer_by_link",
+    ): "whoever holds the mail's link answers for its term",
 }
 """Public services that write and take no `by`, and why."""
 

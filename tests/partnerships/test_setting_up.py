@@ -98,6 +98,13 @@ def test_the_model_structure_is_a_board_an_executive_and_a_partnership_for_each_
 def test_a_partnership_is_set_up_from_nothing_to_published_in_the_browser(
     lsp: LocalStrategicPartnership, keeper: User, client: Client
 ) -> None:
+    sets_up_bodies(lsp, client)
+    leader = sets_up_seats(lsp, client)
+    appoints(lsp, client, leader)
+    publishes(lsp, client)
+
+
+def sets_up_bodies(lsp: LocalStrategicPartnership, client: Client) -> None:
     assert states(lsp) == {
         "partnership": "done", "blocks": "done", "bodies": "to do", "seats": "cannot start yet",
         "people": "cannot start yet", "chairs": "cannot start yet", "publish": "to do",
@@ -110,6 +117,9 @@ def test_a_partnership_is_set_up_from_nothing_to_published_in_the_browser(
     assert list(Body.objects.filter(parent=board).order_by("pk").values_list("name", flat=True)) == THEMATIC
     assert AuditEvent.objects.filter(kind="structure.set-up", parent_id=None).count() == 1
     assert states(lsp)["bodies"] == "done"
+
+
+def sets_up_seats(lsp: LocalStrategicPartnership, client: Client) -> Seat:
     council: Organisation = make.organisation(name="Ambridge Council", sector="local_authority")
     seats = {
         "seats.0.label": "Leader", "seats.0.organisation": council.pk,
@@ -124,6 +134,10 @@ def test_a_partnership_is_set_up_from_nothing_to_published_in_the_browser(
         "Ambridge CVS",
     )
     assert states(lsp)["seats"] == "in part"
+    return leader
+
+
+def appoints(lsp: LocalStrategicPartnership, client: Client, leader: Seat) -> None:
     people = {
         "starts_on": "1 April 2006",
         f"terms.{leader.pk}.name": "Alex Example", f"terms.{leader.pk}.job_title": "Leader",
@@ -133,6 +147,9 @@ def test_a_partnership_is_set_up_from_nothing_to_published_in_the_browser(
     assert Appointment.objects.get().person.name == "Alex Example"
     assert Office.objects.get().starts_on == DAY
     assert (states(lsp)["people"], states(lsp)["chairs"]) == ("in part", "in part")
+
+
+def publishes(lsp: LocalStrategicPartnership, client: Client) -> None:
     sent = {"partnership": "on", "bodies": [body.pk for body in Body.objects.all()]}
     assert client.post(address(lsp, "publish/"), sent).status_code == 302
     lsp.refresh_from_db()

@@ -22,7 +22,7 @@ from partnerships.imports.entries import (
 )
 from partnerships.imports.files import Attempt, Part
 from partnerships.imports.plan import Plan
-from partnerships.imports.popolo import Entry, Popolo, body_ids
+from partnerships.imports.popolo import Entries, Entry, Popolo, body_ids
 from partnerships.imports.popolo_context import Context, LeftOut, ListPart
 from partnerships.imports.refusals import RowRefused
 from partnerships.models import Body, Office, Seat

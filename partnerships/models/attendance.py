@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from lsp.audit.history import history
-from lsp.models import GovernedModel, Organisation, Person
+from lsp.models import GovernedModel, Organisation, Person, Personal
 from partnerships.models.appointment import Appointment
 from partnerships.models.meeting import AgendaItem, Meeting
 from partnerships.models.seat import Seat
@@ -65,6 +65,7 @@ class Attendance(GovernedModel):
     note = models.CharField(max_length=300, blank=True, default="")
 
     objects = OfMeetingQuerySet.as_manager()
+    personal = Personal("person", ("note",))
     history = history()
 
     class Meta:
@@ -124,6 +125,7 @@ class Interest(GovernedModel):
     )
 
     objects = InterestQuerySet.as_manager()
+    personal = Personal("person", ("nature", "taken_back_reason"))
     history = history()
 
     class Meta:

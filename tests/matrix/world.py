@@ -257,7 +257,6 @@ def _crossed(world: World) -> None:
         "office",
         "link",
         "acknowledgement",
-        "finding",
         "meeting",
         "decision",
         "interest",

@@ -11,9 +11,9 @@ from itertools import groupby
 from partnerships.queries.map import BODY, ORGANISATION, OUTSIDE, SITS, End, Map, Tie
 
 ROW, GROUP_ROW, TOP, BOTTOM = 22, 30, 16, 12
-WIDTH, SIDE, GAP = 1080, 300, 110
+WIDTH, SIDE, GAP = 1120, 310, 100
 BODY_WIDTH = WIDTH - 2 * (SIDE + GAP)
-LONGEST = 42
+LONGEST = 38
 """Letters of a name that there is room for."""
 
 

@@ -2,7 +2,7 @@
 
 from django.db import transaction
 
-from accountability.demonstration import gatherings, promises, records
+from accountability.demonstration import gatherings, promises, records, ties
 from accountability.demonstration.cast import Cast
 from accountability.demonstration.data import Calendar, read
 from accountability.demonstration.structure import SET_UP, Structure
@@ -41,6 +41,7 @@ def load(*, password: str) -> bool:
             structure.plan()
             records.plan(structure, gatherings.plan(structure))
             promises.plan(structure)
+            ties.plan(structure)
         life.play()
     return True
 

@@ -98,14 +98,15 @@ def derive(structure: Structure, chosen: Chosen | None = None) -> Map:
 def _seats(structure: Structure, shown: Collection[int], ends: dict[str, End], sector: str) -> Iterable[Tie]:
     """A tie for each organisation on each body, through its seats and those who sit there for it."""
     found: dict[tuple[str, str], Tie] = {}
+    page = reverse("partnerships:map", args=[structure.lsp.slug])
     for seat in structure.seats:
         term = structure.terms.get(seat.pk)
         organisation = term.organisation if term else seat.organisation
         if seat.body_id not in shown or organisation is None or sector not in ("", organisation.sector):
             continue
-        one = _organisation(organisation, structure.lsp.slug)
+        key = f"organisation-{organisation.pk}"
+        one = ends.get(key) or ends.setdefault(key, _organisation(organisation, key, page))
         other = ends[f"body-{seat.body_id}"]
-        ends[one.key] = one
         tie = found.setdefault((one.key, other.key), Tie(one, other, SITS, filled=False))
         tie.through.append(_place(seat, term))
         tie.filled = tie.filled or term is not None
@@ -156,11 +157,9 @@ def _body(body: Body) -> End:
     return End(f"body-{body.pk}", BODY, body.name, body.kind, body.get_kind_display(), href, body.slug)
 
 
-def _organisation(organisation: Organisation, lsp: str) -> End:
-    href = f"{reverse('partnerships:map', args=[lsp])}?around={organisation.slug}"
-    sector = SECTORS[organisation.sector]
-    key = f"organisation-{organisation.pk}"
-    return End(key, ORGANISATION, organisation.name, organisation.sector, sector, href, organisation.slug)
+def _organisation(organisation: Organisation, key: str, page: str) -> End:
+    sector, href = organisation.sector, f"{page}?around={organisation.slug}"
+    return End(key, ORGANISATION, organisation.name, sector, SECTORS[sector], href, organisation.slug)
 
 
 def _near(start: str, ties: Iterable[Tie], most: int) -> set[str]:

@@ -81,7 +81,6 @@ class AnswerLinkPage(AnswersMixin):
             context = {"error": error, "title": "This link no longer holds"}
             response = render(request, "partnerships/meeting/answer_void.html", context, status=404)
         response["Cache-Control"] = "no-store"
-        response["Referrer-Policy"] = "no-referrer"
         response["X-Robots-Tag"] = "noindex"
         return response
 

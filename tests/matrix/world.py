@@ -276,7 +276,6 @@ def _crossed(world: World) -> None:
         "office",
         "link",
         "acknowledgement",
-        "finding",
         "meeting",
         "decision",
         "interest",

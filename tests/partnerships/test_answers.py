@@ -225,6 +225,7 @@ def test_the_link_in_the_mail_answers_without_signing_in(meeting: Any, term: Any
     assert page.status_code == 200
     assert "Alex Example" in page.content.decode()
     assert page["Cache-Control"] == "no-store"
+    assert page["Referrer-Policy"] == "same-origin"  # no-referrer would take the origin from our own form
     assert not Attendance.objects.exists()  # looking changes nothing
     done = client.post(address, {"status": "deputy", "new_name": "Ned New", "note": "Sorry."}, follow=True)
     assert "Your deputy is expected" in done.content.decode()

@@ -16,6 +16,8 @@ from tests.journeys.steps import send
 from tests.journeys.test_import import table, try_out
 from tests.journeys.walk import STARTS, Walk, page_names
 
+pytestmark = pytest.mark.walk
+
 NAMES = sorted(set(page_names()))
 CHANGING = re.compile(r'(name="csrfmiddlewaretoken" value|aria-expanded)="[^"]*"')
 FOREIGN = "#swagger-ui"  # somebody else's work; the page "API" says the same and is looked at

@@ -4,6 +4,7 @@ from importlib import import_module
 from importlib.util import find_spec
 from typing import Any
 
+from django.urls import include, path
 from rest_framework.routers import SimpleRouter
 
 from lsp.api.base import GovernedViewSet
@@ -18,6 +19,15 @@ class Router(SimpleRouter):
         """Serve each under its resource's name."""
         for viewset in viewsets:
             self.register(viewset.resource, viewset, basename=f"api-{viewset.resource}")
+
+    def get_urls(self) -> list[Any]:
+        """Each resource's addresses below its own, so that an address is not compared with those of all others."""
+        urls = []
+        for resource, viewset, basename in self.registry:
+            alone = SimpleRouter()
+            alone.register("", viewset, basename=basename)
+            urls.append(path(f"{resource}/", include(alone.urls)))
+        return urls
 
     def resources(self) -> list[type[GovernedViewSet]]:
         """Every viewset, in the order of the resources' names."""

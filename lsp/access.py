@@ -4,7 +4,7 @@ Roles in one partnership give nothing in another. An agency officer's grant reac
 sits on; the apps above say where it sits (`register_reach`), since seats are theirs.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
@@ -50,6 +50,11 @@ class Access:
             kept = user.access_today = (day, cls._load(user, day))
         return kept[1]
 
+    @classmethod
+    def keep(cls, user: Any, day: date, rows: Iterable[Sequence[Any]]) -> None:
+        """Keep on the user object what was found together with the user: the rows of `held_by` on the day."""
+        user.access_today = (day, cls.held(user, rows))
+
     @staticmethod
     def is_known(user: Any) -> bool:
         """Whether it was asked for already, within this request."""
@@ -63,10 +68,17 @@ class Access:
 
     @classmethod
     def _load(cls, user: Any, day: date) -> "Access":
-        rows = _held().ask({"user": user.pk, "day": day})
-        grants = frozenset((role, lsp, organisation) for role, lsp, organisation in rows if role != REACHED)
-        reached = frozenset(lsp for role, lsp, _ in rows if role == REACHED)
-        return cls(user_id=user.pk, grants=grants, reached=reached)
+        return cls.held(user, _held().ask({"user": user.pk, "day": day}))
+
+    @classmethod
+    def held(cls, user: Any, rows: Iterable[Sequence[Any]]) -> "Access":
+        """The access of `user` from the rows of `held_by`."""
+        listed = [tuple(row) for row in rows]
+        return cls(
+            user_id=user.pk,
+            grants=frozenset(row for row in listed if row[0] != REACHED),
+            reached=frozenset(lsp for role, lsp, _ in listed if role == REACHED),
+        )
 
     def _lsps(self, *roles: str) -> frozenset[int]:
         return frozenset(lsp for role, lsp, _ in self.grants if lsp is not None and role in roles)
@@ -154,10 +166,16 @@ class Access:
 
 @cache
 def _held() -> Statement:
-    """Role, partnership and organisation of each grant; under the role `REACHED` the partnerships reached."""
+    return held_by(Blank("user"))
+
+
+def held_by(user: Any) -> Statement:
+    """Role, partnership and organisation of each grant on a day; under the role `REACHED` the partnerships reached.
+
+    `user` stands for the user's id.
+    """
     from lsp.models import RoleGrant
 
-    user: Any = Blank("user")
     day: Any = Blank("day")
     held = RoleGrant.objects.filter(user_id=user).as_at(day).order_by()
     agencies = held.filter(lsp=None, organisation__isnull=False).values("organisation")

@@ -12,6 +12,7 @@ import threading
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from copy import copy
 from dataclasses import dataclass
 from typing import Any
 
@@ -42,6 +43,18 @@ class Blank(Expression):
         return "%s", [Place(self.name)]
 
 
+class Beside(Expression):
+    """A column of the statement that this one will stand beside (`Statement.beside`)."""
+
+    def __init__(self, column: str) -> None:
+        super().__init__()
+        self.column = column
+
+    def as_sql(self, compiler: Any, connection: Any) -> Any:
+        """The column."""
+        return f"one.{connection.ops.quote_name(self.column)}", []
+
+
 class Statement:
     """The SQL of a queryset of `.values()` or `.values_list()`; equal to another that says the same."""
 
@@ -68,6 +81,19 @@ class Statement:
 
     def _said(self) -> tuple[Any, ...]:
         return self.using, self.sql, self.params
+
+    def beside(self, other: "Statement") -> "Statement":
+        """These rows, each with all rows of `other`: a list for each of its columns, None where there are none."""
+        quote = connections[self.using].ops.quote_name
+        lists = ", ".join(f"array_agg(many.{quote(column)})" for column in other.columns)
+        both = copy(self)
+        both.columns = self.columns + other.columns
+        both.sql = (
+            f"SELECT one.*, lists.* FROM ({self.sql}) one"  # noqa: S608 (both are SQL of Django's)
+            f" CROSS JOIN LATERAL (SELECT {lists} FROM ({other.sql}) many) lists"
+        )
+        both.params = self.params + other.params
+        return both
 
     def ask(self, values: Mapping[str, Any]) -> list[Row]:
         """The rows, their values in the order of `columns`. KeyError where a blank has no value."""

@@ -9,10 +9,11 @@ from rest_framework.exceptions import AuthenticationFailed
 from rest_framework.request import Request
 
 from lsp import clock
+from lsp.access import Access, held_by
 from lsp.api.problems import CHALLENGE
 from lsp.models import ApiToken, User
 from lsp.services import tokens
-from lsp.statements import Blank, Statement
+from lsp.statements import Beside, Blank, Statement
 
 REFUSED = "This token is not valid: it is unknown, revoked or expired."
 
@@ -36,13 +37,15 @@ class TokenAuthentication(BaseAuthentication):
 
 
 def _token(digest: str) -> ApiToken | None:
-    """The token with its user: one query."""
-    found = _by_digest().ask({"digest": digest})
+    """The token with its user and what that user may do: one query."""
+    day = clock.today()
+    found = _by_digest().ask({"digest": digest, "day": day})
     if not found:
         return None
-    width = len(_names(ApiToken))
-    token = ApiToken.from_db("default", _names(ApiToken), found[0][:width])
-    token.user = User.from_db("default", _names(User), found[0][width:])
+    columns, width = found[0], len(_names(ApiToken))
+    token = ApiToken.from_db("default", _names(ApiToken), columns[:width])
+    token.user = User.from_db("default", _names(User), columns[width:-3])
+    Access.keep(token.user, day, zip(*(held or () for held in columns[-3:]), strict=True))
     return token
 
 
@@ -50,7 +53,8 @@ def _token(digest: str) -> ApiToken | None:
 def _by_digest() -> Statement:
     of_user = (f"user__{name}" for name in _names(User))
     asked = ApiToken.objects.filter(digest=Blank("digest")).order_by()
-    return Statement(asked.values_list(*_names(ApiToken), *of_user))
+    token = Statement(asked.values_list(*_names(ApiToken), *of_user))
+    return token.beside(held_by(Beside("user_id")))
 
 
 @cache

@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 
 from lsp import clock
 from lsp.models import Block, LocalStrategicPartnership, Organisation
-from lsp.statements import Blank, Kept, Statement
+from lsp.statements import Beside, Blank, Kept, Statement
 from tests.factories import lsp as places
 
 pytestmark = pytest.mark.django_db
@@ -50,6 +50,31 @@ def test_a_day_fills_a_blank(db: None) -> None:
     asked = Statement(Organisation.objects.as_at(day).values_list("name"))
     assert rows(asked.ask({"day": date(2006, 3, 31)})) == [("Gone",)]
     assert rows(asked.ask({"day": date(2006, 4, 1)})) == []
+
+
+def test_rows_of_another_statement_stand_beside_each_row_as_lists(partnerships: list[Any]) -> None:
+    first, _ = partnerships
+    empty = places.lsp("Penny Hassett Partnership", blocks=0)
+    ids = (
+        LocalStrategicPartnership.objects.filter(pk__gte=Blank("from"))
+        .order_by("id")
+        .values_list("id", "name")
+    )
+    blocks = Block.objects.filter(lsp_id=Beside("id"), name__gte=Blank("name")).order_by("name")
+    both = Statement(ids).beside(Statement(blocks.values_list("id", "name")))
+    assert both.columns == ("id", "name", "id", "name")
+    expected = [
+        [
+            lsp.pk,
+            lsp.name,
+            *map(list, zip(*lsp.blocks.order_by("name").values_list("id", "name"), strict=True)),
+        ]
+        for lsp in partnerships
+    ]
+    assert [list(row) for row in both.ask({"from": first.pk, "name": ""})] == [
+        *expected,
+        [empty.pk, empty.name, None, None],
+    ]
 
 
 def test_a_blank_without_a_value_is_a_mistake(db: None) -> None:

@@ -4,11 +4,7 @@ from importlib import import_module
 from importlib.util import find_spec
 from typing import Any
 
-<<<<<<< HEAD
-from django.urls import path
-=======
 from django.urls import include, path
->>>>>>> main
 from rest_framework.routers import SimpleRouter
 
 from lsp.api.base import ApiView, GovernedViewSet
@@ -24,7 +20,6 @@ class Router(SimpleRouter):
         for viewset in viewsets:
             self.register(viewset.resource, viewset, basename=f"api-{viewset.resource}")
 
-<<<<<<< HEAD
     def add_view(self, view: type[ApiView]) -> None:
         """Serve a view that is no resource of records, under its name."""
         self.views = [*getattr(self, "views", ()), view]
@@ -39,20 +34,15 @@ class Router(SimpleRouter):
             self.register(resource, viewset, basename=f"api-{resource}")
 
     def get_urls(self) -> list[Any]:
-        """The addresses of the resources, and those of the single views."""
-        views = getattr(self, "views", ())
-        single = [path(f"{view.resource}/", view.as_view(), name=f"api-{view.resource}") for view in views]
-        return [*super().get_urls(), *single]
-=======
-    def get_urls(self) -> list[Any]:
-        """Each resource's addresses below its own, so that an address is not compared with those of all others."""
+        """The addresses of each resource below its own, so that one is not compared with all; then the single views."""
         urls = []
         for resource, viewset, basename in self.registry:
             alone = SimpleRouter()
             alone.register("", viewset, basename=basename)
             urls.append(path(f"{resource}/", include(alone.urls)))
+        for view in getattr(self, "views", ()):
+            urls.append(path(f"{view.resource}/", view.as_view(), name=f"api-{view.resource}"))
         return urls
->>>>>>> main
 
     def resources(self) -> list[type[GovernedViewSet]]:
         """Every viewset, in the order of the resources' names."""

@@ -55,6 +55,7 @@ class Report:
     notes: list[str] = field(default_factory=list)
     counts: dict[str, int] = field(default_factory=dict)
     rows: list[ReportRow] = field(default_factory=list)
+    sheets: list[str] = field(default_factory=list)  # in the order in which they were read
 
     def add(self, row: ReportRow) -> None:
         """Count a row, and list it while there is room."""
@@ -98,7 +99,8 @@ class Report:
 
     def as_json(self) -> dict[str, Any]:
         """The report as a job keeps it and the API gives it: refusals first, then as the rows stand in the file."""
-        sheets = {sheet: number for number, sheet in enumerate(dict.fromkeys(row.sheet for row in self.rows))}
+        in_order = dict.fromkeys([*self.sheets, *(row.sheet for row in self.rows)])
+        sheets = {sheet: number for number, sheet in enumerate(in_order)}
         rows: Sequence[ReportRow] = sorted(
             self.rows, key=lambda row: (row.outcome != REFUSED, sheets[row.sheet], row.row)
         )

@@ -57,8 +57,8 @@ class ModelStructureForm(RowsForm):
         super().__init__(*args, **kwargs)
         self.offered = [*offered, *(Proposed("", "") for _ in range(SPARE))]
         self.fields["starts_on"] = DateField3(
-            label="They exist since",
-            help_text="The first day of all of them. Each can be changed on its own page.",
+            label="First day",
+            help_text="Since when all of these bodies exist. Each can be changed on its own page.",
         )
         for row, body in enumerate(self.offered):
             if body.name:
@@ -184,9 +184,7 @@ class PeopleForm(RowsForm):
     ) -> None:
         super().__init__(*args, **kwargs)
         self.seats, self.user = seats, user
-        self.fields["starts_on"] = DateField3(
-            label="They sit since", help_text="The first day of their terms."
-        )
+        self.fields["starts_on"] = DateField3(label="First day", help_text="Of the terms of all of them.")
         for seat in seats:
             self.put(
                 seat.pk,

@@ -136,6 +136,8 @@ class _Import:
     def _take(self, taken: Attempt) -> None:
         """One row: try it, say what became of it."""
         self.progress.advance(taken.counts)
+        if taken.sheet not in self.report.sheets:
+            self.report.sheets.append(taken.sheet)
         draft = self.plan.draft
         draft.begin_row()
         self.plan.looked_at = False

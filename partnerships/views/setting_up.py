@@ -224,6 +224,11 @@ class BodySeatsPage(OfBodyAct):
         offered = queries.seats_proposed(self.lsp, self.body, {folded(label) for label in labels})
         return {**super().get_form_kwargs(), "offered": offered, "organisations": self.organisations}
 
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Where organisations are recorded that are not in the list yet."""
+        more = ("An organisation is not in the list? Record it first", reverse("lsp:organisation_add"))
+        return {**super().get_context_data(**kwargs), "more": more}
+
     def perform(self, form: SeatsForm) -> Any:
         """Set them up."""
         wanted, self.rows = form.chosen()

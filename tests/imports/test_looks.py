@@ -12,8 +12,11 @@ from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from playwright.sync_api import sync_playwright
 
-from lsp.models import Job, LocalStrategicPartnership, User
+from lsp.audit import act
+from lsp.models import Block, Job, LocalStrategicPartnership, User
+from lsp.services import regimes
 from tests.imports.files import COUNTY, DISTRICT, HEADINGS, SMALL, as_csv, with_cell
+from tests.imports.structure import as_book, with_row
 from tests.imports.test_members import CHAIR, FOUR, POLICE, rows_of
 from tests.imports.test_pages import REGISTER_LIST, REGISTER_NEW, done, send, signed_in
 
@@ -72,9 +75,24 @@ def pages(administrator: User, coordinator: User, partnership: LocalStrategicPar
         "members-trial": (members, members_trial),
         "members-refused": (members, members_refused),
     }
+    book = with_row("Seats", "Bord", "Leader", "Borsetshire Polise", "", "", "", "", "", "", "")
+    wanted["structure-refused"] = (members, done(send(members, start, as_book(book), "structure.xlsx")))
+    wanted |= {name: (members, address) for name, address in set_up_pages(partnership)}
     seen |= {name: client.get(address) for name, (client, address) in wanted.items()}
+    empty = {"starts_on": "30 February 2006", "bodies.0.name": "", "bodies.0.kind": "board"}
+    seen["set-up-wrong"] = members.post(f"/{partnership.slug}/set-up/bodies/", empty)
     seen["register-wrong"] = send(register, REGISTER_NEW, b"%PDF", "members.pdf")
     return {name: response.content.decode() for name, response in seen.items()}
+
+
+def set_up_pages(partnership: LocalStrategicPartnership) -> list[tuple[str, str]]:
+    """The pages of the set-up of a partnership that has members, under a regime with a model structure."""
+    with act("test.regime", by=None):
+        partnership.regime.terms = regimes.supplied()[0]["terms"]
+        partnership.regime.save()
+        Block(lsp=partnership, name="Safer and Stronger Communities", slug="safer", position=1).save()
+    parts = ("", "bodies/", "seats/", "seats/board/", "people/", "people/board/", "chairs/", "publish/")
+    return [(f"set-up-{part.replace('/', '-')}", f"/{partnership.slug}/set-up/{part}") for part in parts]
 
 
 @pytest.mark.parametrize("width", [1280, 320])

@@ -395,3 +395,22 @@ def test_shuffled_rows_of_one_sheet_make_the_same_structure(
     shuffled = {title: [rows[0], *chance.sample(rows[1:], len(rows) - 1)] for title, rows in SHEETS.items()}
     report = bring_in(partnership, coordinator, as_book(shuffled))
     assert (refusals(report), report.count("created")) == ([], ROWS)
+
+
+def test_a_recorded_body_comes_to_lie_below_one_of_the_file(
+    partnership: LocalStrategicPartnership, coordinator: User
+) -> None:
+    head = ("body", "kind", "lies below")
+    bring_in(partnership, coordinator, as_book({"Bodies": [head, ("Forum", "forum", "")]}))
+    many = [
+        ("Forum", "", "Level 1"),
+        *((f"Level {n}", "forum", f"Level {n + 1}") for n in range(1, 9)),
+        ("Level 9", "board", ""),
+    ]
+    report = bring_in(partnership, coordinator, as_book({"Bodies": [head, *many]}))
+    assert refusals(report) == []
+    forum = Body.objects.get(name="Forum")
+    assert (forum.parent and forum.parent.name, Body.objects.get(name="Level 1").parent.name) == (
+        "Level 1",
+        "Level 2",
+    )

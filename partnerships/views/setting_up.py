@@ -210,8 +210,8 @@ class BodySeatsPage(OfBodyAct):
     form_class = SeatsForm
     submit_label = "Add these seats"
     explanation = (
-        "Say of each seat whose it is: choose the organisation, or name the network that fills it from its sector"
-        " (rule P5). A seat of which neither is said is not added."
+        "Say of each seat whose it is: name the organisation as it is recorded, or the network that fills it from its"
+        " sector (rule P5). A seat of which neither is said is not added."
     )
 
     def get_title(self) -> str:
@@ -252,7 +252,9 @@ class BodyPeoplePage(OfBodyAct):
 
     form_class = PeopleForm
     submit_label = "Appoint them"
-    explanation = "A seat for which nobody is named stays vacant. The public reads the names of a published body."
+    explanation = (
+        "A seat for which nobody is named stays vacant. The public reads the names of a published body."
+    )
 
     def get_title(self) -> str:
         """Of which body."""

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from lsp.audit import act
 from lsp.imports.reports import Report
 from lsp.models import AuditEvent, Block, LocalStrategicPartnership, Organisation, Person, User
+from partnerships.imports import files
 from partnerships.models import Appointment, Body, BodyBlock, Office, Seat
 from partnerships.services import structure_import
 from tests.imports.files import as_csv
@@ -414,3 +415,12 @@ def test_a_recorded_body_comes_to_lie_below_one_of_the_file(
         "Level 1",
         "Level 2",
     )
+
+
+def test_a_workbook_of_too_many_rows_is_sent_in_parts(
+    partnership: LocalStrategicPartnership, coordinator: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(files, "MAX_ROWS", 3)
+    found = refusals(bring_in(partnership, coordinator, as_book(SHEETS)))
+    assert found == [("", 0, "", "", "The file holds more than 3 rows. Send it in parts.")]
+    assert not Organisation.objects.exists()

@@ -9,6 +9,8 @@ from django.db.models import QuerySet
 
 from lsp.forms.fields import DateField3
 from lsp.models import Organisation, Person
+from partnerships.imports.matching import Names
+from partnerships.imports.plan import hint
 from partnerships.models import Body, Office, Seat
 from partnerships.queries.setting_up import Proposed
 from partnerships.services.newcomers import NewPerson
@@ -16,6 +18,8 @@ from partnerships.services.setting_up import NewBody, NewSeat, NewTerm, Publicat
 
 SPARE = 3
 """Empty rows for what the model structure does not have."""
+OFFERED = 500
+"""Names of organisations a browser is given to choose from."""
 NEW, SAME = "new", "same"
 
 
@@ -46,6 +50,34 @@ class RowsForm(forms.Form):
     def drawn(self, row: int) -> list[Any]:
         """The fields of a row, to be drawn."""
         return [self[name] for name in self.fields if name.startswith(f"{self.what}.{row}.")]
+
+
+class NamesOrganisations(RowsForm):
+    """Rows in which an organisation is named as it is recorded; the browser offers the names it begins with."""
+
+    def __init__(self, *args: Any, organisations: QuerySet[Organisation], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.names = Names(Organisation).load(organisations)
+
+    @property
+    def known(self) -> list[str]:
+        """The names offered, none where there are too many for a list."""
+        listed = [one.name for name in self.names.records for one in self.names.called(name)]
+        return listed if len(listed) <= OFFERED else []
+
+    def organisation_field(self, label: str) -> forms.CharField:
+        """A field that names one."""
+        widget = forms.TextInput(attrs={"list": "organisations", "autocomplete": "off"})
+        return forms.CharField(max_length=200, required=False, label=label, widget=widget)
+
+    def organisation(self, row: int) -> Organisation | None:
+        """The organisation named in a row; an error where there is none of this name."""
+        typed = str(self.said(row, "organisation") or "")
+        found = self.names.called(typed) if typed else []
+        if typed and not found:
+            message = f"There is no organisation called {typed}.{hint(self.names, typed)}"
+            self.add_error(f"{self.what}.{row}.organisation", message)
+        return found[0] if found else None
 
 
 class ModelStructureForm(RowsForm):
@@ -97,18 +129,12 @@ class ModelStructureForm(RowsForm):
         return bool(self.said(row, "wanted") if body.name else self.said(row, "name"))
 
 
-class SeatsForm(RowsForm):
+class SeatsForm(NamesOrganisations):
     """Seats of a body: those of the model structure and a few more; of whom each is."""
 
     what = "seats"
 
-    def __init__(
-        self,
-        *args: Any,
-        offered: Sequence[Mapping[str, Any]],
-        organisations: QuerySet[Organisation],
-        **kwargs: Any,
-    ) -> None:
+    def __init__(self, *args: Any, offered: Sequence[Mapping[str, Any]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.offered = [*offered, *({} for _ in range(SPARE))]
         for row, seat in enumerate(self.offered):
@@ -118,12 +144,7 @@ class SeatsForm(RowsForm):
                 label=forms.CharField(
                     max_length=200, required=False, initial=seat.get("label", ""), label="Seat"
                 ),
-                organisation=forms.ModelChoiceField(
-                    organisations,
-                    required=False,
-                    empty_label="None: a network fills it",
-                    label="Organisation",
-                ),
+                organisation=self.organisation_field("Organisation whose seat it is"),
                 network=forms.CharField(
                     max_length=200,
                     required=False,
@@ -158,8 +179,14 @@ class SeatsForm(RowsForm):
         ]
         return [self._seat(row) for row in rows], rows
 
+    def clean(self) -> dict[str, Any]:
+        """Each organisation named is one on record."""
+        cleaned = super().clean() or self.cleaned_data
+        self.named = {row: self.organisation(row) for row in range(len(self.offered))}
+        return cleaned
+
     def _seat(self, row: int) -> NewSeat:
-        organisation = self.said(row, "organisation")
+        organisation = self.named[row]
         return NewSeat(
             self.said(row, "label"),
             organisation,
@@ -169,19 +196,12 @@ class SeatsForm(RowsForm):
         )
 
 
-class PeopleForm(RowsForm):
+class PeopleForm(NamesOrganisations):
     """Who sits in the vacant seats of a body. Somebody whose name is recorded is told apart by the user."""
 
     what = "terms"
 
-    def __init__(
-        self,
-        *args: Any,
-        seats: Sequence[Seat],
-        organisations: QuerySet[Organisation],
-        user: Any,
-        **kwargs: Any,
-    ) -> None:
+    def __init__(self, *args: Any, seats: Sequence[Seat], user: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.seats, self.user = seats, user
         self.fields["starts_on"] = DateField3(label="First day", help_text="Of the terms of all of them.")
@@ -193,11 +213,7 @@ class PeopleForm(RowsForm):
                 email=forms.EmailField(required=False, label="E-mail address"),
             )
             if seat.organisation_id is None:
-                of_sector = organisations.filter(sector=seat.sector)
-                choice = forms.ModelChoiceField(
-                    of_sector, required=False, label="Sits for", empty_label="Choose"
-                )
-                self.put(seat.pk, organisation=choice)
+                self.put(seat.pk, organisation=self.organisation_field("Organisation they sit for"))
             offices = [("", "None"), *Office.Kind.choices]
             self.put(seat.pk, office=forms.ChoiceField(choices=offices, required=False, label="Office"))
             if self.data.get(f"terms.{seat.pk}.name"):
@@ -239,7 +255,7 @@ class PeopleForm(RowsForm):
                         NewTerm(
                             seat,
                             person,
-                            cleaned.get(f"terms.{seat.pk}.organisation"),
+                            self.organisation(seat.pk),
                             self.said(seat.pk, "office") or "",
                         )
                     )

@@ -9,7 +9,7 @@ from typing import Any, Protocol
 from lsp.errors import Reason
 from lsp.imports.books import Book, read_book
 from lsp.imports.reports import Problem
-from lsp.imports.tables import Row, Table, refusal_of
+from lsp.imports.tables import MAX_ROWS, Row, Table, refusal_of
 from partnerships.imports import sheets
 from partnerships.imports.columns import BODIES
 from partnerships.imports.plan import Plan
@@ -126,6 +126,9 @@ class Spreadsheet:
             yield part
             read += part.read
             self.notes += table.notes
+            if read > MAX_ROWS:
+                self.book.refuse(f"The file holds more than {MAX_ROWS:,} rows. Send it in parts.")
+                return
         if chosen.left and chosen.sheets:
             self.notes.append(f"Not read: {', '.join(chosen.left)}. Read are sheets called {sheets.TITLES}.")
         if not read and not self.problems:

@@ -46,6 +46,7 @@ FILLED_IN = {
     Appointment: ("ends_on", "end_reason", "deputy"),
     Office: ("ends_on", "end_reason"),
 }
+MAKE_ROOM = (Appointment, Office)
 SIMILAR = (
     "Some new names are similar to names on record. They are taken for somebody else; where they are not, write the"
     " name as it is recorded. Look at {}."
@@ -175,11 +176,29 @@ class _Import:
             return
         if not (self.report.dry_run or self.refused or self.file.problems):
             for model in ORDER:
-                if model in draft.filled:  # a term that ends makes room for the next
-                    model.objects.audited_update(list(draft.filled[model].values()), FILLED_IN[model])
-                if model in draft.created:
-                    model.objects.audited_create(draft.created[model])
+                self._write(model)
         draft.forget()
+
+    def _write(self, model: Any) -> None:
+        """What waits of one kind: a term that ends makes room for the next, a body is there before those below."""
+        filled = list(self.plan.draft.filled.get(model, {}).values())
+        created = self.plan.draft.created.get(model, [])
+        if model is Body:
+            created = sorted(created, key=_depth)
+        if filled and model in MAKE_ROOM:
+            model.objects.audited_update(filled, FILLED_IN[model])
+        if created:
+            model.objects.audited_create(created)
+        if filled and model not in MAKE_ROOM:
+            model.objects.audited_update(filled, FILLED_IN[model])
+
+
+def _depth(body: Body) -> int:
+    """How many bodies lie above it that are new as well."""
+    above, depth = body.parent, 0
+    while above is not None and above._state.adding:
+        above, depth = above.parent, depth + 1
+    return depth
 
 
 def _listed(rows: list[str]) -> str:

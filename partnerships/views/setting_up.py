@@ -210,8 +210,8 @@ class BodySeatsPage(OfBodyAct):
     form_class = SeatsForm
     submit_label = "Add these seats"
     explanation = (
-        "Say of each seat whose it is: choose the organisation, or name the network that fills it from its sector"
-        " (rule P5). A seat of which neither is said is not added."
+        "Say of each seat whose it is: name the organisation as it is recorded, or the network that fills it from its"
+        " sector (rule P5). A seat of which neither is said is not added."
     )
 
     def get_title(self) -> str:

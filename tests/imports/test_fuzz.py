@@ -5,6 +5,7 @@ import re
 import zipfile
 from io import BytesIO
 
+import orjson
 import pytest
 
 from lsp.imports.tables import read_table
@@ -12,10 +13,13 @@ from lsp.models import LocalStrategicPartnership, User
 from partnerships.imports.files import open_file
 from partnerships.services.structure_import import import_structure
 from tests.imports.files import as_csv, as_xlsx, repacked
+from tests.imports.structure import SHEETS, as_book, as_open_document
 from tests.imports.test_members import FOUR, rows_of
+from tests.imports.test_popolo import FOREIGN
 
 pytestmark = [pytest.mark.fuzz, pytest.mark.django_db]
 CSV, XLSX = as_csv(rows_of(*FOUR)), as_xlsx(rows_of(*FOUR))
+BOOK, ODS, POPOLO = as_book(SHEETS), as_open_document(SHEETS), orjson.dumps(FOREIGN)
 PIECES = [
     b'"',
     b",",
@@ -63,15 +67,19 @@ def with_other_values(part: bytes, chance: random.Random) -> bytes:
 def crafted(number: int) -> tuple[str, bytes]:
     """One file; the same for the same number."""
     chance = random.Random(number)
-    if number % 3 == 0:
+    form = number % 6
+    if form == 0:
         return "a.csv", mangled(CSV, chance, PIECES)
-    if number % 3 == 1:
-        return "a.xlsx", mangled(XLSX, chance, PIECES)
-    with zipfile.ZipFile(BytesIO(XLSX)) as archive:
-        name = chance.choice([n for n in archive.namelist() if n.endswith((".xml", ".rels"))])
-        part = archive.read(name)
+    if form == 1:
+        return "a.json", mangled(POPOLO, chance, PIECES)
+    name, content = chance.choice((("a.xlsx", XLSX), ("a.xlsx", BOOK), ("a.ods", ODS)))
+    if form == 2:
+        return name, mangled(content, chance, PIECES)
+    with zipfile.ZipFile(BytesIO(content)) as archive:
+        inner = chance.choice([n for n in archive.namelist() if n.endswith((".xml", ".rels"))])
+        part = archive.read(inner)
     change = with_other_values if chance.random() < 0.7 else lambda p, c: mangled(p, c, PIECES)
-    return "a.xlsx", repacked(XLSX, {name: change(part, chance)})
+    return name, repacked(content, {inner: change(part, chance)})
 
 
 @pytest.mark.parametrize("hundred", range(20))
@@ -80,8 +88,9 @@ def test_two_thousand_crafted_files_raise_nothing(
 ) -> None:
     for number in range(hundred * 100, hundred * 100 + 100):
         name, content = crafted(number)
-        table = read_table(name, content)
-        assert table.rows or table.problems, number
+        if not name.endswith(".json"):
+            table = read_table(name, content)
+            assert table.rows or table.problems, number
         report = import_structure(open_file(name, content), lsp=partnership, by=coordinator, dry_run=True)
         assert report.counts, number
         assert all(row.reason for row in report.rows), number

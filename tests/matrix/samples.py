@@ -88,7 +88,12 @@ class Sample:
     roles: tuple[str, ...] = tuple(ROLES)
 
     def fills(self, route: str, blanks: frozenset[str]) -> bool:
-        """Whether the sample is for this route: one of its own, where it names some, or any with the same blanks."""
+        """Whether the sample is for this route: one of its own, where it names some, or any with the same blanks.
+
+        A record of a partnership that fills nothing is there for the API alone.
+        """
+        if self.place and not self.kwargs:
+            return False
         return blanks == set(self.kwargs) and (not self.routes or route in self.routes)
 
 

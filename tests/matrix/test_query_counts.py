@@ -14,7 +14,7 @@ from tests.query_counts import QueryCounts
 
 pytestmark = pytest.mark.django_db
 
-MAIN_ROLES = ("coordinator", "partners", "administrator", "chair", "police")
+MAIN_ROLES = ("coordinator", "partners", "administrator", "chair", "police", "nobody")
 """For whom a page is counted: the first of these who may open it."""
 READERS = ("auditor", "anonymous")
 """Who reads without writing: what is hidden from them must not cost more either."""

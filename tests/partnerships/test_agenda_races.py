@@ -11,10 +11,10 @@ from lsp.models import User
 from partnerships import workflow
 from partnerships.models import AgendaItem, Attendance, Meeting
 from partnerships.services import agenda, apologies, meetings
+from tests.at_once import at_once
 from tests.factories import lsp as place
 from tests.factories import meetings as make
 from tests.factories import partnerships as structure
-from tests.partnerships.test_races import together
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.database]
 
@@ -39,7 +39,7 @@ def fresh(user: Any) -> Any:
 
 
 def test_of_two_who_change_one_meeting_the_second_is_told(meeting: Any, secretaries: list[Any]) -> None:
-    found = together(
+    found = at_once(
         *(
             lambda by=by, place=place_: meetings.update(
                 meeting, by=fresh(by), changes={"place": place}, version=1
@@ -53,7 +53,7 @@ def test_of_two_who_change_one_meeting_the_second_is_told(meeting: Any, secretar
 
 def test_of_two_who_schedule_at_one_time_one_is_told(board: Any, secretaries: list[Any]) -> None:
     day = clock.today() + timedelta(days=30)
-    found = together(
+    found = at_once(
         *(
             lambda by=by: meetings.schedule(board, by=fresh(by), day=day, starts_at=time(9))
             for by in secretaries
@@ -68,7 +68,7 @@ def test_items_moved_at_once_cross_without_a_deadlock(
 ) -> None:
     other = make.meeting(board, clock.today() + timedelta(days=90))
     here, there = make.item(meeting), make.item(other)
-    found = together(
+    found = at_once(
         lambda: agenda.move(here, by=fresh(secretaries[0]), meeting=other),
         lambda: agenda.move(there, by=fresh(secretaries[1]), meeting=meeting),
     )
@@ -83,7 +83,7 @@ def test_of_two_who_take_up_one_proposal_one_is_told(
     board: Any, meeting: Any, secretaries: list[Any]
 ) -> None:
     item = agenda.propose(board, by=secretaries[0], title="Bus shelters")
-    found = together(
+    found = at_once(
         *(lambda by=by: agenda.take_up(item, by=fresh(by), meeting=meeting) for by in secretaries)
     )
     assert sum(isinstance(each, Conflict) for each in found) == 1
@@ -91,7 +91,7 @@ def test_of_two_who_take_up_one_proposal_one_is_told(
 
 
 def test_items_added_at_once_stand_one_after_the_other(meeting: Any, secretaries: list[Any]) -> None:
-    together(*(lambda by=by: agenda.add(meeting, by=fresh(by), title="A") for by in secretaries))
+    at_once(*(lambda by=by: agenda.add(meeting, by=fresh(by), title="A") for by in secretaries))
     assert sorted(AgendaItem.objects.values_list("position", flat=True)) == [1, 2]
 
 
@@ -100,7 +100,7 @@ def test_P7_of_two_members_who_name_one_deputy_one_is_told(
 ) -> None:
     deputy = place.person()
     terms = [structure.appointment(structure.seat(board)) for _ in range(2)]
-    found = together(
+    found = at_once(
         *(
             lambda by=by, term=term: apologies.answer(
                 meeting, by=fresh(by), term=term, status="deputy", deputy=deputy

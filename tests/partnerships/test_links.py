@@ -15,8 +15,9 @@ from tests.api.conftest import Caller, caller_for
 from tests.factories import lsp as place
 from tests.factories import partnerships as make
 from tests.factories.lsp import save
+from tests.partnerships.forms import on
 from tests.partnerships.test_bodies import codes
-from tests.partnerships.test_pages import on, text
+from tests.visitors import text_of
 
 pytestmark = pytest.mark.django_db
 
@@ -166,8 +167,8 @@ def test_L5_the_page_of_either_body_tells_the_link_of_the_day(
     links.end(link, by=coordinator, on=JULY, reason="Merged.")
     public = Client()
     for body, how in ((forum, "Reports to"), (board, "Is reported to by")):
-        assert how in text(public.get(f"{body.get_absolute_url()}?as_at=2006-06-01"))
-        assert how not in text(public.get(f"{body.get_absolute_url()}?as_at=2006-07-01"))
+        assert how in text_of(public.get(f"{body.get_absolute_url()}?as_at=2006-06-01"))
+        assert how not in text_of(public.get(f"{body.get_absolute_url()}?as_at=2006-07-01"))
 
 
 def test_V1_a_link_tells_nobody_of_a_body_they_may_not_know(
@@ -175,8 +176,8 @@ def test_V1_a_link_tells_nobody_of_a_body_they_may_not_know(
 ) -> None:
     group = make.body(partnership, "Quiet group", published=False)
     link = links.create(board, by=coordinator, kind="consults", other=group, starts_on=MAY)
-    assert "Quiet group" in text(desk.get(board.get_absolute_url()))
-    assert "Quiet group" not in text(Client().get(board.get_absolute_url()))
+    assert "Quiet group" in text_of(desk.get(board.get_absolute_url()))
+    assert "Quiet group" not in text_of(Client().get(board.get_absolute_url()))
     assert Caller().get(f"/body-links/{link.pk}/").status_code == 401
 
 
@@ -186,20 +187,20 @@ def test_the_whole_job_on_the_pages(board: Any, desk: Client) -> None:
     typed = {"kind": "sub_regional", "outside_name": "Example Economic Forum", **on("starts_on", MAY)}
     refused = desk.post(where, typed)
     assert refused.status_code == 422
-    assert "Example Economic Forum is no body of this partnership" in text(refused)
+    assert "Example Economic Forum is no body of this partnership" in text_of(refused)
     assert 'value="Example Economic Forum"' in refused.content.decode()
     done = desk.post(where, {**typed, "representative": alex.pk}, follow=True)
-    assert "is linked with Example Economic Forum" in text(done)
+    assert "is linked with Example Economic Forum" in text_of(done)
     link = BodyLink.objects.get()
     edit = f"{board.get_absolute_url()}links/{link.pk}/edit/"
     change = {"representative": alex.pk, "purpose": "Skills", **on("starts_on", MAY), "version": 1}
-    assert "Skills" in text(desk.post(edit, change, follow=True))
+    assert "Skills" in text_of(desk.post(edit, change, follow=True))
     stale = desk.post(edit, {**change, "purpose": "Jobs"})
     assert stale.status_code == 409
-    assert "Jobs" in text(stale)
+    assert "Jobs" in text_of(stale)
     ends = {**on("ends_on", JULY), "end_reason": "The forum was wound up."}
     ended = desk.post(f"{board.get_absolute_url()}links/{link.pk}/end/", ends, follow=True)
-    assert "has its end" in text(ended)
+    assert "has its end" in text_of(ended)
 
 
 def test_the_whole_job_through_the_api(board: Any, coordinator: Any) -> None:

@@ -14,7 +14,7 @@ from tests.api.conftest import Caller
 from tests.factories import lsp as place
 from tests.factories import partnerships as make
 from tests.factories.lsp import save
-from tests.partnerships.test_pages import text
+from tests.visitors import text_of
 
 pytestmark = pytest.mark.django_db
 
@@ -120,26 +120,26 @@ def test_P10_the_page_draws_it_and_the_table_says_the_same(partnership: Any, tow
     names = {title.text for title in ElementTree.fromstring(drawing).iter("title")}
     assert "Example Police sits on Board: Alex Example (Police)" in names
     assert "style=" not in drawing
-    shown = text(answer)
+    shown = text_of(answer)
     assert "3 organisations, 3 bodies, 6 ties" in shown
     table = page[page.index('id="ties"') :]
     assert table.count("<tr") == 7
     assert "Alex Example (Safety)" in table
     assert b"Alex Example (Safety)" in Client().get(f"{PAGE}?format=csv").content
-    around = text(Client().get(f"{PAGE}?around={town['trust'].slug}&distance=1"))
+    around = text_of(Client().get(f"{PAGE}?around={town['trust'].slug}&distance=1"))
     assert "Looked at from Example Trust" in around
     assert "Example Firm" not in around.split("The same as a table")[1]
 
 
 def test_an_empty_map_and_a_wrong_choice_are_said(partnership: Any, town: dict[str, Any]) -> None:
-    assert "Nothing to show on this day" in text(Client().get(f"{PAGE}?sector=faith"))
-    assert "There is a problem" in text(Client().get(f"{PAGE}?sector=none-of-these"))
+    assert "Nothing to show on this day" in text_of(Client().get(f"{PAGE}?sector=faith"))
+    assert "There is a problem" in text_of(Client().get(f"{PAGE}?sector=none-of-these"))
 
 
 def test_V1_what_is_not_public_is_on_nobodys_map(partnership: Any, town: dict[str, Any]) -> None:
     quiet = make.body(partnership, "Quiet theme", published=False, parent=town["board"])
     make.appointment(make.seat(quiet, organisation=place.organisation("Quiet Agency")))
-    assert "Quiet" not in text(Client().get(PAGE))
+    assert "Quiet" not in text_of(Client().get(PAGE))
     assert "Quiet theme" in {end.name for end in derived(partnership).ends}
 
 

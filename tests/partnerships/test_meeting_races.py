@@ -8,9 +8,9 @@ from lsp.errors import Conflict, LspError
 from partnerships import workflow
 from partnerships.models import Attendance, Decision, DecisionCounter, Meeting
 from partnerships.services import attendance, decisions, interests, ratification
+from tests.at_once import at_once
 from tests.factories import meetings as make
 from tests.partnerships.stage import SEPTEMBER, stage
-from tests.partnerships.test_races import together
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.database]
 
@@ -19,7 +19,7 @@ def test_P9_writers_at_once_share_no_number_and_leave_no_gap() -> None:
     on = stage(seats=1, quorum=1)
     meetings = [on.held(), on.held(day=SEPTEMBER)]
     for round_ in range(5):
-        answers = together(
+        answers = at_once(
             *(
                 lambda m=meeting, t=text: decisions.record(m, by=on.by, text=t, outcome="noted")
                 for meeting in meetings
@@ -36,7 +36,7 @@ def test_P9_writers_at_once_share_no_number_and_leave_no_gap() -> None:
 def test_P9_one_brought_in_and_one_taken_at_once_get_numbers_of_their_own() -> None:
     on = stage(seats=1, quorum=1)
     meeting = on.held()
-    answers = together(
+    answers = at_once(
         lambda: decisions.record(meeting, by=on.by, text="Taken.", outcome="noted"),
         lambda: decisions.bring_in(
             on.board, by=on.by, number=1, decided_on=date(2006, 5, 2), text="Brought.", outcome="noted", source="Book"
@@ -49,7 +49,7 @@ def test_P9_one_brought_in_and_one_taken_at_once_get_numbers_of_their_own() -> N
 def test_P8_two_who_record_one_meeting_have_one_winner() -> None:
     on = stage(seats=3)
     meeting = make.meeting(on.board)
-    answers = together(
+    answers = at_once(
         *(
             lambda letters=letters: attendance.hold(meeting, by=on.by, marks=on.marks(letters))
             for letters in ("ppp", "aaa", "xxx")
@@ -64,7 +64,7 @@ def test_P7_two_meetings_ratifying_at_once_have_one_winner() -> None:
     on = stage(seats=2, quorum=2)
     waiting = decisions.record(on.held("pa"), by=on.by, text="Waits.", outcome="agreed")
     later = [on.held("pp", SEPTEMBER), on.held("pp", date(2006, 10, 3))]
-    answers = together(
+    answers = at_once(
         *(lambda m=meeting: ratification.ratify(m, by=on.by, decisions=[waiting]) for meeting in later)
     )
     assert sum(isinstance(answer, list) for answer in answers) == 1
@@ -75,7 +75,7 @@ def test_P7_the_quorum_holds_whatever_is_recorded_while_a_decision_is() -> None:
     on = stage(seats=2, quorum=2)
     meeting = on.held("pp")
     item = on.item(meeting)
-    together(
+    at_once(
         lambda: decisions.record(meeting, by=on.by, item=item, text="Agreed.", outcome="agreed"),
         lambda: interests.declare(item, by=on.by, person=on.terms[0].person, nature="Trustee", withdrew=True),
     )

@@ -122,7 +122,7 @@ def sets_up_bodies(lsp: LocalStrategicPartnership, client: Client) -> None:
 def sets_up_seats(lsp: LocalStrategicPartnership, client: Client) -> Seat:
     council: Organisation = make.organisation(name="Ambridge Council", sector="local_authority")
     seats = {
-        "seats.0.label": "Leader", "seats.0.organisation": council.pk,
+        "seats.0.label": "Leader", "seats.0.organisation": "ambridge council",
         "seats.1.label": "Voluntary sector", "seats.1.network": "Ambridge CVS", "seats.1.sector": "voluntary",
         "seats.2.label": "Nobody's",
     }  # fmt: skip
@@ -349,3 +349,33 @@ def test_a_model_structure_of_another_shape_is_refused() -> None:
     terms = regimes.supplied()[0]["terms"]
     with pytest.raises(InvalidInput, match="model_structure"):
         regimes.check({**terms, "model_structure": [{"name": "Board"}]})
+
+
+def test_an_organisation_that_is_not_on_record_is_refused_with_similar_names(
+    lsp: LocalStrategicPartnership, keeper: User, client: Client
+) -> None:
+    board, _ = _board(lsp, keeper)
+    sent = {"seats.0.label": "Second", "seats.0.organisation": "Ambridge Counsil"}
+    response = client.post(address(lsp, "seats/board/"), sent)
+    assert response.status_code == 422
+    shown = response.content.decode()
+    assert "There is no organisation called Ambridge Counsil. Similar on record: Ambridge Council." in shown
+    assert 'value="Ambridge Counsil"' in shown
+    assert '<option value="Ambridge Council">' in shown
+    assert Seat.objects.filter(body=board).count() == 1
+
+
+def test_P5_a_networks_seat_is_filled_from_its_sector(
+    lsp: LocalStrategicPartnership, keeper: User, client: Client
+) -> None:
+    board, _ = _board(lsp, keeper)
+    new = NewSeat("Voluntary sector", network="Ambridge CVS", sector="voluntary")
+    (seat,) = setting_up.create_seats(board, by=keeper, wanted=[new])
+    sent = {"starts_on": "1 April 2006", f"terms.{seat.pk}.name": "Kim Model"}
+    sent[f"terms.{seat.pk}.organisation"] = "Ambridge Council"
+    refused = client.post(address(lsp, "people/board/"), sent)
+    assert (refused.status_code, "(rule P5)" in refused.content.decode()) == (422, True)
+    make.organisation(name="Ambridge Volunteers", sector="voluntary")
+    sent[f"terms.{seat.pk}.organisation"] = "Ambridge Volunteers"
+    assert client.post(address(lsp, "people/board/"), sent).status_code == 302
+    assert Appointment.objects.get(seat=seat).organisation.name == "Ambridge Volunteers"

@@ -21,7 +21,7 @@ from tests.api.conftest import Caller, caller_for
 from tests.factories import lsp as place
 from tests.factories import partnerships as make
 from tests.factories.lsp import save
-from tests.partnerships.test_pages import text
+from tests.visitors import text_of
 
 pytestmark = pytest.mark.django_db
 
@@ -279,7 +279,7 @@ def test_L3_a_county_is_its_districts_and_the_page_says_which_areas_differ() -> 
     (match,) = [each for each in matched.matches if each.organisation == wide]
     assert match.relation is Relation.WIDER
     assert (match.shared, match.also, match.missing) == ([one], [two], [])
-    page = text(Client().get(f"/{lsp.slug}/structure/"))
+    page = text_of(Client().get(f"/{lsp.slug}/structure/"))
     assert "Served outside: Two District Council" in page
     assert 'aria-label="Example Constabulary serves the areas of the partnership and others"' in page
 
@@ -300,19 +300,19 @@ def test_an_organisation_that_serves_the_area_and_has_no_seat_is_missing() -> No
 
 
 def test_the_page_with_nothing_and_with_findings(partnership: Any, desk: Client, coordinator: Any) -> None:
-    assert "No body to look at on this day" in text(Client().get(PAGE))
+    assert "No body to look at on this day" in text_of(Client().get(PAGE))
     board = make.board(partnership)
-    shown = text(desk.get(PAGE))
+    shown = text_of(desk.get(PAGE))
     assert "Board has no seat of the voluntary" in shown
     assert "Rule P6; source: mori T9." in shown
     where = f"{PAGE}acknowledge/no-civic-seat/body-{board.pk}/"
     assert where in desk.get(PAGE).content.decode()
     refused = desk.post(where, {"note": ""})
-    assert (refused.status_code, "Error:" in text(refused)) == (422, True)
+    assert (refused.status_code, "Error:" in text_of(refused)) == (422, True)
     done = desk.post(where, {"note": "They asked not to sit."}, follow=True)
-    assert "They asked not to sit." in text(done)
+    assert "They asked not to sit." in text_of(done)
     record = StructureAcknowledgement.objects.get()
-    assert "They asked not to sit." not in text(Client().get(PAGE))
+    assert "They asked not to sit." not in text_of(Client().get(PAGE))
     back = f"{PAGE}acknowledgements/{record.pk}/take-back/"
     assert desk.post(back, {"reason": "They changed their mind.", "version": 1}).status_code == 302
     assert desk.get(where).status_code == 200
@@ -322,8 +322,8 @@ def test_the_page_with_nothing_and_with_findings(partnership: Any, desk: Client,
 def test_the_overview_counts_what_is_to_look_at_for_the_coordinator(
     partnership: Any, board: Any, desk: Client
 ) -> None:
-    assert "To look at in the structure" in text(desk.get("/example-partnership/"))
-    assert "To look at in the structure" not in text(Client().get("/example-partnership/"))
+    assert "To look at in the structure" in text_of(desk.get("/example-partnership/"))
+    assert "To look at in the structure" not in text_of(Client().get("/example-partnership/"))
 
 
 def test_the_api_tells_and_does_the_same(partnership: Any, board: Any, coordinator: Any) -> None:

@@ -13,7 +13,7 @@ from accountability.models import Commitment
 from lsp import clock
 from lsp.models import Job, User
 from lsp.services import tokens
-from partnerships.models import Appointment, Seat
+from partnerships.models import Appointment, BodyLink, Seat, StructureAcknowledgement
 from tests.factories import accountability as promised
 from tests.factories import lsp as places
 from tests.factories import meetings
@@ -82,6 +82,8 @@ def _a_meeting_held(term: Appointment) -> dict[str, int]:
     interest = meetings.interest(item, term.person, withdrew=False)
     decision = meetings.decision(meeting, item=item, published=True)
     meetings.binding(decision, term.organisation, needs_own_decision=True)
+    meetings.paper(item)
+    _links(term)
     return {
         "meeting": meeting.pk,
         "attendance": attendance.pk,
@@ -93,6 +95,18 @@ def _a_meeting_held(term: Appointment) -> dict[str, int]:
         "approved_at": meeting.pk,
         "chaired_by": term.person_id,
     }
+
+
+def _links(term: Appointment) -> None:
+    """A body that the board consults, and a finding about the structure that is known of."""
+    consulted = bodies.body(term.body.lsp)
+    places.save(BodyLink(body=term.body, kind="consults", other=consulted, starts_on=places.LONG_AGO))
+    keeper = places.coordinator(term.body.lsp, "fuzz-keeper")
+    found = StructureAcknowledgement(
+        lsp=term.body.lsp, code="no-sustainability-champion", subject="partnership", note="Known."
+    )
+    found.acknowledged_by, found.starts_on = keeper, places.LONG_AGO
+    places.save(found)
 
 
 def _ids(

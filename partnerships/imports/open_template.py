@@ -3,7 +3,7 @@
 import io
 import zipfile
 from collections.abc import Sequence
-from xml.sax.saxutils import escape, quoteattr  # nosec B406: it writes XML and reads none
+from xml.sax.saxutils import escape, quoteattr  # nosec B406
 
 ODS = "application/vnd.oasis.opendocument.spreadsheet"
 NAMES = "urn:oasis:names:tc:opendocument:xmlns:"

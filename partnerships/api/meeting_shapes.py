@@ -115,7 +115,7 @@ class PlanInput(Input):
     )
 
 
-class ReasonInput(Input):
+class ReasonGiven(Input):
     """Why."""
 
     reason = Text()

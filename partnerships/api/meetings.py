@@ -65,7 +65,7 @@ class MeetingViewSet(RecordsMeetings, Creates, Updates, GovernedViewSet):
         """Change when and where it takes place; who was called is told."""
         return meetings.update(record, by=self.request.user, changes=data, version=version)
 
-    @transition(shapes.ReasonInput)
+    @transition(shapes.ReasonGiven)
     def cancel(self, record: Meeting, data: dict[str, Any], version: int) -> Meeting:
         """Cancel the meeting and tell its members."""
         return meetings.cancel(record, by=self.request.user, version=version, **data)
@@ -156,12 +156,12 @@ class AgendaItemViewSet(Creates, Updates, GovernedViewSet):
         """Move the item to another meeting, or back to the forward plan."""
         return agenda.move(record, by=self.request.user, version=version, **data)
 
-    @transition(shapes.ReasonInput)
+    @transition(shapes.ReasonGiven)
     def decline(self, record: AgendaItem, data: dict[str, Any], version: int) -> AgendaItem:
         """Decline a proposal, with the reason."""
         return agenda.decline(record, by=self.request.user, version=version, **data)
 
-    @transition(shapes.ReasonInput)
+    @transition(shapes.ReasonGiven)
     def withdraw(self, record: AgendaItem, data: dict[str, Any], version: int) -> AgendaItem:
         """Withdraw the item."""
         return agenda.withdraw(record, by=self.request.user, version=version, **data)
@@ -202,7 +202,7 @@ class PaperViewSet(Creates, Updates, GovernedViewSet):
         """Change the fields sent."""
         return papers.update(record, by=self.request.user, changes=data, version=version)
 
-    @transition(shapes.ReasonInput)
+    @transition(shapes.ReasonGiven)
     def withdraw(self, record: Paper, data: dict[str, Any], version: int) -> Paper:
         """Withdraw the paper, with the reason."""
         return papers.withdraw(record, by=self.request.user, version=version, **data)

@@ -216,7 +216,7 @@ class RatifyInput(Input):
     decisions = serializers.ListField(child=Reference(Decision), min_length=1, max_length=200)
 
 
-class NoteInput(Input):
+class ItemNote(Input):
     """What the minutes say of one item."""
 
     item = Reference(AgendaItem)
@@ -226,7 +226,7 @@ class NoteInput(Input):
 class NotesInput(Input):
     """What was said in the items; the draft of the minutes takes it up."""
 
-    notes = NoteInput(many=True)
+    notes = ItemNote(many=True)
 
 
 class MinutesInput(Input):

@@ -30,7 +30,7 @@ def test_a_day_or_a_version_beyond_all_measure_is_bad_input(desk: Client, board:
 
 
 def test_an_empty_list_says_what_to_do(desk: Client, public: Client) -> None:
-    assert "Begin with the board" in text_of(desk.get(HOME))
+    assert "The set-up leads through it" in text_of(desk.get(HOME))
     shown = text_of(public.get(HOME))
     assert "No body is published yet" in shown
     assert "Add a body" not in shown

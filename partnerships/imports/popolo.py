@@ -80,7 +80,9 @@ class Entries:
         def refuse(reason: Reason) -> None:
             self.problem(row, HEADINGS.get(reason.field, reason.field), reason.message, rule=reason.rule)
 
-        return Attempt(row, attempt, refuse, sheet=self.title, remarks=[] if remarks is None else remarks, quiet=quiet)
+        return Attempt(
+            row, attempt, refuse, sheet=self.title, remarks=[] if remarks is None else remarks, quiet=quiet
+        )
 
 
 @dataclass

@@ -42,7 +42,7 @@ def as_html(text: str, top: int = 3) -> SafeString:
         link_rel="nofollow noopener",
         set_tag_attribute_values={tag: {"class": names} for tag, names in CLASSES.items()},
     )
-    return mark_safe(safe)  # noqa: S308 # nosec B308 B703: nh3 has just made it safe
+    return mark_safe(safe)  # noqa: S308 # nosec B308 B703 # safe: nh3 has just cleaned it
 
 
 @cache

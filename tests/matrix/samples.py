@@ -87,6 +87,10 @@ class Sample:
 
     def fills(self, route: str, blanks: frozenset[str]) -> bool:
         """Whether the sample is for this route: one of its own, where it names some, or any with the same blanks."""
+        if (
+            self.place and not self.kwargs
+        ):  # of a partnership, but without an address: read through the API alone
+            return False
         return blanks == set(self.kwargs) and (not self.routes or route in self.routes)
 
 

@@ -38,7 +38,7 @@ def _table(title: str, rows: Sequence[Sequence[str]]) -> str:
         f"<table:table-row>{''.join(_cell(text, bold=number == 0) for text in row)}</table:table-row>"
         for number, row in enumerate(rows)
     )
-    return f"<table:table table:name="{escape(title)}">{''.join(lines)}</table:table>"
+    return f'<table:table table:name="{escape(title)}">{"".join(lines)}</table:table>'
 
 
 def _cell(text: str, *, bold: bool) -> str:

@@ -5,7 +5,7 @@ from functools import partial
 from typing import Any
 
 from accountability.demonstration.data import read
-from accountability.demonstration.gatherings import Gathering
+from accountability.demonstration.gatherings import A_YEAR_AGO, Gathering
 from accountability.demonstration.structure import SET_UP, Structure
 from lsp.models import Person
 from lsp.services import people
@@ -27,6 +27,8 @@ MINUTES_AFTER, OWN_DECISION_AFTER = 4, 20
 """Days after a meeting on which its minutes are written, and a partner's own decision is known."""
 AWAY = {0: Attendance.Status.APOLOGIES, 1: Attendance.Status.ABSENT, 7: Attendance.Status.APOLOGIES}
 SENDS_A_DEPUTY = (4, 11)
+RATIFY = ("Board",)
+"""The bodies that have ratified what they decided without a quorum; another still has to."""
 EVERY = 19
 """Of so many seats at meetings, those of `AWAY` stay away and those of `SENDS_A_DEPUTY` send somebody."""
 
@@ -88,11 +90,12 @@ class _MinuteBook:
         meeting = attendance.hold(
             meeting, by=by, marks=marks, chaired_by=chair if chair and chair.pk not in away else None
         )
-        _Business(self.structure, meeting, by).record(gathering.items)
+        if gathering.body == "Board" or gathering.day > A_YEAR_AGO:
+            _Business(self.structure, meeting, by).record(gathering.items)
         if before is not None:
             _approve(before, meeting)
             waiting = list(Decision.objects.filter(body=meeting.body).unconfirmed().exclude(meeting=meeting))
-            if waiting and quorum_of(meeting).quorate():
+            if waiting and quorum_of(meeting).quorate() and gathering.body in RATIFY:
                 ratification.ratify(meeting, by=by, decisions=waiting)
 
     def _marks(self, meeting: Meeting, places: Sequence[Place], number: int) -> list[Mark]:

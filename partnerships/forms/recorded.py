@@ -89,6 +89,21 @@ class BindsForm(forms.Form):
                 label="It spends the money of this organisation or uses its powers: its own decision is needed",
             )
 
+    @property
+    def further_names(self) -> list[str]:
+        """The fields of the rows that are folded away."""
+        return [f"{what}-{row}" for row in range(2, self.rows_of_binds) for what in ("binds", "needs")]
+
+    @property
+    def further_binds(self) -> list[Any]:
+        """The rows that are folded away."""
+        return [self[name] for name in self.further_names]
+
+    @property
+    def binds_more(self) -> bool:
+        """Whether any of them says something."""
+        return any(bound.value() or bound.errors for bound in self.further_binds)
+
     def binds(self, known: dict[int, Binds] | None = None) -> list[Binds]:
         """Whom it binds; what is known of an own decision stays."""
         found = []

@@ -111,8 +111,8 @@ def _declared(interest: Interest) -> str:
 def _decisions(decisions: Iterable[Decision], following: dict[int, list[follow_up.FollowUp]]) -> list[str]:
     parts = []
     for decision in decisions:
-        parts.append(f"**{decision.reference}, {decision.get_outcome_display().lower()}:** {decision.text}")
-        parts.append(" ".join(_about(decision)))
+        head = f"**{decision.reference}, {decision.get_outcome_display().lower()}:**"
+        parts.append(" ".join([head, decision.text, *_about(decision)]))
         actions = [
             f"- Action: {_line(thing.who)}: {_line(thing.title)}{f', by {words.day(thing.due)}' if thing.due else ''}"
             for thing in following.get(decision.pk, ())

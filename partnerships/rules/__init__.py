@@ -84,6 +84,7 @@ from partnerships.rules.scheduling import (
     is_planned_ahead,
     items_wanted_before_it,
     l5_meets_while_it_exists,
+    l5_no_meeting_after_the_end,
     one_meeting_at_a_time,
 )
 
@@ -107,6 +108,7 @@ __all__ = [
     "l5_lies_within",
     "l5_may_end",
     "l5_meets_while_it_exists",
+    "l5_no_meeting_after_the_end",
     "l5_nothing_begins_later",
     "l8_decided_before",
     "l8_number_brought_in",

@@ -1,13 +1,13 @@
 """The rules of when a body meets, over facts already loaded."""
 
 from collections.abc import Iterable
-from datetime import date, time
+from datetime import date
 
 from lsp.decisions import Decision
 from partnerships import words, workflow
 from partnerships.models import Body, Meeting
 
-END_OF_DAY = time(23, 59)
+NAMED_AT_MOST = 5
 
 
 def l5_meets_while_it_exists(body: Body, day: date) -> Decision:
@@ -16,6 +16,17 @@ def l5_meets_while_it_exists(body: Body, day: date) -> Decision:
         return Decision.yes()
     message = f"{body.name} exists {words.days(body)}: it cannot meet on {words.day(day)}."
     return Decision.no("meeting.outside_the_body", message, rule="L5", field="day")
+
+
+def l5_no_meeting_after_the_end(meetings: Iterable[Meeting], day: date, *, what: str) -> Decision:
+    """A body does not end before the meetings it still has planned: they are held or cancelled first."""
+    late = [meeting for meeting in meetings if meeting.day >= day and meeting.state in workflow.UPCOMING]
+    if not late:
+        return Decision.yes()
+    days = ", ".join(words.day(meeting.day) for meeting in late[:NAMED_AT_MOST])
+    more = f" and {len(late) - NAMED_AT_MOST} more" if len(late) > NAMED_AT_MOST else ""
+    message = f"{what} has meetings planned on {days}{more}. Cancel them first, or choose a later day."
+    return Decision.no("meeting.after_the_end", message, rule="L5", field="ends_on")
 
 
 def ends_after_it_begins(meeting: Meeting) -> Decision:

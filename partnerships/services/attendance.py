@@ -14,7 +14,7 @@ from partnerships import rules, workflow
 from partnerships.models import Attendance, Meeting, Seat
 from partnerships.queries.register import Place, quorum_on, recorded_rows, register_of
 from partnerships.services.meeting_records import lock_meeting
-from partnerships.services.newcomers import NewPerson, known, named
+from partnerships.services.newcomers import NewPerson, entered, named
 from partnerships.services.quorum import settle
 from partnerships.services.records import apply, check_shape
 
@@ -217,7 +217,7 @@ def _of_field(decision: Decision, field: str) -> Decision:
 
 def _deputies(said: Mapping[int, Mark], *, by: Any) -> dict[int, Person]:
     """Who came instead, by seat; somebody new is entered in the register of people."""
-    return {seat: known(mark.deputy, by=by) for seat, mark in said.items() if mark.deputy is not None}
+    return {seat: entered(mark.deputy, by=by) for seat, mark in said.items() if mark.deputy is not None}
 
 
 def _row(meeting: Meeting, place: Place, mark: Mark | None, deputies: Mapping[int, Person]) -> Attendance:

@@ -155,6 +155,7 @@ def decide_end(body: Body, day: date, inner: Iterable[Any]) -> Decision:
     return Decision.all(
         rules.l5_may_end(body, day, what=body.name),
         rules.l5_nothing_begins_later(inner, day, what=body.name),
+        rules.l5_no_meeting_after_the_end(body.meetings.order_by("day"), day, what=body.name),
     )
 
 

@@ -26,6 +26,7 @@ from partnerships.views.meeting_base import MeetingAct, SecretarysAct
 class RecordDecisionPage(MeetingAct):
     """Record a decision of a meeting held."""
 
+    template_name = "partnerships/decision/form.html"
     title = "Record a decision"
     form_class = DecisionForm
     submit_label = "Record this decision"
@@ -192,6 +193,7 @@ class DecisionAct(DecisionMixin, SecretarysAct):
 class CorrectPage(DecisionAct):
     """Put a decision right; its number stays (P9)."""
 
+    template_name = "partnerships/decision/form.html"
     form_class = DecisionForm
     form_title = "Correct {}"
     submit_label = "Save the correction"

@@ -51,6 +51,8 @@ STARTS = {
     "coordinator": [
         "/work/",
         "/tameside/bodies/board/plan/",
+        "/tameside/bodies/economic-partnership/meetings/?when=past",
+        "/tameside/bodies/board/meetings/?when=past",
         "/tameside/commitments/queue/",
         "/tameside/bodies/",
         "/tameside/people/",
@@ -76,6 +78,7 @@ EACH = 2  # addresses followed of each route and person
 MORE = {
     "accountability:commitment": 30,
     "partnerships:meeting": 12,
+    "partnerships:decision": 6,
     "partnerships:item": 30,
     "partnerships:paper": 6,
 }

@@ -1,5 +1,7 @@
 """As much again of everything in Tameside: what a page needs for it must stay what it needed before."""
 
+from datetime import timedelta
+
 from accountability import workflow
 from accountability.services import commitments, progress
 from lsp import clock
@@ -9,6 +11,7 @@ from partnerships.models import Body
 from partnerships.services import appointments, seats
 from tests.factories import accountability as promises
 from tests.factories import lsp as places
+from tests.factories import meetings as gatherings
 from tests.factories import partnerships as membership
 from tests.matrix.samples import World, fresh
 
@@ -21,6 +24,7 @@ def add(world: World) -> None:
         _commitments(world)
         _membership(world)
         _others(world)
+        _meetings(world)
     _events(world)
 
 
@@ -60,6 +64,22 @@ def _membership(world: World) -> None:
     agency = world.samples["walked organisation"].record
     for body in Body.objects.filter(lsp=world.samples["oldham"].record):
         membership.appointment(membership.seat(body, organisation=agency))
+
+
+def _meetings(world: World) -> None:
+    """Further meetings of the board, and on the one that is walked further items, papers, referrals and answers."""
+    meeting = world.samples["tameside meeting"].record
+    item = world.samples["tameside item"].record
+    for number in range(OTHERS):
+        day = meeting.day + timedelta(days=number + 10)
+        gatherings.item(gatherings.meeting(meeting.body, day), f"Further item {number}")
+        gatherings.item(body=meeting.body, title=f"Further plan {number}", state="proposed", wanted_on=day)
+        further = gatherings.item(meeting, f"Further matter {number}", referred_from=item)
+        gatherings.paper(further)
+        gatherings.paper(item)
+    for seat in meeting.body.seats.filter(label__startswith="Further seat"):
+        if seat.appointments.as_at(meeting.day).exists():
+            gatherings.attended(meeting, seat, "deputy", sent_at=clock.now())
 
 
 def _others(world: World) -> None:

@@ -117,3 +117,14 @@ def test_P8_one_bodys_and_one_organisations_figures_are_theirs_alone() -> None:
     mine = scope(on, organisation=organisation)
     assert words_of(counted.by_body(mine)) == {"Board": "100%", "Forum": "0%"}
     assert set(words_of(counted.by_person(mine))) == {str(on.terms[0].person), str(there.person)}
+
+
+def test_P8_who_had_a_seat_on_any_day_of_the_period_is_named_and_who_had_none_is_not() -> None:
+    on = stage(seats=1, quorum=1)
+    seat = lambda name, **days: structure.seat(on.board, organisation=place.organisation(name), **days)
+    seat("Ended before", ends_on=YEAR.first)
+    seat("Ended on the second day", ends_on=date(2006, 4, 2))
+    seat("Begins on the last day", starts_on=YEAR.last)
+    seat("Begins after", starts_on=date(2007, 4, 1))
+    found = set(words_of(counted.by_organisation(scope(on))))
+    assert found == {str(on.terms[0].organisation), "Ended on the second day", "Begins on the last day"}

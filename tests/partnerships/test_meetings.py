@@ -18,7 +18,7 @@ from lsp.models import AuditEvent, Message
 from partnerships import workflow
 from partnerships.models import Meeting
 from partnerships.rhythm import LAST, MONTHS, WEEKS, Rhythm
-from partnerships.services import meetings
+from partnerships.services import bodies, meetings
 from tests.factories import lsp as place
 from tests.factories import meetings as make
 from tests.factories import partnerships as structure
@@ -81,6 +81,16 @@ def test_L5_a_body_does_not_meet_outside_its_life(partnership: Any, coordinator:
         meetings.schedule(group, by=coordinator, day=LATER, starts_at=MORNING)
     assert codes(refused) == {"meeting.outside_the_body"}
     meetings.schedule(group, by=coordinator, day=LATER - timedelta(days=1), starts_at=MORNING)
+
+
+def test_L5_a_body_does_not_end_before_the_meetings_it_has_planned(board: Any, coordinator: Any) -> None:
+    planned = meetings.schedule(board, by=coordinator, day=LATER, starts_at=MORNING)
+    for day in (LATER, TODAY + timedelta(days=1)):
+        with pytest.raises(RuleRefused) as refused:
+            bodies.end(board, by=coordinator, on=day, reason="Merged.")
+        assert codes(refused) == {"meeting.after_the_end"}
+    meetings.cancel(planned, by=coordinator, reason="The body ends.")
+    assert bodies.end(board, by=coordinator, on=LATER, reason="Merged.").ends_on == LATER
 
 
 @pytest.mark.parametrize(("starts_at", "ends_at"), [(NOON, MORNING), (NOON, NOON)])

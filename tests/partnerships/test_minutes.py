@@ -97,6 +97,7 @@ def test_published_minutes_publish_who_came_and_open_decisions_alone() -> None:
     minutes.publish(meeting, by=on.by)
     assert Attendance.objects.visible_to(nobody).count() == 2
     assert [each.item for each in Decision.objects.visible_to(nobody)] == [open_item]
+    assert not Decision.objects.get(item=closed).published
     assert [each.item for each in Interest.objects.visible_to(nobody)] == [open_item]
     assert refused(TransitionRefused, lambda: minutes.publish(meeting, by=on.by))[0][0] == "minutes.published"
     assert refused(InvalidInput, lambda: minutes.unpublish(meeting, by=on.by, reason=""))[0][2] == "reason"

@@ -3,7 +3,9 @@
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from lsp import clock
 from lsp.models import Person
@@ -394,3 +396,27 @@ def test_a_restricted_items_decision_and_interest_are_for_insiders_alone(on: Sta
     assert "Quiet" not in public
     assert "Quiet interest" in text_of(keeper.get(meeting.get_absolute_url()))
     assert "restricted" in text_of(keeper.get(f"{decision.get_absolute_url()}publish/"))
+
+
+def test_the_page_of_a_meeting_held_needs_no_more_queries_for_more_that_was_recorded(
+    on: Stage, keeper: Client
+) -> None:
+    meeting = on.held("ppa")
+
+    def queries() -> int:
+        with CaptureQueriesContext(connection) as asked:
+            assert keeper.get(meeting.get_absolute_url()).status_code == 200
+        return len(asked)
+
+    def more(number: int) -> None:
+        item = on.item(meeting, f"Item {number}", position=number)
+        interests.declare(item, by=on.by, person=on.terms[0].person, nature="Trustee")
+        bound = [Binds(term.organisation) for term in on.terms]
+        decisions.record(meeting, by=on.by, item=item, text="That it be.", outcome="agreed", binds=bound)
+
+    more(1)
+    queries()
+    before = queries()
+    for number in range(2, 6):
+        more(number)
+    assert queries() <= before

@@ -8,14 +8,15 @@ class AccountabilityConfig(AppConfig):
 
     def ready(self) -> None:
         from accountability import words
-        from accountability.queries import following
+        from accountability.queries import due_sources, following
         from accountability.queries import work as what_waits
-        from lsp import overview, work
+        from lsp import due, overview, work
         from lsp.audit import kinds
         from partnerships import follow_up
 
         kinds.register(words.ACTS)
         follow_up.register(following.commitments_from, following.RECORD)
         work.register(what_waits.work_items)
+        due.register(due_sources.COMMITMENT)
         overview.register(what_waits.overview_parts)
         overview.register_count("Commitments", what_waits.commitment_counts)

@@ -8,13 +8,20 @@ class PartnershipsConfig(AppConfig):
     verbose_name = "Bodies and membership"
 
     def ready(self) -> None:
-        from lsp import overview, work
+        from lsp import due, overview, work
         from lsp.access import register_reach
         from lsp.audit import kinds
         from lsp.services.invitations import register_members
         from lsp.services.people import register_ties
         from partnerships import forward_plan, queries, words
-        from partnerships.queries import meeting_work, plan, recorded_work, structure_work, waiting
+        from partnerships.queries import (
+            due_sources,
+            meeting_work,
+            plan,
+            recorded_work,
+            structure_work,
+            waiting,
+        )
 
         register_reach(queries.reached_bodies)
         register_ties(queries.lsp_ids_of_person)
@@ -27,4 +34,6 @@ class PartnershipsConfig(AppConfig):
         overview.register(structure_work.overview_parts)
         overview.register_count("Bodies", waiting.body_counts)
         forward_plan.register(plan.own_entries)
+        due.register(*due_sources.SOURCES)
+        due.register_leads(due_sources.leads_of)
         kinds.register(words.ACTS)

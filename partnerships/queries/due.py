@@ -47,19 +47,23 @@ def vacancies(lsp: LocalStrategicPartnership, day: date, user: Any = None) -> li
     return sorted(rows, key=lambda row: (row.vacant_since or date.min, row.seat.body.name, row.seat.position))
 
 
+def followed() -> Any:
+    """The terms in the same seat that begin once the term around the question has ended."""
+    return Appointment.objects.filter(
+        NOT_WITHDRAWN, seat=OuterRef("seat"), starts_on__gte=OuterRef("ends_on")
+    )
+
+
 def terms_ending(lsp: LocalStrategicPartnership, day: date, days: int, user: Any = None) -> OfBodyQuerySet:
     """The terms that hold on the day and end within so many days of it, the soonest first."""
     terms = Appointment.objects.filter(
         body__lsp=lsp, ends_on__gt=day, ends_on__lte=day + timedelta(days=days)
     )
-    following = Appointment.objects.filter(
-        NOT_WITHDRAWN, seat=OuterRef("seat"), starts_on__gte=OuterRef("ends_on")
-    )
     terms = terms.visible_to(user) if user is not None else terms
     return (
         terms.as_at(day)
         .select_related("person", "organisation", "seat", "body")
-        .annotate(is_followed=Exists(following))
+        .annotate(is_followed=Exists(followed()))
         .order_by("ends_on", "body__name", "seat__position", "pk")
     )
 

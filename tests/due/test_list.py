@@ -1,0 +1,98 @@
+"""What is due, asked of every source at once: who sees what, whose it is, and in how many queries."""
+
+from collections import Counter
+from typing import Any
+
+import pytest
+from django.contrib.auth.models import AnonymousUser
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from accountability import workflow as promised
+from lsp import due
+from lsp.queries.due import due_things, everything_due
+from tests.due.conftest import TODAY, Scene, days
+from tests.factories import lsp as place
+
+pytestmark = pytest.mark.django_db
+
+NOBODY = AnonymousUser()
+
+
+def kinds(rows: Any) -> Counter[str]:
+    return Counter(thing.kind for thing in rows)
+
+
+def test_something_of_every_kind_is_found_and_leads_to_its_page(crowded: Scene) -> None:
+    things = list(due_things(crowded.coordinator, TODAY))
+    assert set(kinds(things)) == {source.kind for source in due.sources()}
+    assert [thing.day for thing in things] == sorted(thing.day for thing in things)
+    from tests.visitors import signed_in
+
+    desk = signed_in(crowded.coordinator)
+    for thing in things:
+        assert desk.get(thing.href).status_code == 200, thing
+
+
+def test_the_public_sees_what_is_published_and_no_housekeeping(crowded: Scene) -> None:
+    assert set(kinds(due_things(NOBODY, TODAY))) == {
+        "commitment", "term", "vacancy", "body_end", "own_decision"
+    }  # fmt: skip
+    with place.in_act():
+        crowded.commitment.published = False
+        crowded.commitment.save()
+    assert "commitment" not in kinds(due_things(NOBODY, TODAY))
+    assert "commitment" in kinds(due_things(crowded.officer, TODAY))
+
+
+def test_a_role_elsewhere_shows_no_more_than_the_public_sees(crowded: Scene) -> None:
+    neighbour = place.coordinator(place.lsp())
+    assert kinds(due_things(neighbour, TODAY)) == kinds(due_things(NOBODY, TODAY))
+
+
+def test_ones_own_is_what_one_is_named_for_ones_agencys_and_what_one_keeps(crowded: Scene) -> None:
+    mine = due_things(crowded.officer, TODAY).of(crowded.officer)
+    assert set(kinds(mine)) == {"commitment", "term", "own_decision"}
+    kept = set(kinds(due_things(crowded.coordinator, TODAY).of(crowded.coordinator)))
+    assert kept >= {"body_end", "minutes", "pack", "item", "referral", "ratification"}
+    assert "commitment" not in kept
+
+
+def test_filters_leave_what_they_say(crowded: Scene) -> None:
+    rows = due_things(crowded.coordinator, TODAY)
+    everything = list(rows)
+    assert rows.count() == len(everything)
+    late = [thing for thing in everything if thing.day < TODAY]
+    assert list(rows.overdue(TODAY)) == late
+    assert all(thing.is_overdue(TODAY) for thing in late)
+    assert [thing.kind for thing in rows.within(TODAY, 14)] == ["items", "commitment"]
+    assert {thing.organisation_slug for thing in rows.of_organisation(crowded.agency)} == {
+        crowded.agency.slug
+    }
+    assert list(rows.of_lsp(place.lsp())) == []
+    assert rows[1:3] == everything[1:3]
+    assert (crowded.agency.slug, crowded.agency.name) in rows.organisations()
+    assert [thing.kind for thing in rows.in_block(crowded.commitment.block)] == ["commitment"]
+
+
+@pytest.mark.parametrize(
+    "state", [promised.DELIVERED, promised.CONFIRMED, promised.WITHDRAWN, promised.DRAFT]
+)
+def test_what_is_done_or_not_promised_is_not_due(scene: Scene, state: str) -> None:
+    assert kinds(everything_due(TODAY)) == {"commitment": 1}
+    from tests.factories import accountability as promise
+
+    on = promise.Stage(
+        scene.lsp, scene.commitment.block, scene.agency, scene.officer, scene.coordinator, scene.owner
+    )
+    promise.commitment(on, state, due_on=days(3))
+    assert kinds(everything_due(TODAY)) == {"commitment": 1}
+
+
+def test_the_list_is_one_question_however_long_it_is(crowded: Scene) -> None:
+    due_things(crowded.coordinator, TODAY)
+    with CaptureQueriesContext(
+        connection,
+    ) as asked:
+        list(due_things(crowded.coordinator, TODAY))
+    assert len(asked) == 1

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from lsp.api.inputs import Choice, Day, Flag, Input, Reference, Text, Whole
@@ -16,14 +17,24 @@ from partnerships.services import apologies
 LONGEST = 100_000
 
 
+TIME_OF_DAY = {"type": "string", "pattern": r"^[0-2][0-9]:[0-5][0-9](:[0-5][0-9])?$"}
+"""JSON Schema's own format `time` wants an offset, which a time of day in London has not."""
+
+
+@extend_schema_field(TIME_OF_DAY)
+class TimeOut(serializers.TimeField):
+    """A time of day in London, `HH:MM:SS`."""
+
+
+@extend_schema_field(TIME_OF_DAY)
 class Clock(serializers.TimeField):
-    """A time of day in London, `HH:MM`."""
+    """A time of day in London: `HH:MM`, or as it is answered, `HH:MM:SS`."""
 
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__(**{"input_formats": ["%H:%M"], **kwargs})
+        super().__init__(**{"input_formats": ["%H:%M", "%H:%M:00"], **kwargs})
 
     def to_internal_value(self, value: Any) -> Any:
-        if not isinstance(value, str) or len(value) != 5:
+        if not isinstance(value, str) or len(value) not in (5, 8):
             self.fail("invalid", format="HH:MM")
         return super().to_internal_value(value)
 
@@ -43,8 +54,8 @@ class MeetingOut(RecordOut):
 
     title = serializers.CharField(allow_blank=True, help_text="Empty: the body's name.")
     day = serializers.DateField()
-    starts_at = serializers.TimeField(help_text="London's time.")
-    ends_at = serializers.TimeField(allow_null=True)
+    starts_at = TimeOut(help_text="London's time.")
+    ends_at = TimeOut(allow_null=True)
     place = serializers.CharField(allow_blank=True)
     state = serializers.ChoiceField(choices=workflow.MEETING.choices())
     series = serializers.UUIDField(allow_null=True, help_text="Of meetings planned ahead by one rule.")

@@ -55,12 +55,32 @@ BODIES: dict[str, dict[str, Any]] = {
         "body": "body", "kind": "vice_chair", "person": "somebody", "independent": True, "starts_on": "2005-04-01",
         "ends_on": "2006-04-01", "brought_in": True, "brought_in_source": "Minutes",
     },
+    "terms-of-reference": {"body": "body", "text": "What it is for", "number": 7},
     "body-links": {
         "body": "body", "kind": "regional", "other": None, "outside_name": "Assembly", "organisation": "organisation",
         "representative": "somebody", "purpose": "Skills", "starts_on": "2006-04-01", "ends_on": "2030-04-01",
     },
     "structure-acknowledgements": {
         "lsp": "lsp", "code": "no-sustainability-champion", "subject": "partnership", "note": "Known",
+    },
+    "areas": {
+        "name": "Hostile Ward", "kind": "ward", "code": "E05999999", "authority": "authority",
+        "starts_on": "2006-04-01",
+    },
+    "meetings": {
+        "body": "body", "day": "2030-06-04", "starts_at": "09:30", "ends_at": "11:30", "place": "Hall", "title": "One",
+        "items_by": "2030-05-04", "published": True, "past": False, "brought_in": False, "brought_in_source": "",
+    },
+    "agenda-items": {
+        "body": "body", "meeting": None, "title": "Hostile item", "purpose": "discussion", "text": "What",
+        "presenter": "Alex Example", "duration": 10, "wanted_on": "2030-06-04", "restricted": True,
+        "restricted_reason": "Commercially confidential",
+    },
+    "papers": {"item": "open item", "title": "Hostile paper", "text": "What", "url": "", "restricted": False},
+    "interests": {"item": "item", "person": "declarer", "nature": "A trustee", "withdrew": True},
+    "decisions": {
+        "text": "That it be so", "outcome": "agreed", "meeting": "meeting", "item": "item", "proposer": "proposer",
+        "binds": [], "published": True, "brought_in": False,
     },
     "commitments": {
         "lsp": "lsp", "organisation": "organisation", "title": "Hostile promise", "description": "What",

@@ -4,6 +4,7 @@ import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 from django.db import transaction
@@ -13,7 +14,14 @@ from accountability.models import Commitment
 from lsp import clock
 from lsp.models import Job, User
 from lsp.services import tokens
-from partnerships.models import Appointment, BodyLink, Seat, StructureAcknowledgement
+from partnerships.models import (
+    Appointment,
+    BodyLink,
+    DecisionCounter,
+    Seat,
+    StructureAcknowledgement,
+    TermsOfReference,
+)
 from tests.factories import accountability as promised
 from tests.factories import lsp as places
 from tests.factories import meetings
@@ -81,13 +89,20 @@ def _a_meeting_held(term: Appointment) -> dict[str, int]:
     item = meetings.item(meeting)
     interest = meetings.interest(item, term.person, withdrew=False)
     decision = meetings.decision(meeting, item=item, published=True)
+    places.save(DecisionCounter(body=term.body, year=decision.year, last=decision.number))
     meetings.binding(decision, term.organisation, needs_own_decision=True)
     meetings.paper(item)
+    to_come = meetings.meeting(term.body, clock.today() + timedelta(days=30))
+    open_item = meetings.item(to_come)
+    beside = bodies.appointment(bodies.seat(term.body))
+    meetings.attended(meeting, beside.seat, recorded_at=clock.now())
     _links(term)
     return {
         "meeting": meeting.pk,
         "attendance": attendance.pk,
         "item": item.pk,
+        "open item": open_item.pk,
+        "declarer": beside.person_id,
         "interest": interest.pk,
         "decision": decision.pk,
         "deputy": places.person().pk,
@@ -101,9 +116,11 @@ def _links(term: Appointment) -> None:
     """A body that the board consults, and a finding about the structure that is known of."""
     consulted = bodies.body(term.body.lsp)
     places.save(BodyLink(body=term.body, kind="consults", other=consulted, starts_on=places.LONG_AGO))
+    adopted = {"state": "adopted", "brought_in": True, "brought_in_source": "Minutes"}
+    places.save(TermsOfReference(body=consulted, number=1, text="What it is for.", **adopted))
     keeper = places.coordinator(term.body.lsp, "fuzz-keeper")
     found = StructureAcknowledgement(
-        lsp=term.body.lsp, code="no-sustainability-champion", subject="partnership", note="Known."
+        lsp=term.body.lsp, code="no-senior-planner", subject="partnership", note="Known."
     )
     found.acknowledged_by, found.starts_on = keeper, places.LONG_AGO
     places.save(found)

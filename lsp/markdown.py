@@ -29,11 +29,11 @@ DEEPEST = 5
 
 def as_html(text: str, top: int = 3) -> SafeString:
     """The text as safe HTML in our styles; its first headings (`#`) are of the level `top`, below those of the page."""
-    tokens = _reader().parse(text)
+    tokens = reader().parse(text)
     for token in tokens:
         if token.type in ("heading_open", "heading_close"):
             token.tag = f"h{min(int(token.tag[1]) + top - 1, DEEPEST)}"
-    html = _reader().renderer.render(tokens, _reader().options, {})
+    html = reader().renderer.render(tokens, reader().options, {})
     safe = nh3.clean(
         html,
         tags=TAGS,
@@ -46,5 +46,6 @@ def as_html(text: str, top: int = 3) -> SafeString:
 
 
 @cache
-def _reader() -> MarkdownIt:
+def reader() -> MarkdownIt:
+    """What reads Markdown: CommonMark with tables, HTML typed in it shown as text."""
     return MarkdownIt("commonmark", {"html": False}).enable("table")

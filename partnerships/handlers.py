@@ -7,6 +7,7 @@ from lsp.imports.starting import carry_out
 from lsp.jobs import handler
 from partnerships import permissions
 from partnerships.imports import files
+from partnerships.services import board_packs  # noqa: F401  registers the making of board packs
 from partnerships.services.structure_import import import_structure
 
 STRUCTURE = Kind(

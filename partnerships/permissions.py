@@ -34,6 +34,14 @@ def keep_meetings(user: Any, lsp_id: int | None) -> Decision:
     return Decision.no("permission.secretary", message)
 
 
+def read_packs(user: Any, lsp_id: int | None) -> Decision:
+    """Have the board pack made as one may read the meeting: whoever holds a role in the partnership."""
+    if Access.of(user).reads(lsp_id):
+        return Decision.yes()
+    message = "Board packs are made for those with a role in this partnership; the public one is on its page."
+    return Decision.no("permission.packs", message)
+
+
 def propose_items(user: Any, lsp_id: int | None, *, sits: bool) -> Decision:
     """Propose an item to a body: a current member, an officer of an agency that sits there, secretary, coordinator."""
     if sits or keep_meetings(user, lsp_id):

@@ -37,6 +37,7 @@ ACTS = {
     "decision.number_from": "Numbering of decisions goes on",
     "decision.own_decision": "Partner's own decision recorded",
     "decision.unpublish": "Taken back from the public",
+    "meeting.make_pack": "Board pack asked for",
     "meeting.schedule": "Scheduled",
     "meeting.plan_ahead": "Planned meetings ahead",
     "meeting.record_past": "Recorded a past meeting",

@@ -29,11 +29,21 @@ def remove(words: Collection[str], *, account: User | None) -> None:
         _from_account(account)
 
 
+_made: dict[str, str] = {EXPORT: STALE_EXPORT}
+"""The kinds of jobs that make files with names in them, and what is said where such a file was deleted."""
+
+
+def register_files(kind: str, deleted: str) -> None:
+    """Let an app say that jobs of a kind make files that may name people."""
+    _made[kind] = deleted
+
+
 def forget_exports() -> None:
-    """Delete the exports of the trail that were made before, and say so where they were to be fetched."""
-    made = Job.objects.filter(kind=EXPORT, finished_at__isnull=False)
-    JobFile.objects.filter(job__in=made).delete()
-    made.update(report={"message": STALE_EXPORT})
+    """Delete the files that were made of the record before, and say so where they were to be fetched."""
+    for kind, deleted in _made.items():
+        made = Job.objects.filter(kind=kind, finished_at__isnull=False)
+        JobFile.objects.filter(job__in=made).delete()
+        made.update(report={"message": deleted})
 
 
 def _holding(column: str, words: Collection[str], *, quoted: bool = False) -> Q:

@@ -2,6 +2,7 @@
 
 from lsp.api.router import Router
 from partnerships.api.attendances import AttendanceViewSet, FiguresView
+from partnerships.api.board_packs import BoardPackViewSet
 from partnerships.api.decisions import DecisionViewSet
 from partnerships.api.interests import InterestViewSet
 from partnerships.api.links import LinkViewSet
@@ -18,4 +19,5 @@ def register(router: Router) -> None:
     router.add(MeetingViewSet, AgendaItemViewSet, PaperViewSet)
     router.add(AttendanceViewSet, InterestViewSet, DecisionViewSet)
     router.add_view(FiguresView)
+    router.add_below("meetings", BoardPackViewSet)
     router.add_below("lsps", PopoloViewSet, SetUpViewSet, SetUpBodiesViewSet, StructureViewSet, MapViewSet)

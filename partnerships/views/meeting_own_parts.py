@@ -53,5 +53,6 @@ def agenda_acts(page: Any) -> list[Link]:
             links.append((words, page.address("meeting_pack", page.meeting.pk)))
         if packs.decide_call_for_items(page.meeting):
             links.append(("Call for items", page.address("meeting_call", page.meeting.pk)))
+    links.append(("Board pack as a PDF", page.address("board_pack", page.meeting.pk)))
     links.append(("Forward plan", page.address("forward_plan")))
     return links

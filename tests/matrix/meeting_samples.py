@@ -4,7 +4,16 @@ from datetime import time
 from typing import Any
 
 from lsp import clock
-from partnerships.services import agenda, answer_links, calendar_feeds, meetings, papers, referrals
+from lsp.jobs import Progress
+from partnerships.services import (
+    agenda,
+    answer_links,
+    board_packs,
+    calendar_feeds,
+    meetings,
+    papers,
+    referrals,
+)
 from tests.factories import partnerships as structure
 from tests.matrix.samples import READ, World, fresh
 
@@ -60,6 +69,18 @@ def in_hidden(world: World, board: Any) -> None:
     world.sample("hidden item", item, **here, item=item.pk)
     world.sample("hidden paper", paper, **here, paper=paper.pk)
     _answered(world, "hidden", made)
+
+
+def packs(world: World) -> None:
+    """The public pack of Tameside's meeting: made last, since what it says must still be so when it is fetched."""
+    meeting = world.samples["tameside meeting"].record
+    by = fresh(world.users["coordinator"])
+    job = board_packs.request_pack(meeting, by=by, audience="public")
+    job.report, job.status = board_packs.make_pack(job, Progress()), "done"
+    job.finished_at = clock.now()
+    job.save()
+    here = {"lsp": "tameside", "body": meeting.body.slug, "meeting": meeting.pk}
+    world.sample("tameside public pack", job, **here, audience="public")
 
 
 def _meeting(body: Any, by: Any, days: int, **given: Any) -> Any:

@@ -50,6 +50,7 @@ def build() -> World:
     _in_tameside(world)
     _in_oldham(world)
     _shared(world)
+    meeting_samples.packs(world)
     world.clients["anonymous"] = Client()
     for role, user in world.users.items():
         client = world.clients[role] = Client()

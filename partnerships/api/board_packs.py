@@ -1,0 +1,163 @@
+"""`/api/v1/meetings/{id}/pack/`: the board pack asked for, how far it is, and its file."""
+
+from typing import Any
+
+from django.http import HttpResponse
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework import serializers
+from rest_framework.decorators import action as operation
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.viewsets import ViewSetMixin
+
+from lsp import pdf
+from lsp.api.base import ID, ApiView
+from lsp.api.idempotency import once
+from lsp.api.inputs import Choice, Input
+from lsp.api.problems import InvalidQuery
+from lsp.errors import NotFoundError, NotSignedIn, PermissionRefused, Reason, TransitionRefused
+from lsp.models import Job
+from lsp.services.locking import not_found
+from partnerships import permissions
+from partnerships.models import Meeting
+from partnerships.services import board_packs
+from partnerships.services.board_packs import AUDIENCES, OWN, PUBLIC, Pack
+
+WHOLE = {"type": "integer", "format": "int64", "minimum": 1, "maximum": 10**18 - 1}
+NUMBER = OpenApiParameter("id", WHOLE, OpenApiParameter.PATH, description="Of the meeting.")
+AUDIENCE = OpenApiParameter(
+    "audience",
+    str,
+    enum=list(AUDIENCES),
+    description="One's own where one holds a role, else the public one.",
+)
+
+
+class PackOut(serializers.Serializer):
+    """A board pack: the job that makes it, and the file once it is there."""
+
+    id = serializers.IntegerField(help_text="Of the job.")
+    audience = serializers.ChoiceField(choices=AUDIENCES)
+    status = serializers.ChoiceField(choices=Job.Status.choices)
+    step = serializers.CharField(allow_blank=True)
+    done = serializers.IntegerField()
+    total = serializers.IntegerField()
+    created_at = serializers.DateTimeField()
+    finished_at = serializers.DateTimeField(allow_null=True)
+    is_current = serializers.BooleanField(help_text="Whether a pack made now would say the same.")
+    size = serializers.IntegerField(allow_null=True, help_text="Bytes.")
+    file = serializers.CharField(allow_null=True, help_text="The address of the PDF, once it is made.")
+
+
+class PacksOut(serializers.Serializer):
+    """The newest packs of a meeting."""
+
+    own = PackOut(allow_null=True)
+    public = PackOut(allow_null=True)
+
+
+class PackInput(Input):
+    """Whom the pack is for: oneself, as one may read the meeting, or everybody."""
+
+    audience = Choice(choices=AUDIENCES, required=False)
+
+
+class BoardPackViewSet(ViewSetMixin, ApiView):
+    """The board pack of a meeting."""
+
+    resource = "meetings"
+    lookup_field, lookup_url_kwarg, lookup_value_regex = "pk", "id", ID
+    action: Any  # the operation's name, told by the router
+
+    @property
+    def creates_from(self) -> type[Input] | None:
+        """The shape of what asks for a pack."""
+        return PackInput if self.action == "make_pack" else None
+
+    @property
+    def output(self) -> type[serializers.Serializer]:
+        """One pack where it is asked for, both where they are looked up."""
+        return PackOut if self.action == "make_pack" else PacksOut
+
+    @property
+    def problems(self) -> tuple[int, ...]:
+        """What each operation may be refused with."""
+        return (404, 409, 413, 415, 422) if self.action == "make_pack" else (404,)
+
+    @property
+    def parameters(self) -> tuple[str, ...]:  # type: ignore[override]
+        """The file is one of two."""
+        return ("audience",) if self.action == "pack_file" else ()
+
+    def meeting(self, pk: str) -> Meeting:
+        """The meeting as the caller may see it."""
+        seen: Any = Meeting.objects.visible_to(self.request.user)
+        found: Meeting | None = seen.select_related("body__lsp__regime").filter(pk=int(pk)).first()
+        if found is not None:
+            return found
+        if self.request.user.is_authenticated:
+            raise not_found(Meeting)
+        raise NotSignedIn(
+            "There is no such public record. Sign in, or send a token, to see what is not public."
+        )
+
+    @extend_schema(parameters=[NUMBER])
+    @operation(detail=True, methods=["get"], url_path="pack")
+    def pack(self, request: Request, id: str) -> Response:
+        """The newest board packs of the meeting: one's own, and the public one."""
+        meeting = self.meeting(id)
+        found = {each: self._latest(meeting, each) for each in AUDIENCES}
+        return Response({each: _answer(meeting, pack) if pack else None for each, pack in found.items()})
+
+    @extend_schema(parameters=[NUMBER])
+    @pack.mapping.post
+    def make_pack(self, request: Request, id: str) -> Response:
+        """Have the board pack made: a job, whose file `pack-file` gives once it is done."""
+        meeting = self.meeting(id)
+        audience = self.read(PackInput).get("audience", OWN)
+        return once(request, lambda: self._made(meeting, audience))
+
+    @extend_schema(
+        parameters=[NUMBER, AUDIENCE],
+        responses={(200, pdf.CONTENT_TYPE): OpenApiTypes.BINARY},
+    )
+    @operation(detail=True, methods=["get"], url_path="pack-file")
+    def pack_file(self, request: Request, id: str) -> HttpResponse:
+        """The board pack as a PDF. Not made yet, or not public any more: 409."""
+        meeting = self.meeting(id)
+        reads = permissions.read_packs(request.user, meeting.body.lsp_id)
+        audience = request.query_params.get("audience", OWN if reads else PUBLIC)
+        if audience not in AUDIENCES:
+            message = f"audience is one of {', '.join(AUDIENCES)}."
+            raise InvalidQuery(reasons=[Reason("invalid", message, field="audience")])
+        if audience == OWN and not request.user.is_authenticated:
+            raise NotSignedIn("Sign in, or send a token, for a pack of your own.")
+        if audience == OWN:
+            reads.require(PermissionRefused)
+        try:
+            file = board_packs.file_of(meeting, user=request.user, audience=audience)
+        except NotFoundError as missing:
+            raise TransitionRefused(missing.message, reasons=[Reason("pack.none", missing.message)]) from None
+        return HttpResponse(bytes(file.content), content_type=pdf.CONTENT_TYPE)
+
+    def _made(self, meeting: Meeting, audience: str) -> Response:
+        job = board_packs.request_pack(meeting, by=self.request.user, audience=audience)
+        return Response(_answer(meeting, Pack(audience, job, is_current=False)), status=201)
+
+    def _latest(self, meeting: Meeting, audience: str) -> Pack | None:
+        return board_packs.latest(meeting, user=self.request.user, audience=audience)
+
+
+def _answer(meeting: Meeting, pack: Pack) -> dict[str, Any]:
+    job = pack.job
+    names = ("id", "status", "step", "done", "total", "created_at", "finished_at")
+    return {
+        **{name: getattr(job, name) for name in names},
+        "audience": pack.audience,
+        "is_current": pack.is_current,
+        "size": job.report.get("size"),
+        "file": f"/api/v1/meetings/{meeting.pk}/pack-file/?audience={pack.audience}"
+        if pack.is_ready
+        else None,
+    }

@@ -13,8 +13,11 @@ sources together into one question, and everything reads that: pages, API, calen
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any, Literal
+
+from lsp import clock
+from lsp.workflow import State
 
 Keeper = Literal["coordinator", "secretary"]
 """Whose work it is where nobody is named: the coordinator's, or that of whoever keeps the partnership's meetings."""
@@ -92,7 +95,24 @@ class Due:
         """Whether its day has passed by `day`."""
         return self.day < day
 
+    @property
+    def standing(self) -> State:
+        """How it stands today, in words and colour: overdue by how many days, or due in how many."""
+        ahead = (self.day - clock.today()).days
+        if ahead < 0:
+            return State("overdue", f"Overdue by {_days(-ahead)}", "red")
+        if ahead == 0:
+            return State("soon", "Due today", "orange")
+        return State("soon" if ahead <= SOON else "later", f"In {_days(ahead)}", _COLOURS[ahead <= SOON])
 
+
+def _days(number: int) -> str:
+    return "1 day" if number == 1 else f"{number} days"
+
+
+SOON = 14
+"""Days ahead within which a list marks what is due."""
+_COLOURS = {True: "yellow", False: "grey"}
 KEEPERS: dict[str, str] = {"coordinator": "The coordinator", "secretary": "Whoever keeps the meetings"}
 _sources: dict[str, Source] = {}
 
@@ -101,6 +121,11 @@ def register(*sources: Source) -> None:
     """Let an app add what of its records falls due."""
     for source in sources:
         _sources[source.kind] = source
+
+
+def soon(day: date) -> date:
+    """The last day that is soon, looked at from `day`."""
+    return day + timedelta(days=SOON)
 
 
 def sources() -> list[Source]:

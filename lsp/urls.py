@@ -20,4 +20,5 @@ urlpatterns = [
     path("", include("partnerships.urls")),
     path("", include("accountability.urls")),
     path("", include("lsp.pages")),
+    path("", include("lsp.due_urls")),
 ]

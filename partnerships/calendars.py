@@ -4,13 +4,13 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from django.conf import settings
-from icalendar import Calendar, Event, vText
+from icalendar import Calendar, Event
 
 from lsp import clock
+from lsp.calendars import begin
 from partnerships import workflow
 from partnerships.models import Meeting
 
-CONTENT_TYPE = "text/calendar; charset=utf-8"
 STATUS = {
     workflow.PLANNED: "TENTATIVE",
     workflow.CALLED: "CONFIRMED",
@@ -19,18 +19,13 @@ STATUS = {
 }
 
 
-def feed(name: str, meetings: Iterable[Meeting]) -> bytes:
+def feed(name: str, meetings: Iterable[Meeting]) -> Calendar:
     """The meetings as one calendar of that name; times are London's."""
-    calendar = Calendar()
-    calendar.add("prodid", f"-//{settings.SERVICE_NAME}//Meetings//EN")
-    calendar.add("version", "2.0")
-    calendar.add("method", "PUBLISH")
-    calendar.add("x-wr-calname", vText(name))
-    calendar.add("x-published-ttl", vText("PT6H"))
+    calendar = begin(name, "Meetings")
     for meeting in meetings:
         calendar.add_component(_event(meeting))
     calendar.add_missing_timezones()
-    return bytes(calendar.to_ical())
+    return calendar
 
 
 def _event(meeting: Meeting) -> Event:

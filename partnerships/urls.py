@@ -101,6 +101,7 @@ urlpatterns = [
     path("account/calendar/", calendars.CalendarPage.as_view(), name="calendar"),
     path("account/calendar/revoke/", calendars.CalendarRevokePage.as_view(), name="calendar_revoke"),
     path("feeds/meetings/<str:secret>.ics", calendars.OwnCalendar.as_view(), name="own_calendar"),
+    path("feeds/due/<str:secret>.ics", calendars.OwnDueCalendar.as_view(), name="own_due_calendar"),
     path(
         "organisations/<slug:organisation>/meetings.ics",
         calendars.OrganisationCalendar.as_view(),

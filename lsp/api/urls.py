@@ -7,6 +7,7 @@ from lsp.api.areas import AreaViewSet
 from lsp.api.authorities import AuthorityViewSet
 from lsp.api.base import NotThere
 from lsp.api.blocks import BlockViewSet
+from lsp.api.due import DueView
 from lsp.api.imports import ImportViewSet
 from lsp.api.lsps import LspViewSet
 from lsp.api.organisations import OrganisationViewSet
@@ -20,6 +21,7 @@ def register(router: Router) -> None:
     router.add(
         AuthorityViewSet, LspViewSet, BlockViewSet, OrganisationViewSet, PersonViewSet, RoleGrantViewSet
     )
+    router.add_view(DueView)
     router.add(AreaViewSet, AuditEventViewSet, ImportViewSet)
 
 

@@ -82,7 +82,7 @@ class DueRows:
         """Those due by `day`, that day included."""
         return self.filter(due_day__lte=day)
 
-    def within(self, day: date, days: int) -> Self:
+    def within(self, day: date, days: int = due.SOON) -> Self:
         """Those due from `day` on, for so many days."""
         return self.filter(due_day__range=(day, day + timedelta(days=days)))
 

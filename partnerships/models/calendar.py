@@ -1,4 +1,4 @@
-"""One's own calendar of meetings, at a secret address."""
+"""One's own calendars, of meetings and of what is due, at a secret address."""
 
 from typing import ClassVar
 
@@ -14,8 +14,8 @@ from lsp.querysets import TokenQuerySet
 class CalendarFeed(GovernedModel):
     """The address at which somebody's own meetings can be read: its secret kept as a digest, revocable.
 
-    A calendar program does not sign in, so who knows the address reads the meetings: day, place, name of the body,
-    and nothing else.
+    A calendar program does not sign in, so who knows the address reads the meetings (day, place, name of the body)
+    and what is due from its holder (title, day, whose), and nothing else.
     """
 
     user = models.ForeignKey(

@@ -8,8 +8,11 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import reverse
 
+from lsp import calendars as feeds
+from lsp import clock
 from lsp.errors import LspError, NotFoundError
 from lsp.models import Organisation
+from lsp.queries.due import due_things
 from lsp.views.base import ActionPage, PageMixin
 from partnerships import calendars
 from partnerships.models import Meeting
@@ -20,13 +23,7 @@ from partnerships.views.base import BodyMixin
 
 def answer(name: str, meetings: Iterable[Meeting], *, private: bool = False) -> HttpResponse:
     """The calendar file."""
-    response = HttpResponse(calendars.feed(name, meetings), content_type=calendars.CONTENT_TYPE)
-    response["Content-Disposition"] = 'inline; filename="meetings.ics"'
-    response["Cache-Control"] = "no-store" if private else "private, no-cache"
-    if private:
-        response["X-Robots-Tag"] = "noindex"
-        response["Referrer-Policy"] = "no-referrer"
-    return response
+    return feeds.answer(calendars.feed(name, meetings), "meetings", private=private)
 
 
 class BodyCalendar(BodyMixin):
@@ -63,6 +60,19 @@ class OwnCalendar(PageMixin):
         return answer("My meetings", reads.own(holder), private=True)
 
 
+class OwnDueCalendar(PageMixin):
+    """What is due from oneself, at the secret address. Unknown or revoked, it does not exist, whoever asks."""
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """What is due from whoever made the address, as they may see it."""
+        try:
+            holder = calendar_feeds.holder_of(self.kwargs["secret"])
+        except NotFoundError:
+            return HttpResponse("There is no such calendar.\n", status=404, content_type="text/plain")
+        rows = due_things(holder, clock.today()).of(holder)
+        return feeds.answer(feeds.of_due("Due from me", rows), "due", private=True)
+
+
 class CalendarPage(ActionPage):
     """One's own calendar: make the address, or a new one in place of it."""
 
@@ -86,8 +96,15 @@ class CalendarPage(ActionPage):
             _, secret = calendar_feeds.make(by=self.request.user)
         except LspError as error:
             return self.refused(form, error)
-        address = f"{settings.SITE_URL}{reverse('partnerships:own_calendar', args=[secret])}"
-        context = {"title": "The address of your calendar", "address": address}
+        address, due_address = (
+            f"{settings.SITE_URL}{reverse(name, args=[secret])}"
+            for name in ("partnerships:own_calendar", "partnerships:own_due_calendar")
+        )
+        context = {
+            "title": "The address of your calendar",
+            "address": address,
+            "due_address": due_address,
+        }
         response = TemplateResponse(
             self.request,
             "partnerships/calendar/made.html",

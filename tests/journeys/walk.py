@@ -12,7 +12,7 @@ from playwright.sync_api import APIRequestContext
 HREF = re.compile(r'href="([^"#]+)"')
 NO_PAGES = re.compile(
     r"^(health_|api-(?!docs$|try$)|trail:seals_json$|trail:export_file$|structure_import:template$"
-    r"|partnerships:(?:body|organisation|own)_calendar$|[^:]*\^)"
+    r"|partnerships:(?:body|organisation|own|own_due)_calendar$|due:(?:organisation|lsp)_calendar$|[^:]*\^)"
 )
 """Files and answers for programs: no pages."""
 

@@ -238,3 +238,12 @@ def evidence_is_on_the_web(title: str, url: str, row: int) -> Decision:
         words = f"Evidence {row + 1}: enter an address that begins with https:// or http://"
         reasons.append(Reason("evidence.url", words, field=f"evidence-{row}-url"))
     return Decision(tuple(reasons))
+
+
+def l6_is_live(state: str, title: str, predecessor: str) -> Decision:
+    """L6: A successor takes on what is live; what was delivered, missed or withdrawn stays with the predecessor."""
+    if state in workflow.LIVE:
+        return Decision.yes()
+    said = workflow.COMMITMENT.state(state).label.lower()
+    words = f"{title} is {said} by now: it stays with {predecessor}."
+    return Decision.no("inheritance.not_live", words, rule="L6")

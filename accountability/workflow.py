@@ -62,6 +62,9 @@ UNMADE = (DRAFT, RECORDED)
 UNDELIVERED = (MADE, ACCEPTED, UNDER_WAY)
 """Promised and not delivered: overdue once the due date has passed (C3)."""
 
+LIVE = (RECORDED, *UNDELIVERED)
+"""What a successor of the agency is offered: recorded or promised, and not delivered (L6)."""
+
 GIVEN_UP = (MISSED, WITHDRAWN)
 """The ends nobody wants: offered last."""
 

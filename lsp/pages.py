@@ -13,6 +13,7 @@ from lsp.views import (
     organisations,
     people,
     places,
+    successions,
     work,
 )
 
@@ -79,6 +80,21 @@ SHARED = [
         organisations.OrganisationEndPage.as_view(),
         name="organisation_end",
     ),
+    path(
+        "organisations/<slug:organisation>/rename/",
+        successions.RenamePage.as_view(),
+        name="organisation_rename",
+    ),
+    path(
+        "organisations/<slug:organisation>/succession/",
+        successions.SuccessionPage.as_view(),
+        name="organisation_succession",
+    ),
+    path(
+        "organisations/<slug:organisation>/inheritance/",
+        successions.InheritancePage.as_view(),
+        name="inheritance",
+    ),
 ]
 
 PARTNERSHIP = [
@@ -91,6 +107,7 @@ PARTNERSHIP = [
     path("<slug:lsp>/settings/blocks/add/", places.BlockAddPage.as_view(), name="block_add"),
     path("<slug:lsp>/settings/blocks/<slug:block>/edit/", places.BlockEditPage.as_view(), name="block_edit"),
     path("<slug:lsp>/settings/blocks/<slug:block>/end/", places.BlockEndPage.as_view(), name="block_end"),
+    path("<slug:lsp>/inheritance/", successions.InheritancesPage.as_view(), name="inheritances"),
     path("<slug:lsp>/people/", people.PeoplePage.as_view(), name="people"),
     path("<slug:lsp>/people/members/", people.MembersPage.as_view(), name="members"),
     path("<slug:lsp>/people/invite/", invitations.InviteNewPage.as_view(), name="invite_new"),

@@ -34,6 +34,22 @@ def coordinate_somewhere(user: Any) -> Decision:
     return Decision.no("permission.coordinator", "Only the coordinator of a partnership may do this.")
 
 
+def declare_succession(user: Any, lsp_ids: Collection[int]) -> Decision:
+    """The administrator, or the coordinator of the only partnership it sits on (`lsp_ids`: all it sits on).
+
+    What concerns several partnerships is not one coordinator's to decide; what sits nowhere yet is any coordinator's.
+    """
+    access = Access.of(user)
+    only = set(lsp_ids) <= access.coordinated_lsp_ids if len(lsp_ids) < 2 else False
+    if access.is_administrator or (only and access.coordinated_lsp_ids):
+        return Decision.yes()
+    return Decision.no(
+        "permission.succession",
+        "Only an administrator, or the coordinator of the only partnership it sits on, records what comes after it.",
+        rule="L6",
+    )
+
+
 def keep_areas(user: Any, lsp_ids: Collection[int]) -> Decision:
     """The administrator, or the coordinator of one of the partnerships that cover the council (`lsp_ids`).
 

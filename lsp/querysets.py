@@ -102,6 +102,17 @@ class OrganisationQuerySet(DatedQuerySet):
     """Organisations are public records."""
 
 
+class InheritanceQuerySet(GovernedQuerySet):
+    """What is offered to a successor: seen in its partnership, and by the successor's officers before it sits there."""
+
+    def visible_to(self, user: Any) -> Self:
+        access = Access.of(user)
+        if access.is_administrator:
+            return self
+        everywhere = [organisation for organisation, lsp in access.officer_scopes if lsp is None]
+        return self.filter(Q(lsp__in=access.lsp_ids) | Q(succession__successor__in=everywhere))
+
+
 class PersonQuerySet(GovernedQuerySet):
     """People: their names stand on published pages, but the register is for those who hold a role."""
 

@@ -332,3 +332,55 @@ def t5_something_is_left(texts: int) -> Decision:
     if texts:
         return Decision.yes()
     return Decision.no("redaction.nothing", "There are no words left to remove here.", rule="T5")
+
+
+def l6_on_its_day(on: date | None, today: date, *, field: str = "on") -> Decision:
+    """L6: A new name and a succession are recorded on the day they take effect, or afterwards. [field]"""
+    if on is None:
+        return Decision.no("change.day", "Enter the day it takes effect.", rule="L6", field=field)
+    if on <= today:
+        return Decision.yes()
+    return Decision.no(
+        "change.ahead",
+        "This day has not come yet: record it on the day it takes effect.",
+        rule="L6",
+        field=field,
+    )
+
+
+def l6_name_follows(name: str, held: str, since: date | None, on: date) -> Decision:
+    """L6: A new name differs from the one before it, and begins after it: `since` is when that one began."""
+    if name == held:
+        return Decision.no("name.same", "This is what it is called already.", rule="L6", field="name")
+    if since is None or since < on:
+        return Decision.yes()
+    words = f"It has been called {held} since {_said(since)}: choose a later day."
+    return Decision.no("name.out_of_order", words, rule="L6", field="on")
+
+
+def l6_comes_after(before: Span, after: Span, on: date) -> Decision:
+    """L6: An organisation that still exists on the day is succeeded by another that exists on it. [field]"""
+    reasons = []
+    if before.id == after.id:
+        reasons.append(("successors", f"{before.name} does not succeed itself."))
+    if before.ends_on is not None:
+        reasons.append(("", f"{before.name} has an end recorded, {_said(before.ends_on)}."))
+    elif before.starts_on is not None and on <= before.starts_on:
+        reasons.append(("on", f"{before.name} begins on {_said(before.starts_on)}: choose a later day."))
+    if after.ends_on is not None:
+        reasons.append(("successors", f"{after.name} has an end recorded, {_said(after.ends_on)}."))
+    elif after.starts_on is not None and on < after.starts_on:
+        reasons.append(("on", f"{after.name} begins only on {_said(after.starts_on)}."))
+    return Decision.all(
+        *(Decision.no("succession.days", words, rule="L6", field=field) for field, words in reasons)
+    )
+
+
+def l6_waits_for_an_answer(title: str, state: str) -> Decision:
+    """L6: What is offered to a successor is accepted or declined once, on the record. [field]"""
+    if state == "offered":
+        return Decision.yes()
+    said = {"accepted": "has been accepted", "declined": "has been declined"}.get(
+        state, "was taken on by another"
+    )
+    return Decision.no("inheritance.answered", f"{title} {said} already.", rule="L6")

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 import django_filters
+from django.db.models import Q
 from rest_framework import serializers
 
 from lsp import clock
@@ -11,16 +12,38 @@ from lsp.api.base import Creates, GovernedViewSet, Updates, transition
 from lsp.api.filters import IdFilter
 from lsp.api.inputs import Choice, Day, EndInput, Input, Reference, Text, WebAddress
 from lsp.api.outputs import AuthorityBrief, DatedOut
-from lsp.forms.organisations import OrganisationForm
-from lsp.models import LocalAuthority, Organisation
+from lsp.forms.organisations import OrganisationForm, RenameForm, SuccessionForm
+from lsp.models import FormerName, LocalAuthority, Organisation
 from lsp.queries import places
-from lsp.services import organisations
+from lsp.queries import successions as successions_read
+from lsp.services import organisations, successions
+
+
+class FormerNameOut(serializers.Serializer):
+    """A name borne before."""
+
+    name = serializers.CharField()
+    starts_on = serializers.DateField(allow_null=True, help_text="Null: since before records.")
+    ends_on = serializers.DateField(help_text="The first day of the name after it.")
+    reason = serializers.CharField()
+    source = serializers.CharField()  # type: ignore[assignment]
+
+
+class SuccessionTie(serializers.Serializer):
+    """An organisation that came before or after, and since when."""
+
+    id = serializers.IntegerField()
+    slug = serializers.CharField()
+    name = serializers.CharField()
+    on = serializers.DateField()
+    reason = serializers.CharField()
+    source = serializers.CharField()  # type: ignore[assignment]
 
 
 class OrganisationOut(DatedOut):
     """An agency, council, company or voluntary body: one record however many partnerships it sits on."""
 
-    name = serializers.CharField()
+    name = serializers.CharField(help_text="As it was called on the day looked at.")
     slug = serializers.CharField()
     sector = serializers.ChoiceField(choices=Organisation.Sector.choices)
     kind = serializers.CharField(allow_blank=True)
@@ -28,6 +51,9 @@ class OrganisationOut(DatedOut):
     website = serializers.CharField(allow_blank=True)
     authority = AuthorityBrief(allow_null=True, help_text="Where it is a council itself.")
     serves = AuthorityBrief(many=True, help_text="The councils whose areas it serves, on the day looked at.")
+    former_names = FormerNameOut(many=True)
+    succeeds = SuccessionTie(many=True, help_text="What it came after.")
+    succeeded_by = SuccessionTie(many=True, help_text="What came after it.")
 
 
 class OrganisationFields(Input):
@@ -45,14 +71,42 @@ class OrganisationFields(Input):
     starts_on = Day(required=False, allow_null=True)
 
 
+class RenameInput(Input):
+    """A new name from a day; the one before it is kept (L6)."""
+
+    page_form = RenameForm
+
+    name = Text(max_length=200)
+    on = Day(help_text="The first day it bears the new name.")
+    reason = Text()
+    source = Text(max_length=300)  # type: ignore[assignment]
+
+
+class SucceedInput(Input):
+    """What comes after it: several successors for a split, `merging` for others that end with it (L6)."""
+
+    page_form = SuccessionForm
+
+    successors = serializers.ListField(child=Reference(Organisation), min_length=1, max_length=50)
+    merging = serializers.ListField(child=Reference(Organisation), required=False, max_length=50)
+    on = Day(help_text="The first day of what comes after it.")
+    reason = Text()
+    source = Text(max_length=300)  # type: ignore[assignment]
+
+
 class OrganisationFilter(django_filters.FilterSet):
-    """By slug, sector, kind, area served, name."""
+    """By slug, sector, kind, area served, name (of today, or borne before)."""
 
     slug = django_filters.CharFilter()
     sector = django_filters.ChoiceFilter(choices=Organisation.Sector.choices)
     kind = django_filters.CharFilter()
     authority = IdFilter(field_name="authority_id")
-    name = django_filters.CharFilter(lookup_expr="icontains")
+    name = django_filters.CharFilter(method="by_any_name")
+
+    def by_any_name(self, queryset: Any, name: str, value: str) -> Any:
+        """By the name of today or one borne before."""
+        former = FormerName.objects.filter(name__icontains=value)
+        return queryset.filter(Q(name__icontains=value) | Q(pk__in=former.values("organisation")))
 
 
 class OrganisationViewSet(Creates, Updates, GovernedViewSet):
@@ -64,11 +118,21 @@ class OrganisationViewSet(Creates, Updates, GovernedViewSet):
     rows = staticmethod(places.organisation_rows)
 
     def answer(self, rows: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
-        """With the areas served on the day looked at."""
+        """With the areas served on the day looked at and its name then, what came before and after it."""
         found = super().answer(rows)
         day = self.as_at(clock.today()) or clock.today()
-        served = places.served_by_organisation([row["id"] for row in found], day)
-        return [{**row, "serves": served.get(row["id"], [])} for row in found]
+        ids = [row["id"] for row in found]
+        served = places.served_by_organisation(ids, day)
+        names, ties = successions_read.names_on(ids, day), successions_read.names_and_ties(ids)
+        return [
+            {
+                **row,
+                "name": names.get(row["id"], row["name"]),
+                "serves": served.get(row["id"], []),
+                **ties[row["id"]],
+            }
+            for row in found
+        ]
 
     def perform_create(self, data: dict[str, Any]) -> Organisation:
         """A new organisation."""
@@ -82,3 +146,22 @@ class OrganisationViewSet(Creates, Updates, GovernedViewSet):
     def end(self, record: Organisation, data: dict[str, Any], version: int) -> Organisation:
         """End the organisation."""
         return organisations.end(record, by=self.request.user, version=version, **data)
+
+    @transition(RenameInput)
+    def rename(self, record: Organisation, data: dict[str, Any], version: int) -> Organisation:
+        """Give it a new name from a day; the one before it is kept."""
+        return successions.rename(record, by=self.request.user, version=version, **data)
+
+    @transition(SucceedInput)
+    def succeed(self, record: Organisation, data: dict[str, Any], version: int) -> Organisation:
+        """Say what comes after it; what it leaves is offered there."""
+        rest = dict(data)
+        merging, after = rest.pop("merging", []), rest.pop("successors")
+        made = successions.declare(
+            by=self.request.user,
+            predecessors=[record, *merging],
+            successors=after,
+            version=version,
+            **rest,
+        )
+        return made[0].predecessor

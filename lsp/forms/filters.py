@@ -1,8 +1,22 @@
 """What the platform's lists are filtered by."""
 
-import django_filters as df
+from typing import Any
 
-from lsp.models import ApiToken, Job, LocalAuthority, Organisation, Person, Role, RoleGrant, User
+import django_filters as df
+from django.db.models import Q, QuerySet
+
+from lsp.models import (
+    ApiToken,
+    FormerName,
+    Inheritance,
+    Job,
+    LocalAuthority,
+    Organisation,
+    Person,
+    Role,
+    RoleGrant,
+    User,
+)
 from lsp.queries.searching import all_words
 
 
@@ -17,12 +31,30 @@ def _search(*paths: str) -> df.CharFilter:
 class OrganisationFilter(df.FilterSet):
     """Organisations by words and sector."""
 
-    q = _search("name", "kind")
+    q = df.CharFilter(label="Search", method="search")
     sector = df.ChoiceFilter(choices=Organisation.Sector.choices, empty_label="Every sector")
 
     class Meta:
         model = Organisation
         fields = ("q", "sector")
+
+    def search(self, queryset: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
+        """By the words of the name, of a name borne before, or of the kind."""
+        return queryset.filter(
+            Q(pk__in=all_words(Organisation.objects.all(), value, "name", "kind").values("pk"))
+            | Q(pk__in=all_words(FormerName.objects.all(), value, "name").values("organisation"))
+        )
+
+
+class InheritanceFilter(df.FilterSet):
+    """What successors are offered, by words and state."""
+
+    q = _search("title", "succession__predecessor__name", "succession__successor__name")
+    state = df.ChoiceFilter(choices=Inheritance.State.choices, empty_label="Every state")
+
+    class Meta:
+        model = Inheritance
+        fields = ("q", "state")
 
 
 class CouncilFilter(df.FilterSet):

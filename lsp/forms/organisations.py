@@ -1,9 +1,15 @@
 """Forms of organisations. Shape alone: the rules are the services'."""
 
-from django import forms
+import difflib
+from typing import Any
 
-from lsp.forms.councils import CouncilField, CouncilsField
+from django import forms
+from django.core.exceptions import ValidationError
+
+from lsp.forms.councils import LIKE_ENOUGH, CouncilField, CouncilsField
+from lsp.forms.fields import DateField3
 from lsp.models import Organisation
+from lsp.shape import LONGEST
 
 
 class OrganisationForm(forms.Form):
@@ -26,3 +32,109 @@ class OrganisationForm(forms.Form):
         required=False,
         help_text="Only where the organisation is a council itself.",
     )
+
+
+def _reason(label: str) -> forms.CharField:
+    return forms.CharField(
+        label=label,
+        max_length=LONGEST,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": "Say why it changes"},
+    )
+
+
+def _source() -> forms.CharField:
+    return forms.CharField(
+        label="Source",
+        max_length=300,
+        help_text="Where it is written down: an order, a minute, a letter.",
+        error_messages={"required": "Say where this is written down"},
+    )
+
+
+class RenameForm(forms.Form):
+    """A new name, from a day."""
+
+    name = forms.CharField(max_length=200, label="New name")
+    on = DateField3(label="From", help_text="The first day it bears the new name.")
+    reason = _reason("Why it is renamed")
+    source = _source()
+
+
+class OrganisationsField(forms.CharField):
+    """Several organisations of today, one a line, by the name they bear."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(widget=forms.Textarea(attrs={"rows": 3}), **kwargs)
+
+    def clean(self, value: Any) -> Any:
+        """The organisations. Raises ValidationError naming each unknown, with what is probably meant."""
+        lines = str(super().clean(value)).splitlines()
+        wanted = list(dict.fromkeys(line.strip() for line in lines if line.strip()))
+        rows = Organisation.objects.filter(ends_on=None)
+        known = {row.name.casefold(): row for row in rows} if wanted else {}
+        problems = [_unknown(name, known) for name in wanted if name.casefold() not in known]
+        if problems:
+            raise ValidationError(problems)
+        return [known[name.casefold()] for name in wanted]
+
+
+def _unknown(name: str, known: dict[str, Organisation]) -> ValidationError:
+    near = difflib.get_close_matches(name.casefold(), known, n=3, cutoff=LIKE_ENOUGH)
+    near = near or [lowered for lowered in known if name.casefold() in lowered][:3]
+    hint = f" Is it {' or '.join(known[lowered].name for lowered in near)}?" if near else ""
+    return ValidationError(f"There is no organisation called {name} today.{hint}", code="unknown")
+
+
+class SuccessionForm(forms.Form):
+    """What comes after an organisation."""
+
+    successors = OrganisationsField(
+        label="What comes after it",
+        help_text="One organisation a line, by its name. Several where it is split among them. Add new ones to the"
+        " directory first.",
+    )
+    merging = OrganisationsField(
+        label="What merges with it",
+        required=False,
+        help_text="Other organisations that end on the same day and have the same successor. One a line.",
+    )
+    on = DateField3(label="From", help_text="The first day of what comes after it.")
+    reason = _reason("Why it changes")
+    source = _source()
+
+
+class AnswersForm(forms.Form):
+    """Answers to what is offered: to those chosen, or to all that wait."""
+
+    items = forms.MultipleChoiceField(
+        label="What you answer",
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"invalid_choice": "One of these has been answered already: look at the list again"},
+    )
+    every = forms.BooleanField(label="Answer everything that waits, chosen or not", required=False)
+    answer = forms.ChoiceField(
+        label="Your answer",
+        choices=[("accept", "Accept"), ("decline", "Decline")],
+        widget=forms.RadioSelect,
+    )
+    people = forms.BooleanField(
+        label="Whoever sits there goes on, for the successor",
+        required=False,
+        help_text="Where you accept. Otherwise the seats begin vacant and the commitments without an owner.",
+    )
+    reason = forms.CharField(
+        label="Why you decline",
+        required=False,
+        max_length=LONGEST,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+    def __init__(self, *args: Any, waiting: Any = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        items: Any = self.fields["items"]
+        items.choices = [
+            (str(each.pk), f"{each.title} ({each.lsp.name}), of {each.succession.predecessor.name}")
+            for each in waiting
+        ]

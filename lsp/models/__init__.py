@@ -14,6 +14,13 @@ from lsp.models.place import (
     Regime,
     ServedArea,
 )
+from lsp.models.succession import (
+    CouncilAlias,
+    CouncilSuccession,
+    FormerName,
+    Inheritance,
+    Succession,
+)
 from lsp.models.work import Heartbeat, IdempotencyKey, Job, JobFile, Message
 
 __all__ = [
@@ -27,12 +34,16 @@ __all__ = [
     "AuditText",
     "Block",
     "BroughtIn",
+    "CouncilAlias",
+    "CouncilSuccession",
     "Coverage",
     "Dated",
     "ElectedOffice",
+    "FormerName",
     "GovernedModel",
     "Heartbeat",
     "IdempotencyKey",
+    "Inheritance",
     "Job",
     "JobFile",
     "LocalAuthority",
@@ -45,5 +56,6 @@ __all__ = [
     "Role",
     "RoleGrant",
     "ServedArea",
+    "Succession",
     "User",
 ]

@@ -8,7 +8,15 @@ from typing import Any
 from django.db.models import Count, Prefetch, Q, QuerySet
 
 from lsp import clock, rules
-from lsp.models import Block, Coverage, LocalAuthority, LocalStrategicPartnership, Organisation, ServedArea
+from lsp.models import (
+    Block,
+    Coverage,
+    FormerName,
+    LocalAuthority,
+    LocalStrategicPartnership,
+    Organisation,
+    ServedArea,
+)
 from lsp.querysets import holds_on
 
 
@@ -56,13 +64,24 @@ def councils() -> QuerySet[LocalAuthority]:
 
 
 def organisations(day: date) -> QuerySet[Organisation]:
-    """Organisations by name with the areas each serves on `day`."""
+    """Organisations by name with the areas each serves on `day`, and the names each bore before."""
     serving = Prefetch(
         "served_areas",
         queryset=ServedArea.objects.as_at(day).select_related("authority").order_by("authority__name"),
         to_attr="serving",
     )
-    return Organisation.objects.as_at(day).prefetch_related(serving).order_by("name", "id")
+    formerly = Prefetch(
+        "former_names",
+        queryset=FormerName.objects.filter(ends_on__lte=day).order_by("-ends_on"),
+        to_attr="formerly",
+    )
+    return Organisation.objects.as_at(day).prefetch_related(serving, formerly).order_by("name", "id")
+
+
+def name_on(organisation: Organisation, day: date) -> str:
+    """What the organisation was called on the day (L6)."""
+    former = FormerName.objects.filter(organisation=organisation).as_at(day).first()
+    return former.name if former else organisation.name
 
 
 def served_authorities(organisation: Organisation, day: date) -> QuerySet[LocalAuthority]:

@@ -46,7 +46,7 @@ def create(
         starts_on=starts_on,
     )
     with act("organisation.create", by=by, subject=organisation):
-        _check(organisation)
+        check_name(organisation)
         organisation.save()
         _serve(organisation, serves, starts_on)
     return organisation
@@ -66,7 +66,7 @@ def update(
         organisation = lock(Organisation, organisation.pk, by=by, version=version)
         assign(organisation, rest, CHANGEABLE)
         organisation.name = organisation.name.strip()
-        _check(organisation)
+        check_name(organisation)
         organisation.save()
         if serves is not None:
             _serve(organisation, serves, clock.today())
@@ -90,7 +90,8 @@ def end(
     return organisation
 
 
-def _check(organisation: Organisation) -> None:
+def check_name(organisation: Organisation) -> None:
+    """Raise InvalidInput where a field does not hold, or another organisation of today bears the name."""
     check(organisation)
     same = Organisation.objects.filter(name__iexact=organisation.name, ends_on=None).exclude(
         pk=organisation.pk

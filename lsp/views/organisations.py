@@ -13,6 +13,7 @@ from lsp.forms.organisations import OrganisationForm
 from lsp.forms.places import EndForm
 from lsp.models import Organisation
 from lsp.queries import directory
+from lsp.queries import successions as queries
 from lsp.rules import not_ended
 from lsp.services import organisations
 from lsp.views.base import ActionPage, ListPage, Page
@@ -43,6 +44,7 @@ class OrganisationsPage(ListPage):
         Column("Sponsoring department", lambda row: row.sponsoring_department),
         Column("Serves", _areas),
         Column("Website", lambda row: row.website),
+        Column("Formerly", lambda row: ", ".join(former.name for former in row.formerly)),
     )
 
     def base_queryset(self) -> Any:
@@ -53,7 +55,15 @@ class OrganisationsPage(ListPage):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Whether one may add to it."""
         may_add = permissions.coordinate_somewhere(self.request.user)
-        return {**super().get_context_data(**kwargs), "may_add": may_add}
+        context = super().get_context_data(**kwargs)
+        queries.named_on(context["organisations"], self.as_at)
+        return {**context, "may_add": may_add}
+
+    def downloaded(self, rows: Any) -> Any:
+        """With the names of the day."""
+        listed = list(rows)
+        queries.named_on(listed, self.as_at)
+        return listed
 
 
 class OrganisationMixin:
@@ -74,12 +84,15 @@ class OrganisationPage(OrganisationMixin, Page):
     breadcrumbs: ClassVar[Sequence[tuple[str, str]]] = ()
 
     def load(self) -> None:
-        """The organisation."""
+        """The organisation, with the name of the day looked at."""
         self.organisation = self.the_organisation()
+        self.named_now = self.organisation.name
+        queries.named_on([self.organisation], self.as_at)
+        self.named = self.organisation.name
 
     def get_title(self) -> str:
-        """Its name."""
-        return self.organisation.name
+        """Its name on the day."""
+        return self.named
 
     def get_breadcrumbs(self) -> Sequence[tuple[str, str]]:
         """The directory is above."""
@@ -90,10 +103,14 @@ class OrganisationPage(OrganisationMixin, Page):
         context = super().get_context_data(**kwargs)
         partnerships = list(directory.partnerships(self.request.user, self.as_at))
         fits = directory.area_fits(self.organisation, partnerships, self.as_at)
+        life = queries.life_of(self.organisation, self.request.user)
         touched = [(lsp, fits[lsp.pk]) for lsp in partnerships if fits[lsp.pk].touches]
         return {
             **context,
             "organisation": self.organisation,
+            "named_now": self.named_now if self.named_now != self.named else "",
+            "life": life,
+            "may_see_offers": bool(life.before) and self.access.has_any_role,
             "serves": list(directory.served_authorities(self.organisation, self.as_at)),
             "fits": touched,
             "may_edit": permissions.coordinate_somewhere(self.request.user),

@@ -23,7 +23,7 @@ from lsp.services import areas, invitations, people, tokens, trail
 from partnerships.models import Body
 from partnerships.services import bodies, seats
 from tests.factories import lsp as places
-from tests.matrix import hidden, meeting_samples, recorded_samples, structure_samples
+from tests.matrix import heir_samples, hidden, meeting_samples, recorded_samples, structure_samples
 from tests.matrix.samples import (
     AREA_IMPORTS,
     CROSSING,
@@ -50,6 +50,7 @@ def build() -> World:
     _in_tameside(world)
     _in_oldham(world)
     _shared(world)
+    heir_samples.build(world)
     meeting_samples.packs(world)
     world.clients["anonymous"] = Client()
     for role, user in world.users.items():

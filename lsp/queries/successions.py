@@ -1,0 +1,131 @@
+"""What organisations were called, what came before and after them, what successors are offered."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from django.db.models import QuerySet
+
+from lsp import clock, inheritance
+from lsp.models import FormerName, Inheritance, Organisation, Succession
+
+
+def named_on(organisations: Iterable[Any], day: date) -> None:
+    """Let each of these, loaded and not to be saved, bear the name it had on the day: one query, none for today."""
+    listed = [each for each in organisations if each is not None]
+    if day >= clock.today() or not listed:
+        return
+    rows = FormerName.objects.filter(organisation__in={each.pk for each in listed}).as_at(day)
+    names = dict(rows.values_list("organisation", "name"))
+    for each in listed:
+        each.name = names.get(each.pk, each.name)
+
+
+def names_on(ids: Collection[int], day: date) -> dict[int, str]:
+    """The names of the day of those of these organisations that had another one: one query, none for today."""
+    if day >= clock.today():
+        return {}
+    rows = FormerName.objects.filter(organisation__in=ids).as_at(day)
+    return dict(rows.values_list("organisation", "name"))
+
+
+@dataclass
+class Change:
+    """What came before or after an organisation on one day."""
+
+    on: date
+    reason: str
+    source: str
+    organisations: list[Organisation] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Life:
+    """What became of an organisation: its former names, what came before it, what came after it."""
+
+    former_names: list[FormerName]
+    before: list[Change]
+    after: list[Change]
+    waiting: int
+
+
+def life_of(organisation: Organisation, user: Any) -> Life:
+    """Names and successions, and how many offers to it wait for an answer that `user` may see: four queries."""
+    names = list(FormerName.objects.filter(organisation=organisation).order_by("-ends_on"))
+    before = Succession.objects.filter(successor=organisation).select_related("predecessor")
+    after = Succession.objects.filter(predecessor=organisation).select_related("successor")
+    waiting = Inheritance.objects.visible_to(user).filter(
+        succession__successor=organisation, state=Inheritance.State.OFFERED
+    )
+    return Life(
+        former_names=names,
+        before=_by_change((each, each.predecessor) for each in before.order_by("on", "predecessor__name")),
+        after=_by_change((each, each.successor) for each in after.order_by("on", "successor__name")),
+        waiting=waiting.count(),
+    )
+
+
+def _by_change(pairs: Iterable[tuple[Succession, Organisation]]) -> list[Change]:
+    found: dict[tuple[date, str], Change] = {}
+    for succession, other in pairs:
+        key = (succession.on, succession.reason)
+        change = found.setdefault(key, Change(succession.on, succession.reason, succession.source))
+        change.organisations.append(other)
+    return list(found.values())
+
+
+def names_and_ties(ids: Collection[int]) -> dict[int, dict[str, list[dict[str, Any]]]]:
+    """For the API: former names, predecessors and successors by organisation: three queries."""
+    found: dict[int, dict[str, list[dict[str, Any]]]] = {
+        pk: {"former_names": [], "succeeds": [], "succeeded_by": []} for pk in ids
+    }
+    names = FormerName.objects.filter(organisation__in=ids).order_by("ends_on")
+    for former in names:
+        told = {"name": former.name, "starts_on": former.starts_on, "ends_on": former.ends_on}
+        told |= {"reason": former.end_reason, "source": former.source}
+        found[former.organisation_id]["former_names"].append(told)
+    for key, own, other in (
+        ("succeeds", "successor", "predecessor"),
+        ("succeeded_by", "predecessor", "successor"),
+    ):
+        ties = Succession.objects.filter(**{f"{own}__in": ids}).order_by("on", "id")
+        columns = (own, other, f"{other}__slug", f"{other}__name", "on", "reason", "source")
+        for pk, *values in ties.values_list(*columns):
+            keys = ("id", "slug", "name", "on", "reason", "source")
+            found[pk][key].append(dict(zip(keys, values, strict=True)))
+    return found
+
+
+def offers(user: Any) -> QuerySet[Inheritance]:
+    """Everything offered to successors that `user` may see, with the names lists show."""
+    seen: Any = Inheritance.objects.visible_to(user)
+    joined: QuerySet[Inheritance] = seen.select_related(
+        "succession__predecessor", "succession__successor", "lsp", "answered_by"
+    ).order_by("succession__on", "succession_id", "lsp__name", "kind", "id")
+    return joined
+
+
+def linked(offered: Sequence[Inheritance], user: Any) -> None:
+    """Give each the words of its kind and the pages of what was left and what it became: two queries a kind at most."""
+    by_kind: dict[str, set[int]] = defaultdict(set)
+    for each in offered:
+        by_kind[each.kind].update(pk for pk in (each.subject_id, each.result_id) if pk)
+    pages = {kind: inheritance.estate_of(kind).addresses(ids, user) for kind, ids in by_kind.items()}
+    for each in offered:
+        shown: Any = each
+        shown.kind_label = inheritance.label_of(each.kind)
+        shown.address = pages[each.kind].get(each.subject_id, "")
+        shown.became = pages[each.kind].get(each.result_id or 0, "")
+
+
+def inheritance_rows(seen: QuerySet[Any], *, user: Any = None, as_at: date | None = None) -> QuerySet[Any]:
+    """Offers for the API."""
+    return seen.values(
+        "id", "kind", "subject_id", "title", "state", "reason", "answered_at", "result_id",
+        "lsp__id", "lsp__slug", "lsp__name", "succession__on",
+        "predecessor__id", "predecessor__slug", "predecessor__name",
+        "succession__successor__id", "succession__successor__slug", "succession__successor__name",
+        "version", "created_at",
+    )  # fmt: skip

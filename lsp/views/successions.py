@@ -1,0 +1,211 @@
+"""Organisations renamed, succeeded, merged and split; what a successor is offered, and its answers (L6)."""
+
+from collections.abc import Sequence
+from typing import Any, ClassVar
+
+from django.urls import reverse
+
+from lsp import clock, inheritance
+from lsp.decisions import Decision
+from lsp.downloads import Column
+from lsp.forms.filters import InheritanceFilter
+from lsp.forms.organisations import AnswersForm, RenameForm, SuccessionForm
+from lsp.models import Inheritance, LocalStrategicPartnership, Organisation
+from lsp.queries import successions as queries
+from lsp.rules import not_ended
+from lsp.services import inheritances, successions
+from lsp.views.base import ActionPage, ListPage, LspMixin
+from lsp.views.organisations import OrganisationActionPage, OrganisationMixin
+
+COLUMNS = (
+    Column("Partnership", lambda row: row.lsp.name),
+    Column("From", lambda row: row.succession.predecessor.name),
+    Column("Offered to", lambda row: row.succession.successor.name),
+    Column("Since", lambda row: row.succession.on),
+    Column("Kind", lambda row: inheritance.label_of(row.kind)),
+    Column("What", lambda row: row.title),
+    Column("State", lambda row: row.get_state_display()),
+    Column("Answered on", lambda row: row.answered_at),
+    Column("Why declined", lambda row: row.reason),
+)
+
+
+class RenamePage(OrganisationActionPage):
+    """Give an organisation a new name."""
+
+    submit_label = "Rename it"
+    done_message = "The new name is recorded; the one before it is kept."
+    explanation = (
+        "For an organisation that goes on under another name. The old name is kept with its days: it is found by"
+        " search, and shown on every day on which it was borne. A mistake in a name is put right under “Change”."
+    )
+    form_class = RenameForm
+
+    def get_title(self) -> str:
+        """With its name."""
+        return f"Rename {self.record.name}"
+
+    def decide(self) -> Decision:
+        """Whether it still exists."""
+        return not_ended(self.record.ends_on)
+
+    def perform(self, form: Any) -> Organisation:
+        """Rename it."""
+        return successions.rename(
+            self.record, by=self.request.user, version=self.version, **form.cleaned_data
+        )
+
+
+class SuccessionPage(OrganisationActionPage):
+    """Say what comes after an organisation."""
+
+    template_name = "lsp/organisations/succession.html"
+    submit_label = "Record what comes after it"
+    done_message = "Recorded. What it leaves is offered to what comes after it."
+    form_class = SuccessionForm
+
+    def get_title(self) -> str:
+        """With its name."""
+        return f"What comes after {self.record.name}"
+
+    def decide(self) -> Decision:
+        """Whether it still exists, and the user is the one to say."""
+        ended = not_ended(self.record.ends_on)
+        return successions.may_declare(self.record, self.request.user) if ended else ended
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """What it leaves, today."""
+        context = super().get_context_data(**kwargs)
+        seen: Any = LocalStrategicPartnership.objects.visible_to(self.request.user)
+        names = dict(seen.values_list("pk", "name"))
+        today = clock.today()
+        left = [
+            (
+                estate.plural,
+                [(each.title, names.get(each.lsp_id)) for each in estate.left_by(self.record, today)],
+            )
+            for estate in inheritance.estates()
+        ]
+        return {**context, "left": left if context["decision"] else []}
+
+    def perform(self, form: Any) -> Organisation:
+        """Record it."""
+        given = dict(form.cleaned_data)
+        merging, after = given.pop("merging"), given.pop("successors")
+        made = successions.declare(
+            by=self.request.user,
+            predecessors=[self.record, *merging],
+            successors=after,
+            version=self.version,
+            **given,
+        )
+        return made[0].predecessor
+
+
+class InheritancePage(OrganisationMixin, ActionPage):
+    """What a successor is offered: its officer accepts or declines, one by one or all at once."""
+
+    template_name = "lsp/organisations/inheritance.html"
+    private = True
+    submit_label = "Record the answer"
+    form_class = AnswersForm
+
+    def load(self) -> None:
+        """The successor, and what it is offered as the user may see it."""
+        self.organisation = self.the_organisation()
+        user = self.request.user
+        self.offered = list(queries.offers(user).filter(succession__successor=self.organisation))
+        self.waiting = [
+            each
+            for each in self.offered
+            if each.state == Inheritance.State.OFFERED and inheritances.may_answer(each, user)
+        ]
+
+    def may_open(self) -> Decision:
+        """Whoever holds a role anywhere; what is offered they see where they hold it."""
+        if self.access.has_any_role:
+            return Decision.yes()
+        return Decision.no("permission.reader", "Only those with a role see what is offered.")
+
+    def get_title(self) -> str:
+        """With its name."""
+        return f"What {self.organisation.name} is offered"
+
+    def get_breadcrumbs(self) -> Sequence[tuple[str, str]]:
+        """The directory, and the organisation."""
+        return [
+            ("Organisations", reverse("lsp:organisations")),
+            (self.organisation.name, reverse("lsp:organisation", args=[self.organisation.slug])),
+        ]
+
+    def get_initial(self) -> dict[str, Any]:
+        """People go on unless one says otherwise."""
+        return {"people": True}
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        """What waits for the user's answer."""
+        return {**super().get_form_kwargs(), "waiting": self.waiting}
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Everything offered, with its pages."""
+        queries.linked(self.offered, self.request.user)
+        open_ones = [each for each in self.offered if each.state == Inheritance.State.OFFERED]
+        return {
+            **super().get_context_data(**kwargs),
+            "organisation": self.organisation,
+            "open": open_ones,
+            "waiting": self.waiting,
+            "offers": self.offered,
+        }
+
+    def perform(self, form: Any) -> Organisation:
+        """Record the answers."""
+        given = form.cleaned_data
+        chosen = [each for each in self.waiting if given["every"] or str(each.pk) in given["items"]]
+        inheritances.answer_several(
+            chosen,
+            by=self.request.user,
+            accepted=given["answer"] == "accept",
+            people=given["people"],
+            reason=given["reason"],
+        )
+        self.answers = len(chosen)
+        return self.organisation
+
+    def get_done_message(self, done: Any) -> str:
+        """How many."""
+        return f"{self.answers} {'answer is' if self.answers == 1 else 'answers are'} recorded."
+
+    def get_success_url_for(self, done: Any) -> str:
+        """The list."""
+        return reverse("lsp:inheritance", args=[done.slug])
+
+
+class InheritancesPage(LspMixin, ListPage):
+    """What successors of a partnership's organisations are offered: open first, for the coordinator."""
+
+    template_name = "lsp/organisations/inheritances.html"
+    title = "What successors are offered"
+    private = True
+    context_object_name = "offers"
+    filterset_class = InheritanceFilter
+    download_name = "what-successors-are-offered"
+    columns: ClassVar[Sequence[Column]] = COLUMNS
+
+    def may_open(self) -> Decision:
+        """Whoever holds a role in the partnership."""
+        return (
+            Decision.yes()
+            if self.access.reads(self.lsp.pk)
+            else Decision.no("permission.reader", "Only those with a role in this partnership see this.")
+        )
+
+    def base_queryset(self) -> Any:
+        """Everything offered in this partnership."""
+        return queries.offers(self.request.user).filter(lsp=self.lsp)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """With the pages of what is offered."""
+        context = super().get_context_data(**kwargs)
+        queries.linked(context["offers"], self.request.user)
+        return context

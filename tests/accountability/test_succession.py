@@ -1,0 +1,206 @@
+"""What an organisation leaves is offered to its successor, who accepts or declines each on the record (L6)."""
+
+from datetime import timedelta
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from accountability.models import Commitment
+from accountability.queries.commitments import as_commitments, on_day
+from lsp import clock
+from lsp.errors import NotFoundError, PermissionRefused, RuleRefused
+from lsp.models import AuditEvent, Inheritance
+from lsp.services import inheritances, successions
+from partnerships.models import Appointment, Seat
+from tests.factories import accountability as promises
+from tests.factories import lsp as places
+from tests.factories import partnerships as membership
+
+pytestmark = pytest.mark.django_db
+
+DAY = clock.days_from_today(-3)
+TOLD = {"reason": "Trusts became groups.", "source": "The Order of that year"}
+
+
+@pytest.fixture
+def world() -> Any:
+    """An agency with a seat of its own, a place in a network's, two live commitments and one that is over."""
+    stage = promises.stage()
+    board = membership.board(stage.lsp)
+    own = membership.seat(board, "Place of the trust", organisation=stage.agency)
+    sitting = membership.appointment(own)
+    forum = membership.body(stage.lsp, "Forum")
+    shared = membership.seat(forum, "Health network", network="Health network", sector=stage.agency.sector)
+    guest = membership.appointment(shared, organisation=stage.agency)
+    group = places.organisation("Example Commissioning Group")
+    return SimpleNamespace(
+        stage=stage,
+        own=own,
+        sitting=sitting,
+        shared=shared,
+        guest=guest,
+        group=group,
+        officer=places.officer(group),
+        live=stage.commitment("accepted"),
+        recorded=stage.commitment("recorded"),
+        over=stage.commitment("delivered"),
+        administrator=places.administrator(),
+    )
+
+
+def succeed(world: Any, *after: Any, **given: Any) -> Any:
+    asked = {"by": world.administrator, "successors": after or [world.group], "on": DAY, **TOLD, **given}
+    return successions.declare(predecessors=[world.stage.agency], **asked)
+
+
+def offer(kind: str, subject: Any, successor: Any = None) -> Inheritance:
+    found = Inheritance.objects.filter(kind=kind, subject_id=subject.pk)
+    return found.get(succession__successor=successor) if successor else found.get()
+
+
+def test_L6_every_seat_and_live_commitment_is_offered_and_nothing_else(world: Any) -> None:
+    succeed(world)
+    found = set(Inheritance.objects.values_list("kind", "subject_id", "state"))
+    assert found == {
+        ("seat", world.own.pk, "offered"),
+        ("seat", world.shared.pk, "offered"),
+        ("commitment", world.live.pk, "offered"),
+        ("commitment", world.recorded.pk, "offered"),
+    }
+
+
+def test_L6_the_past_stays_with_the_predecessor(world: Any) -> None:
+    succeed(world)
+    for record in (world.own, world.sitting, world.guest):
+        record.refresh_from_db()
+        assert record.ends_on == DAY
+        assert "was succeeded by" in record.end_reason
+    world.shared.refresh_from_db()
+    assert world.shared.ends_on is None, "a network's seat goes on"
+    world.over.refresh_from_db()
+    assert world.over.organisation == world.stage.agency
+
+
+def test_L6_an_accepted_seat_begins_with_the_successor_on_the_day(world: Any) -> None:
+    succeed(world)
+    done = inheritances.accept(offer("seat", world.own), by=world.officer)
+    seat = Seat.objects.get(pk=done.result_id)
+    assert (seat.organisation, seat.starts_on, seat.body) == (world.group, DAY, world.own.body)
+    term = Appointment.objects.get(seat=seat)
+    assert (term.person, term.organisation, term.starts_on) == (world.sitting.person, world.group, DAY)
+    before = Seat.objects.as_at(DAY - timedelta(days=1)).get(body=world.own.body)
+    assert before.organisation == world.stage.agency
+    assert Seat.objects.as_at(DAY).get(body=world.own.body) == seat
+
+
+def test_L6_a_place_in_a_networks_seat_goes_on_in_that_seat(world: Any) -> None:
+    succeed(world)
+    done = inheritances.accept(offer("seat", world.shared), by=world.officer)
+    assert done.result_id == world.shared.pk
+    terms = Appointment.objects.filter(seat=world.shared).order_by("starts_on")
+    assert [term.organisation for term in terms] == [world.stage.agency, world.group]
+
+
+def test_L6_a_successor_of_another_sector_is_refused_a_networks_place(world: Any) -> None:
+    company = places.organisation("Example Company", sector="private")
+    succeed(world, company)
+    with pytest.raises(RuleRefused) as found:
+        inheritances.accept(offer("seat", world.shared), by=places.officer(company))
+    assert found.value.reasons[0].rule == "P5"
+    assert offer("seat", world.shared).state == "offered"
+
+
+def test_L6_a_seat_may_be_taken_on_without_who_sat_there(world: Any) -> None:
+    succeed(world)
+    done = inheritances.accept(offer("seat", world.own), by=world.officer, people=False)
+    assert not Appointment.objects.filter(seat_id=done.result_id).exists()
+
+
+def test_L6_an_accepted_commitment_keeps_its_number_and_its_past(world: Any) -> None:
+    succeed(world)
+    reference = world.live.reference
+    inheritances.accept(offer("commitment", world.live), by=world.officer)
+    held = Commitment.objects.get(pk=world.live.pk)
+    assert (held.organisation, held.reference, held.state) == (world.group, reference, "accepted")
+    assert held.owner is None, "whoever owned it does not serve the successor (C5)"
+    rows = held.history.order_by("history_id").values_list("organisation_id", flat=True)
+    assert list(rows) == [world.stage.agency.pk, world.group.pk]
+
+
+def test_L6_L5_as_at_a_day_before_it_the_commitment_is_the_predecessors(world: Any) -> None:
+    with clock.at(clock.days_from_today(-10)):
+        early = world.stage.commitment("accepted")
+    succeed(world)
+    inheritances.accept(offer("commitment", early), by=world.officer)
+    rows = on_day(world.stage.coordinator, clock.days_from_today(-5)).filter(id=early.pk)
+    assert [each.organisation for each in as_commitments(rows)] == [world.stage.agency]
+
+
+def test_L6_what_is_declined_stays_with_its_reason(world: Any) -> None:
+    succeed(world)
+    done = inheritances.decline(offer("commitment", world.live), by=world.officer, reason="Not ours to do.")
+    world.live.refresh_from_db()
+    assert (done.state, done.reason, done.answered_by) == ("declined", "Not ours to do.", world.officer)
+    assert world.live.organisation == world.stage.agency
+    event = AuditEvent.objects.get(kind="inheritance.decline")
+    assert (event.actor_id, event.lsp_id) == (world.officer.pk, world.stage.lsp.pk)
+
+
+def test_L6_nothing_is_answered_twice(world: Any) -> None:
+    succeed(world)
+    inheritances.decline(offer("seat", world.own), by=world.officer, reason="No.")
+    with pytest.raises(RuleRefused, match="declined already"):
+        inheritances.accept(offer("seat", world.own), by=world.officer)
+
+
+def test_L6_only_an_officer_of_the_successor_answers(world: Any) -> None:
+    succeed(world)
+    for user in (world.stage.officer, world.stage.coordinator, world.administrator):
+        with pytest.raises(PermissionRefused):
+            inheritances.accept(offer("seat", world.own), by=user)
+    with pytest.raises(NotFoundError):
+        inheritances.accept(offer("seat", world.own), by=places.user())
+
+
+def test_L6_of_two_successors_of_a_split_the_first_to_accept_has_it(world: Any) -> None:
+    other = places.organisation("Example Other Group")
+    succeed(world, world.group, other)
+    inheritances.accept(offer("commitment", world.live, other), by=places.officer(other))
+    assert offer("commitment", world.live, world.group).state == "lapsed"
+    with pytest.raises(RuleRefused, match="taken on by another"):
+        inheritances.accept(offer("commitment", world.live, world.group), by=world.officer)
+
+
+def test_L6_a_commitment_that_was_delivered_meanwhile_stays(world: Any) -> None:
+    succeed(world)
+    world.live.state, world.live.delivered_at = "delivered", clock.now()
+    world.live.delivered_by = world.stage.officer
+    places.save(world.live)
+    with pytest.raises(RuleRefused, match="is delivered by now"):
+        inheritances.accept(offer("commitment", world.live), by=world.officer)
+
+
+def test_L6_all_are_answered_at_once_or_none(world: Any) -> None:
+    succeed(world)
+    everything = list(Inheritance.objects.all())
+    assert len(inheritances.answer_several(everything, by=world.officer, accepted=True)) == 4
+    assert not Inheritance.objects.exclude(state="accepted").exists()
+
+
+def test_L5_a_succession_is_refused_while_something_is_to_begin_after_it(world: Any) -> None:
+    later = membership.seat(world.own.body, "Later", organisation=world.stage.agency, starts_on=DAY)
+    with pytest.raises(RuleRefused, match="begins on"):
+        succeed(world)
+    assert not Inheritance.objects.exists()
+    later.refresh_from_db()
+    assert later.ends_on is None
+
+
+def test_L6_the_coordinator_declares_where_it_sits_on_that_partnership_alone(world: Any) -> None:
+    elsewhere = membership.seat(membership.board(places.lsp()), organisation=world.stage.agency)
+    with pytest.raises(PermissionRefused, match="Only an administrator"):
+        succeed(world, by=world.stage.coordinator)
+    elsewhere.ends_on, elsewhere.end_reason = DAY, "Closed"
+    places.save(elsewhere)
+    assert succeed(world, by=world.stage.coordinator)

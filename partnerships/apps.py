@@ -8,7 +8,7 @@ class PartnershipsConfig(AppConfig):
     verbose_name = "Bodies and membership"
 
     def ready(self) -> None:
-        from lsp import due, overview, work
+        from lsp import due, inheritance, overview, work
         from lsp.access import register_reach
         from lsp.audit import kinds
         from lsp.services.invitations import register_members
@@ -22,10 +22,12 @@ class PartnershipsConfig(AppConfig):
             structure_work,
             waiting,
         )
+        from partnerships.services.inherited_seats import Seats
 
         register_reach(queries.reached_bodies)
         register_ties(queries.lsp_ids_of_person)
         register_members(queries.member_ids)
+        inheritance.register(Seats())
         work.register(waiting.work_items)
         work.register(meeting_work.work_items)
         work.register(recorded_work.work_items)

@@ -9,6 +9,7 @@ from lsp.api.base import NotThere
 from lsp.api.blocks import BlockViewSet
 from lsp.api.due import DueView
 from lsp.api.imports import ImportViewSet
+from lsp.api.inheritances import InheritanceViewSet
 from lsp.api.lsps import LspViewSet
 from lsp.api.organisations import OrganisationViewSet
 from lsp.api.people import PersonViewSet, RoleGrantViewSet
@@ -22,7 +23,7 @@ def register(router: Router) -> None:
         AuthorityViewSet, LspViewSet, BlockViewSet, OrganisationViewSet, PersonViewSet, RoleGrantViewSet
     )
     router.add_view(DueView)
-    router.add(AreaViewSet, AuditEventViewSet, ImportViewSet)
+    router.add(AreaViewSet, AuditEventViewSet, ImportViewSet, InheritanceViewSet)
 
 
 router = build()

@@ -72,6 +72,9 @@ AGENCY: dict[str, frozenset[str]] = {
     "hidden recorded": frozenset(("partners",)),
     "hidden draft": frozenset(("partners",)),
     "hidden alien draft": frozenset(),
+    "tameside inheritance": frozenset(("partners",)),
+    "oldham inheritance": frozenset(("partners",)),
+    "hidden inheritance": frozenset(("partners",)),
 }
 """The officers of the agency whose commitment it is (in a partnership: is to be): the capacity `agency`."""
 
@@ -85,6 +88,9 @@ READERS: dict[str, tuple[str, ...]] = {
     "oldham acknowledgement": ("reader",),
     "hidden acknowledgement": ("reader",),
     "tameside unpublished meeting": ("reader",),
+    "tameside inheritance": ("reader",),
+    "oldham inheritance": ("reader",),
+    "hidden inheritance": ("reader",),
     "tameside unpublished decision": ("reader",),
     "tameside unpublished attendance": ("reader",),
     "tameside unpublished interest": ("reader",),

@@ -31,10 +31,10 @@ STATEMENTS = (
        FROM generate_series(1, {partnerships} * 10) n""",
     """INSERT INTO lsp_person (id, name, job_title, email, version, created_at)
        SELECT n, 'Person ' || n || ' Example', '', '', 1, now() FROM generate_series(1, {partnerships} * 80) n""",
-    """INSERT INTO partnerships_body (id, lsp_id, name, slug, kind, statutory_basis, terms_of_reference, membership,
+    """INSERT INTO partnerships_body (id, lsp_id, name, slug, kind, statutory_basis, membership,
            published, brought_in, brought_in_source, starts_on, version, created_at, end_reason)
        SELECT l * 100 + b, l, 'Body ' || b, 'body-' || b, CASE b WHEN 1 THEN 'board' ELSE 'thematic_partnership' END,
-           '', '', 'closed', true, false, '', '2004-01-01', {common}
+           '', 'closed', true, false, '', '2004-01-01', {common}
        FROM generate_series(1, {partnerships}) l, generate_series(1, {bodies}) b""",
     """INSERT INTO partnerships_seat (id, body_id, label, sector, organisation_id, network, kind, voting, level,
            position, starts_on, version, created_at, end_reason)

@@ -49,6 +49,17 @@ class BodyLinkQuerySet(DatedQuerySet):
         return self.filter(readable(user, "body__") & there)
 
 
+class TermsOfReferenceQuerySet(DatedQuerySet):
+    """Versions of terms of reference: adopted ones for whoever reads the body, drafts for those with a role there."""
+
+    def visible_to(self, user: Any) -> Self:
+        return self.filter(_outsiders(user, "body__", Q(state__in=workflow.STATES_IN_FORCE)))
+
+    def as_at(self, day: date) -> Self:
+        """Those in force on the day: a draft is in force on none."""
+        return super().as_at(day).filter(state__in=workflow.STATES_IN_FORCE)
+
+
 class OfOfficeHoldersQuerySet(DatedQuerySet):
     """What is said inside a partnership: read by those who hold a role there."""
 

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from partnerships import recorded_urls
+from partnerships import recorded_urls, terms_urls
 from partnerships.views import (
     agenda,
     agenda_acts,
@@ -78,6 +78,8 @@ of_body: list[URLPattern | URLResolver] = [
     path("terms/<int:term>/withdraw/", terms.TermWithdrawPage.as_view(), name="term_withdraw"),
     path("offices/new/", offices.OfficeAssignPage.as_view(), name="office_assign"),
     path("offices/<int:office>/end/", offices.OfficeEndPage.as_view(), name="office_end"),
+    path("offices/<int:office>/hand-over/", offices.OfficeHandOverPage.as_view(), name="office_hand_over"),
+    path("links/<int:link>/hand-over/", links.LinkHandOverPage.as_view(), name="link_hand_over"),
     path("links/new/", links.LinkAddPage.as_view(), name="link_add"),
     path("links/<int:link>/edit/", links.LinkEditPage.as_view(), name="link_edit"),
     path("links/<int:link>/end/", links.LinkEndPage.as_view(), name="link_end"),
@@ -93,6 +95,7 @@ of_body: list[URLPattern | URLResolver] = [
     path("papers/<int:paper>/", papers.PaperPage.as_view(), name="paper"),
     path("papers/<int:paper>/edit/", papers.PaperEditPage.as_view(), name="paper_edit"),
     path("papers/<int:paper>/withdraw/", papers.PaperWithdrawPage.as_view(), name="paper_withdraw"),
+    *terms_urls.of_body,
     *recorded_urls.of_body,
     path("offices/<int:office>/withdraw/", offices.OfficeWithdrawPage.as_view(), name="office_withdraw"),
 ]

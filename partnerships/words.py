@@ -3,7 +3,7 @@
 from datetime import date, time
 from typing import Any
 
-from partnerships.models import Appointment, BodyBlock, BodyLink, Office, Seat
+from partnerships.models import Appointment, BodyBlock, BodyLink, Office, Seat, TermsOfReference
 
 ACTS = {
     "body.create": "Set up",
@@ -12,8 +12,15 @@ ACTS = {
     "body-link.create": "Linked",
     "body-link.update": "Link put right",
     "body-link.end": "Link ended",
+    "body-link.hand_over": "Handed over who represents the partnership",
+    "office.hand_over": "Office handed over",
     "structure-check.acknowledge": "Structure check acknowledged",
     "structure-check.take_back": "Acknowledgement taken back",
+    "terms-of-reference.draft": "Drafted",
+    "terms-of-reference.update": "Changed the draft",
+    "terms-of-reference.adopt": "Adopted",
+    "terms-of-reference.bring_in": "Terms of reference brought in",
+    "terms-of-reference.withdraw": "Draft withdrawn",
     "seat.create": "Set up",
     "seat.update": "Changed",
     "seat.replace": "Replaced who sits here",
@@ -85,6 +92,8 @@ def of(record: Any) -> str:
         return f"The link to the block {record.block}"
     if isinstance(record, BodyLink):
         return f"The link with {record.name}"
+    if isinstance(record, TermsOfReference):
+        return f"Version {record.number} of the terms of reference"
     return str(record)
 
 

@@ -60,3 +60,37 @@ ITEM = Workflow(
         ),
     ),
 )
+
+DRAFT_TERMS, ADOPTED_TERMS, SUPERSEDED_TERMS, WITHDRAWN_TERMS = "draft", "adopted", "superseded", "withdrawn"
+
+TERMS_OF_REFERENCE = Workflow(
+    name="terms_of_reference",
+    states=(
+        State(DRAFT_TERMS, "Draft", "yellow"),
+        State(ADOPTED_TERMS, "Adopted", "green"),
+        State(SUPERSEDED_TERMS, "Superseded", "grey", final=True),
+        State(WITHDRAWN_TERMS, "Withdrawn", "grey", final=True),
+    ),
+    transitions=(
+        Transition("edit", (DRAFT_TERMS,), DRAFT_TERMS, "coordinator", "Change the draft"),
+        Transition("adopt", (DRAFT_TERMS,), ADOPTED_TERMS, "coordinator", "Record its adoption"),
+        Transition(
+            "supersede",
+            (ADOPTED_TERMS,),
+            SUPERSEDED_TERMS,
+            "coordinator",
+            "Take its place by a later version",
+        ),
+        Transition(
+            "withdraw",
+            (DRAFT_TERMS,),
+            WITHDRAWN_TERMS,
+            "coordinator",
+            "Withdraw the draft",
+            needs_reason=True,
+        ),
+    ),
+)
+
+STATES_IN_FORCE = (ADOPTED_TERMS, SUPERSEDED_TERMS)
+"""Adopted at some time: its words stay, and it was, is or will be in force on the days it says."""

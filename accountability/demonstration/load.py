@@ -2,7 +2,7 @@
 
 from django.db import transaction
 
-from accountability.demonstration import gatherings, heirs, promises, records, ties
+from accountability.demonstration import gatherings, heirs, promises, purposes, records, ties
 from accountability.demonstration.cast import Cast
 from accountability.demonstration.data import Calendar, read
 from accountability.demonstration.structure import SET_UP, Structure
@@ -42,6 +42,7 @@ def load(*, password: str) -> bool:
             records.plan(structure, gatherings.plan(structure))
             promises.plan(structure)
             ties.plan(structure)
+            purposes.plan(structure)
         heirs.plan(cast, life)
         life.play()
     return True

@@ -11,7 +11,7 @@ from lsp.api.inputs import Choice, Day, EndInput, Input, Reference, Text
 from lsp.api.outputs import DatedOut, OrganisationBrief, PersonBrief
 from lsp.models import Organisation, Person
 from partnerships.api.filters import OfBodyFilter
-from partnerships.api.shapes import BodyOfLsp
+from partnerships.api.shapes import BodyOfLsp, HandOver
 from partnerships.models import Body, BodyLink
 from partnerships.queries import links as queries
 from partnerships.services import links
@@ -73,6 +73,11 @@ class LinkViewSet(Creates, Updates, GovernedViewSet):
     def perform_update(self, record: BodyLink, data: dict[str, Any], version: int) -> BodyLink:
         """Put a link right."""
         return links.update(record, by=self.request.user, changes=data, version=version)
+
+    @transition(HandOver)
+    def hand_over(self, record: BodyLink, data: dict[str, Any], version: int) -> BodyLink:
+        """Somebody else represents the partnership there from a day: the link ends, and goes on as the one answered."""
+        return links.hand_over(record, by=self.request.user, version=version, **data)
 
     @transition(EndInput)
     def end(self, record: BodyLink, data: dict[str, Any], version: int) -> BodyLink:

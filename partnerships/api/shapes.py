@@ -45,6 +45,13 @@ class BroughtInOut(DatedOut):
     brought_in_source = serializers.CharField(allow_blank=True)
 
 
+class TermsBrief(serializers.Serializer):
+    """A version of terms of reference, named."""
+
+    id = serializers.IntegerField()
+    number = serializers.IntegerField()
+
+
 class BodyOut(BroughtInOut):
     """A body of a partnership."""
 
@@ -52,7 +59,9 @@ class BodyOut(BroughtInOut):
     slug = serializers.CharField()
     kind = serializers.ChoiceField(choices=Body.Kind.choices)
     statutory_basis = serializers.CharField(allow_blank=True)
-    terms_of_reference = serializers.CharField(allow_blank=True)
+    terms_of_reference = TermsBrief(
+        allow_null=True, help_text="The version in force on the day looked at; its words are under the id."
+    )
     quorum = serializers.IntegerField(allow_null=True, help_text="Voting seats that have to be present.")
     membership = serializers.ChoiceField(choices=Body.Membership.choices)
     published = serializers.BooleanField()
@@ -129,7 +138,12 @@ class BodyCreate(BroughtInInput):
     parent = Reference(Body, required=False, allow_null=True)  # type: ignore[assignment]
     blocks = serializers.ListField(child=Reference(Block), required=False, max_length=100)
     statutory_basis = Text(required=False, max_length=300, allow_blank=True)
-    terms_of_reference = Text(required=False, max_length=100_000, allow_blank=True)
+    terms_of_reference = Text(
+        required=False,
+        max_length=100_000,
+        allow_blank=True,
+        help_text="The first version: a draft, or brought in with the body. Further ones: terms-of-reference.",
+    )
     quorum = Whole(required=False, allow_null=True, min_value=1, max_value=1000)
     membership = Choice(choices=Body.Membership.choices, required=False)
 
@@ -144,7 +158,6 @@ class BodyUpdate(Input):
     parent = Reference(Body, allow_null=True)  # type: ignore[assignment]
     blocks = serializers.ListField(child=Reference(Block), max_length=100)
     statutory_basis = Text(max_length=300, allow_blank=True)
-    terms_of_reference = Text(max_length=100_000, allow_blank=True)
     quorum = Whole(allow_null=True, min_value=1, max_value=1000)
     membership = Choice(choices=Body.Membership.choices)
     starts_on = Day(allow_null=True)
@@ -228,6 +241,26 @@ class OfficeCreate(BroughtInInput):
     kind = Choice(choices=Office.Kind.choices)
     person = Reference(Person)
     independent = Flag(required=False, help_text="They hold no seat of the body.")
+
+
+class HandOver(Input):
+    """Who takes over, on which day, and why."""
+
+    page_form = forms.HandOverForm
+    on_the_page = {"on": "starts_on", "reason": "end_reason"}
+
+    person = Reference(Person)
+    on = Day(help_text="The first day of the one who takes over.")
+    reason = Text()
+
+
+class OfficeHandOver(HandOver):
+    """Who takes over an office."""
+
+    page_form = forms.OfficeHandOverForm
+
+    independent = Flag(required=False, help_text="They hold no seat of the body.")
+    ends_on = Day(required=False, allow_null=True, help_text="The first day it no longer holds.")
 
 
 class WithdrawInput(Input):

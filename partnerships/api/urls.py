@@ -9,12 +9,14 @@ from partnerships.api.links import LinkViewSet
 from partnerships.api.meetings import AgendaItemViewSet, MeetingViewSet, PaperViewSet
 from partnerships.api.of_lsp import PopoloViewSet, SetUpBodiesViewSet, SetUpViewSet
 from partnerships.api.structure import AcknowledgementViewSet, MapViewSet, StructureViewSet
+from partnerships.api.terms_of_reference import TermsOfReferenceViewSet
 from partnerships.api.views import AppointmentViewSet, BodyViewSet, OfficeViewSet, SeatViewSet
 
 
 def register(router: Router) -> None:
     """Bodies, seats, terms and offices."""
     router.add(BodyViewSet, SeatViewSet, AppointmentViewSet, OfficeViewSet)
+    router.add(TermsOfReferenceViewSet)
     router.add(LinkViewSet, AcknowledgementViewSet)
     router.add(MeetingViewSet, AgendaItemViewSet, PaperViewSet)
     router.add(AttendanceViewSet, InterestViewSet, DecisionViewSet)

@@ -12,6 +12,7 @@ from partnerships.api.filters import AppointmentFilter, BodyFilter, OfficeFilter
 from partnerships.api.meeting_shapes import PlanInput
 from partnerships.models import Appointment, Body, Office, Seat
 from partnerships.queries import rows
+from partnerships.queries.terms_of_reference import in_force_by_body
 from partnerships.services import appointments, bodies, meetings, offices, seats
 
 
@@ -41,11 +42,13 @@ class BodyViewSet(Creates, Updates, OnADay):
     def answer(self, found: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
         """The blocks served on the day; a parent the caller may not know of is not named."""
         told = super().answer(found)
-        blocks = rows.blocks_by_body([row["id"] for row in told], self.day)
+        ids = [row["id"] for row in told]
+        blocks, terms = rows.blocks_by_body(ids, self.day), in_force_by_body(ids, self.day)
         above = [row["parent"]["id"] for row in told if row["parent"]]
         known = rows.visible_bodies(above, self.request.user) if above else set()
         for row in told:
             row["blocks"] = blocks.get(row["id"], [])
+            row["terms_of_reference"] = terms.get(row["id"])
             if row["parent"] and row["parent"]["id"] not in known:
                 row["parent"] = None
         return told
@@ -167,6 +170,11 @@ class OfficeViewSet(Creates, GovernedViewSet):
     def withdraw(self, record: Office, data: dict[str, Any], version: int) -> Office:
         """Withdraw an office that has not begun: it stays on the record and is held on no day."""
         return offices.withdraw(record, by=self.request.user, version=version, **data)
+
+    @transition(shapes.OfficeHandOver)
+    def hand_over(self, record: Office, data: dict[str, Any], version: int) -> Office:
+        """Somebody else takes over on a day: one office ends, the other begins, in one act. Answers with the latter."""
+        return offices.hand_over(record, by=self.request.user, version=version, **data)
 
     @transition(shapes.StructureEnd)
     def end(self, record: Office, data: dict[str, Any], version: int) -> Office:

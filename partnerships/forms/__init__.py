@@ -1,5 +1,6 @@
 """Forms of the app, one file per room: shape alone, the rules are the services'."""
 
+from partnerships.forms.handing_over import HandOverForm, OfficeHandOverForm
 from partnerships.forms.membership import (
     NOBODY,
     AppointForm,
@@ -26,9 +27,11 @@ __all__ = [
     "BodyForm",
     "BroughtInMixin",
     "EndForm",
+    "HandOverForm",
     "NeededDay",
     "NeededUnless",
     "OfficeForm",
+    "OfficeHandOverForm",
     "PersonChoice",
     "ReplaceForm",
     "SeatForm",

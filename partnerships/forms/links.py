@@ -6,7 +6,7 @@ from django import forms
 from django.db.models import QuerySet
 
 from lsp.models import Organisation, Person
-from partnerships.forms.membership import UNTIL, PersonChoice, dated
+from partnerships.forms.membership import PERSON_FIELDS, UNTIL, PersonOrNew, SomebodyMixin, dated
 from partnerships.models import Body, BodyLink
 
 
@@ -20,10 +20,13 @@ class BodyChoice(forms.ModelChoiceField):
         return str(obj.name) if obj.lsp_id == self.own_lsp else f"{obj.name}, {obj.lsp.name}"
 
 
-class LinkChangeForm(forms.Form):
+class LinkChangeForm(SomebodyMixin):
     """What of a link can be put right."""
 
-    representative = PersonChoice(
+    chosen = "representative"
+    needed = False
+    person = None  # type: ignore[assignment]  # it has another name here
+    representative = PersonOrNew(
         queryset=Person.objects.none(),
         required=False,
         label="Who represents the partnership there",
@@ -32,11 +35,14 @@ class LinkChangeForm(forms.Form):
     )
     purpose = forms.CharField(max_length=300, required=False, label="What for")
     starts_on = dated("From", required=True)
+    field_order: tuple[str, ...] = ("representative", *PERSON_FIELDS[1:], "purpose", "starts_on")
 
-    def __init__(self, *args: Any, people: QuerySet[Person], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        chosen: Any = self.fields["representative"]
-        chosen.queryset = people
+    def link(self) -> dict[str, Any]:
+        """The fields as the services name them."""
+        cleaned = self.cleaned_data
+        given = {name: value for name, value in cleaned.items() if name not in PERSON_FIELDS}
+        nobody = not cleaned["representative"] and not cleaned["new_name"]
+        return {**given, "representative": None if nobody else self.somebody()}
 
 
 class LinkForm(LinkChangeForm):
@@ -70,6 +76,7 @@ class LinkForm(LinkChangeForm):
         "outside_name",
         "organisation",
         "representative",
+        *PERSON_FIELDS[1:],
         "purpose",
         "starts_on",
         "ends_on",

@@ -1,7 +1,7 @@
 """Forms of bodies, seats, terms and offices. Shape alone: the rules are the services'."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.db.models import QuerySet
@@ -85,8 +85,13 @@ class BroughtInMixin(forms.Form):
 
 
 class SomebodyMixin(forms.Form):
-    """Somebody from the register, or somebody new."""
+    """Somebody from the register, or somebody new.
 
+    A form whose person has another name says so in `chosen`, and in `needed` whether there may be nobody.
+    """
+
+    chosen: ClassVar[str] = "person"
+    needed: ClassVar[bool] = True
     template_name = "components/form/somebody.html"
 
     use_required_attribute = False
@@ -107,19 +112,20 @@ class SomebodyMixin(forms.Form):
 
     def __init__(self, *args: Any, people: QuerySet[Person], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for name in ("person", "deputy"):
+        for name in (self.chosen, "deputy"):
             if name in self.fields:
                 chosen: Any = self.fields[name]
                 chosen.queryset = people
 
     def clean(self) -> dict[str, Any]:
-        """One person, chosen or new; never both, never neither."""
+        """One person, chosen or new; never both, and where somebody is needed never neither."""
         cleaned = super().clean() or self.cleaned_data
         new = (cleaned.get("new_name") or "").strip()
-        if cleaned.get("person") and new:
+        said = cleaned.get(self.chosen) or new or {self.chosen, "new_name"} & set(self.errors)
+        if cleaned.get(self.chosen) and new:
             self.add_error("new_name", "Choose somebody from the list or enter a new name, not both")
-        elif not cleaned.get("person") and not new and not {"person", "new_name"} & set(self.errors):
-            self.add_error("person", "Choose somebody, or enter the name of somebody new")
+        elif self.needed and not said:
+            self.add_error(self.chosen, "Choose somebody, or enter the name of somebody new")
         return cleaned
 
     @property
@@ -135,8 +141,8 @@ class SomebodyMixin(forms.Form):
     def somebody(self) -> Person | NewPerson:
         """The person chosen, or the new one to record."""
         cleaned = self.cleaned_data
-        if cleaned.get("person"):
-            chosen: Person = cleaned["person"]
+        if cleaned.get(self.chosen):
+            chosen: Person = cleaned[self.chosen]
             return chosen
         return NewPerson(cleaned["new_name"], cleaned["new_job_title"], cleaned["new_email"])
 
@@ -168,6 +174,7 @@ class BodyForm(BroughtInMixin):
         required=False,
         max_length=100_000,
         label="Terms of reference",
+        help_text="The first version. It is a draft until its adoption is recorded, unless the body is brought in.",
         widget=forms.Textarea(attrs={"rows": 8}),
     )
     quorum = forms.IntegerField(
@@ -195,7 +202,8 @@ class BodyForm(BroughtInMixin):
         served: Any = self.fields["blocks"]
         above.queryset, served.queryset = parents, blocks
         if not is_new:
-            del self.fields["brought_in"], self.fields["brought_in_source"]
+            for name in ("brought_in", "brought_in_source", "terms_of_reference"):
+                del self.fields[name]
 
 
 class EndForm(forms.Form):

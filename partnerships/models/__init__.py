@@ -10,6 +10,7 @@ from partnerships.models.link import BodyLink
 from partnerships.models.meeting import AgendaItem, Meeting, Paper
 from partnerships.models.office import Office
 from partnerships.models.seat import Seat
+from partnerships.models.terms_of_reference import TermsOfReference
 
 __all__ = [
     "AgendaItem",
@@ -28,4 +29,5 @@ __all__ = [
     "Paper",
     "Seat",
     "StructureAcknowledgement",
+    "TermsOfReference",
 ]

@@ -43,7 +43,6 @@ class Body(Dated, BroughtIn, GovernedModel):
         "self", null=True, blank=True, on_delete=models.PROTECT, related_name="children"
     )
     statutory_basis = models.CharField(max_length=300, blank=True, default="")
-    terms_of_reference = models.TextField(blank=True, default="")
     quorum = models.PositiveSmallIntegerField(null=True, blank=True, help_text="voting seats present")
     membership = models.CharField(max_length=10, choices=Membership.choices, default=Membership.CLOSED)
     published = models.BooleanField(default=False)

@@ -38,9 +38,11 @@ def officers_of(body: Body, day: date) -> OfBodyQuerySet:
     )
 
 
-def offices_of_person(person: Person, body: Body, day: date) -> OfBodyQuerySet:
-    """The offices of the body that the person holds on the day."""
-    return Office.objects.filter(body=body, person=person).as_at(day).order_by("kind", "pk")
+def offices_not_over(person: Person, body: Body, day: date) -> OfBodyQuerySet:
+    """The offices of the body that the person holds on the day or is to begin later."""
+    still = Q(ends_on__isnull=True) | Q(ends_on__gt=day)
+    offices = Office.objects.filter(NOT_WITHDRAWN, still, body=body, person=person)
+    return offices.order_by("starts_on", "kind", "pk")
 
 
 def offices_to_come(body: Body, day: date) -> OfBodyQuerySet:

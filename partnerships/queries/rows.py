@@ -23,7 +23,7 @@ PERSON = ("person__id", "person__name")
 def body_rows(seen: QuerySet[Any], *, user: Any = None, as_at: date | None = None) -> Rows:
     """Bodies, each with its partnership and the body above it."""
     return seen.values(
-        "id", "name", "slug", "kind", "statutory_basis", "terms_of_reference", "quorum", "membership", "published",
+        "id", "name", "slug", "kind", "statutory_basis", "quorum", "membership", "published",
         "parent__id", "parent__slug", "parent__name", *LSP, *BROUGHT, *DATES, *KEPT,
     )  # fmt: skip
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db.models import Q
 
+from lsp import clock
 from lsp.audit import act
 from lsp.decisions import Decision
 from lsp.errors import Conflict, InvalidInput, RuleRefused
@@ -13,11 +14,13 @@ from lsp.models import Organisation, Person
 from lsp.services.locking import lock
 from partnerships import rules, words
 from partnerships.models import Appointment, Office, Seat
+from partnerships.querysets import NOT_WITHDRAWN
 from partnerships.services.newcomers import NewPerson, known, named
 from partnerships.services.records import (
     apply,
     check_beginning,
     check_end,
+    check_handover,
     check_reason,
     check_shape,
     close,
@@ -77,7 +80,8 @@ def end(
 ) -> Appointment:
     """End a term on the day given: the first day on which the person no longer sits.
 
-    `end_offices` ends on that day, in the same act, the offices of the body that the person holds. Raises RuleRefused.
+    `end_offices` ends on that day, in the same act, the offices of the body that the person holds, and withdraws those
+    they were to begin later. Raises RuleRefused.
     """
     day, reason = check_end(on, reason)
     with act("appointment.end", by=by, subject=term, reason=reason):
@@ -85,15 +89,16 @@ def end(
         decide_end(term, day).require(RuleRefused)
         close(term, day, reason)
         for office in held_offices(term, day) if end_offices else ():
-            close(office, day, reason)
+            close(office, max(day, office.starts_on or day), reason)
     return term
 
 
 def held_offices(term: Appointment, day: date) -> list[Office]:
-    """The offices of the term's body that its person holds up to the day and from it on."""
+    """The offices of the term's body that its person holds up to the day and from it on; or is still to begin."""
     still = Q(ends_on__isnull=True) | Q(ends_on__gt=day)
-    begun = Q(starts_on__isnull=True) | Q(starts_on__lt=day)
-    return list(Office.objects.filter(still, begun, body=term.body_id, person=term.person_id).order_by("pk"))
+    begun = Q(starts_on__isnull=True) | Q(starts_on__lt=day) | Q(starts_on__gt=clock.today())
+    held = Office.objects.filter(NOT_WITHDRAWN, still, begun, body=term.body_id, person=term.person_id)
+    return list(held.order_by("pk"))
 
 
 def withdraw(term: Appointment, *, by: Any, reason: str, version: int | None = None) -> Appointment:
@@ -130,7 +135,7 @@ def replace(
     `version` is that of the term ended, `seat_version` that of the seat. Raises as `end()` and `appoint()` do, and
     RuleRefused (P4) for a seat that is vacant on the day.
     """
-    day, reason = _check_handover(on, reason)
+    day, reason = check_handover(on, reason)
     with act("seat.replace", by=by, subject=seat, reason=reason):
         held = lock_seat(seat, by=by, version=seat_version)
         sitting = sitting_on(held, day)
@@ -200,11 +205,3 @@ def _lock_term(term: Appointment, *, by: Any, version: int | None) -> Appointmen
     held = lock(Appointment, term.pk, by=by, version=version)
     held.seat, held.body = seat, seat.body
     return held
-
-
-def _check_handover(day: date | None, reason: str) -> tuple[date, str]:
-    if day is None:
-        raise InvalidInput.field("starts_on", "Enter the day of the change.")
-    if not reason.strip():
-        raise InvalidInput.field("end_reason", "Enter the reason for the change.")
-    return day, reason

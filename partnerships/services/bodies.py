@@ -13,9 +13,10 @@ from lsp.decisions import Decision
 from lsp.errors import Conflict, InvalidInput, PermissionRefused, Reason, RuleRefused
 from lsp.models import Block, LocalStrategicPartnership
 from lsp.services.locking import lock
-from partnerships import permissions, rules, words
-from partnerships.models import Appointment, Body, BodyBlock, BodyLink, Office, Seat
+from partnerships import permissions, rules, words, workflow
+from partnerships.models import Appointment, Body, BodyBlock, BodyLink, Office, Seat, TermsOfReference
 from partnerships.querysets import NOT_WITHDRAWN
+from partnerships.services import terms_of_reference as terms
 from partnerships.services.records import (
     apply,
     check_beginning,
@@ -31,7 +32,6 @@ class Particulars(TypedDict, total=False):
 
     parent: Body | None
     statutory_basis: str
-    terms_of_reference: str
     quorum: int | None
     membership: str
     starts_on: date | None
@@ -55,10 +55,12 @@ def create(
     published: bool = False,
     brought_in: bool = False,
     source: str = "",
+    terms_of_reference: str = "",
     **particulars: Unpack[Particulars],
 ) -> Body:
-    """Set up a body of a partnership, with the blocks it serves.
+    """Set up a body of a partnership, with the blocks it serves and the first version of its terms of reference.
 
+    That is a draft, to be adopted; where the body is brought in, so is the version (L8).
     Raises InvalidInput, RuleRefused (dates, parent, blocks, task group without an end), Conflict (P1: a second
     board; an address taken).
     """
@@ -75,6 +77,8 @@ def create(
         body.save()
         for block in chosen:
             BodyBlock(body=body, block=block, starts_on=body.starts_on, ends_on=body.ends_on).save()
+        if terms_of_reference.strip():
+            _first_terms(body, terms_of_reference, by=by)
     return body
 
 
@@ -121,7 +125,8 @@ def unpublish(body: Body, *, by: Any, version: int | None = None) -> Body:
 
 
 def end(body: Body, *, by: Any, on: date | None, reason: str, version: int | None = None) -> Body:
-    """End a body and, on that day and in one act, its seats, the terms and offices still open, its blocks and links.
+    """End a body and, on that day and in one act, its seats, the terms and offices still open, its blocks, its links
+    and the version of its terms of reference in force.
 
     Bodies below it stay. Raises RuleRefused naming everything that is to begin on or after that day.
     """
@@ -147,6 +152,7 @@ def open_records(body: Body, day: date) -> list[Any]:
         *BodyLink.objects.filter(Q(body=body) | Q(other=body, body__lsp=body.lsp_id), still).select_related(
             "other"
         ),
+        *TermsOfReference.objects.filter(of_body, state__in=workflow.STATES_IN_FORCE),
     ]
 
 
@@ -157,6 +163,13 @@ def decide_end(body: Body, day: date, inner: Iterable[Any]) -> Decision:
         rules.l5_nothing_begins_later(inner, day, what=body.name),
         rules.l5_no_meeting_after_the_end(body.meetings.order_by("day"), day, what=body.name),
     )
+
+
+def _first_terms(body: Body, text: str, *, by: Any) -> None:
+    if body.brought_in:
+        terms.bring_in(body, by=by, text=text, source=body.brought_in_source, starts_on=body.starts_on)
+    else:
+        terms.draft(body, by=by, text=text)
 
 
 def _set_published(body: Body, published: bool, *, by: Any, version: int | None) -> Body:
@@ -213,6 +226,7 @@ def _require_room(body: Body) -> None:
             *Office.objects.filter(NOT_WITHDRAWN, body=body, starts_on__lt=body.starts_on).select_related(
                 "person"
             ),
+            *TermsOfReference.objects.filter(body=body, starts_on__lt=body.starts_on),
         ]
         if body.starts_on
         else []
@@ -226,7 +240,7 @@ def _go_on(body: Body, planned: date | None) -> None:
     """What was to end with the body on the day planned ends with it on the new one."""
     if planned is None or body.ends_on == planned:
         return
-    for model in (Seat, Appointment, Office, BodyBlock, BodyLink):
+    for model in (Seat, Appointment, Office, BodyBlock, BodyLink, TermsOfReference):
         for record in model._default_manager.filter(body=body, ends_on=planned, end_reason=""):
             record.ends_on = body.ends_on
             record.save()

@@ -12,7 +12,15 @@ from lsp.services.locking import lock, not_found
 from partnerships import rules, words
 from partnerships.models import Body, BodyLink
 from partnerships.services.newcomers import NewPerson, known, named
-from partnerships.services.records import apply, check_end, check_shape, close, lock_body, planned_end
+from partnerships.services.records import (
+    apply,
+    check_end,
+    check_handover,
+    check_shape,
+    close,
+    lock_body,
+    planned_end,
+)
 
 CHANGEABLE = frozenset(("representative", "purpose", "organisation", "starts_on"))
 
@@ -62,6 +70,8 @@ def update(
     """Put a link right: who represents the partnership there, what it is for. To lead elsewhere, end it."""
     with act("body-link.update", by=by, subject=link, reason=reason.strip()):
         link = _lock(link, by=by, version=version)
+        if isinstance(changes.get("representative"), NewPerson):
+            changes = {**changes, "representative": known(changes["representative"], by=by)}
         if apply(link, changes, CHANGEABLE):
             _require(link, by=by)
             link.save()
@@ -76,6 +86,38 @@ def end(link: BodyLink, *, by: Any, on: date | None, reason: str, version: int |
         rules.l5_may_end(link, day, what=words.of(link)).require(RuleRefused)
         close(link, day, reason)
     return link
+
+
+def hand_over(
+    link: BodyLink,
+    *,
+    by: Any,
+    person: Person | NewPerson,
+    on: date | None,
+    reason: str,
+    version: int | None = None,
+) -> BodyLink:
+    """Somebody else represents the partnership there from a day: the link ends and goes on with them, in one act.
+
+    The new link is returned. Raises as `end()` and `create()` do.
+    """
+    day, reason = check_handover(on, reason)
+    with act("body-link.hand_over", by=by, subject=link, reason=reason):
+        held = _lock(link, by=by, version=version)
+        planned = held.ends_on
+        held = end(held, by=by, on=day, reason=reason)
+        return create(
+            held.body,
+            by=by,
+            kind=held.kind,
+            other=held.other,
+            outside_name=held.outside_name,
+            organisation=held.organisation,
+            representative=person,
+            purpose=held.purpose,
+            starts_on=day,
+            ends_on=planned,
+        )
 
 
 def _lock(link: BodyLink, *, by: Any, version: int | None) -> BodyLink:

@@ -14,6 +14,7 @@ from partnerships.services.newcomers import NewPerson, known, named
 from partnerships.services.records import (
     check_beginning,
     check_end,
+    check_handover,
     check_reason,
     check_shape,
     close,
@@ -70,6 +71,35 @@ def end(office: Office, *, by: Any, on: date | None, reason: str, version: int |
         decide_end(office, day).require(RuleRefused)
         close(office, day, reason)
     return office
+
+
+def hand_over(
+    office: Office,
+    *,
+    by: Any,
+    person: Person | NewPerson,
+    on: date | None,
+    reason: str,
+    independent: bool = False,
+    ends_on: date | None = None,
+    version: int | None = None,
+) -> Office:
+    """End an office on the day and give it to somebody else from it, in one act; the new office is returned.
+
+    Raises as `end()` and `assign()` do.
+    """
+    day, reason = check_handover(on, reason)
+    with act("office.hand_over", by=by, subject=office, reason=reason):
+        held = end(office, by=by, on=day, reason=reason, version=version)
+        return assign(
+            held.body,
+            by=by,
+            kind=held.kind,
+            person=person,
+            starts_on=day,
+            ends_on=ends_on,
+            independent=independent,
+        )
 
 
 def withdraw(office: Office, *, by: Any, reason: str, version: int | None = None) -> Office:

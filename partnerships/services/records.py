@@ -66,6 +66,15 @@ def check_end(day: date | None, reason: str) -> tuple[date, str]:
     return day, reason.strip()
 
 
+def check_handover(day: date | None, reason: str) -> tuple[date, str]:
+    """The day and reason of a hand-over; InvalidInput where either is missing (L4)."""
+    if day is None:
+        raise InvalidInput.field("starts_on", "Enter the day of the change.")
+    if not reason.strip():
+        raise InvalidInput.field("end_reason", "Enter the reason for the change.")
+    return day, reason.strip()
+
+
 def decide_withdrawal(record: Any) -> Decision:
     """Whether the term or office may be withdrawn: it is still to begin (L4)."""
     return rules.l4_may_be_withdrawn(record, clock.today(), what=words.of(record))

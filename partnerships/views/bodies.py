@@ -14,6 +14,7 @@ from partnerships import permissions, queries, words
 from partnerships.models import Body, Seat
 from partnerships.queries.links import links_of
 from partnerships.queries.meetings import next_and_last
+from partnerships.queries.terms_of_reference import in_force
 from partnerships.views.base import BodiesMixin, BodyMixin
 
 HISTORY_SHOWN = 10
@@ -106,6 +107,7 @@ class BodyPage(BodyMixin, Page):
             "offices": queries.with_membership(offices, rows),
             "facts": self.facts(parent, day),
             "links": links_of(self.body, user, day),
+            "terms": in_force(self.body, user, day),
             "children": queries.body_tree(children, self.lsp.slug),
             "history": history,
             "history_href": history_href(self.body) if is_insider(user, self.body) else "",

@@ -4,7 +4,8 @@ from typing import Any
 
 from lsp.decisions import Decision
 from lsp.models import Person
-from partnerships.forms import EndForm
+from partnerships import words
+from partnerships.forms import EndForm, HandOverForm
 from partnerships.forms.links import LinkChangeForm, LinkForm
 from partnerships.models import BodyLink
 from partnerships.queries.links import bodies_to_link, organisations_of
@@ -40,7 +41,7 @@ class LinkAddPage(BodyMixin, ChoosesSomebody):
 
     def perform(self, form: Any) -> Any:
         """Link them."""
-        return links.create(self.body, by=self.request.user, **form.cleaned_data)
+        return links.create(self.body, by=self.request.user, **form.link())
 
     def get_done_message(self, done: Any) -> str:
         """What is linked with what."""
@@ -87,9 +88,33 @@ class LinkEditPage(LinkMixin, ChoosesSomebody):
 
     def perform(self, form: Any) -> Any:
         """Change what differs."""
-        return links.update(
-            self.record, by=self.request.user, changes=form.cleaned_data, version=self.version
-        )
+        return links.update(self.record, by=self.request.user, changes=form.link(), version=self.version)
+
+
+class LinkHandOverPage(LinkMixin, ChoosesSomebody):
+    """Somebody else represents the partnership there."""
+
+    form_class = HandOverForm
+    submit_label = "Hand over"
+    explanation = (
+        "The record says who represented the partnership there on each day, before the change and after it."
+    )
+
+    def get_title(self) -> str:
+        """Where."""
+        return f"Hand over who represents the partnership at {self.record.name}"
+
+    def decide(self) -> Decision:
+        """Whether the two are still linked."""
+        return has_not_ended(self.record)
+
+    def perform(self, form: Any) -> Any:
+        """One is followed by the other."""
+        return links.hand_over(self.record, by=self.request.user, version=self.version, **form.handing_over())
+
+    def get_done_message(self, done: Any) -> str:
+        """Who takes over."""
+        return f"{done.representative} represents the partnership at {done.name} from {words.day(done.starts_on)}."
 
 
 class LinkEndPage(LinkMixin, KeepersAct):

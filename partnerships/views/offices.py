@@ -3,7 +3,8 @@
 from typing import Any
 
 from lsp.decisions import Decision
-from partnerships.forms import EndForm, OfficeForm
+from partnerships import words
+from partnerships.forms import EndForm, OfficeForm, OfficeHandOverForm
 from partnerships.models import Office
 from partnerships.services import offices
 from partnerships.views.base import BodyMixin, ChoosesSomebody, KeepersAct, WithdrawPage
@@ -70,6 +71,33 @@ class OfficeWithdrawPage(OfficeMixin, WithdrawPage):
         """Withdraw it."""
         return offices.withdraw(
             self.record, by=self.request.user, reason=form.cleaned_data["end_reason"], version=self.version
+        )
+
+
+class OfficeHandOverPage(OfficeMixin, ChoosesSomebody):
+    """Somebody else takes over an office."""
+
+    form_class = OfficeHandOverForm
+    submit_label = "Hand over this office"
+
+    def get_title(self) -> str:
+        """Whose office."""
+        return f"Hand over the office of {self.record.person} as {self.record.get_kind_display().lower()}"
+
+    def decide(self) -> Decision:
+        """Whether it has ended already."""
+        return has_not_ended(self.record)
+
+    def perform(self, form: Any) -> Any:
+        """One ends, the other begins."""
+        return offices.hand_over(
+            self.record, by=self.request.user, version=self.version, **form.handing_over()
+        )
+
+    def get_done_message(self, done: Any) -> str:
+        """Who takes over."""
+        return (
+            f"{done.person} takes over as {done.get_kind_display().lower()} on {words.day(done.starts_on)}."
         )
 
 

@@ -134,7 +134,7 @@ class TermEndPage(TermMixin, KeepersAct):
 
     def get_form_kwargs(self) -> dict[str, Any]:
         """The offices that would go on without the seat."""
-        offices = queries.offices_of_person(self.term.person, self.body, clock.today())
+        offices = queries.offices_not_over(self.term.person, self.body, clock.today())
         named = [f"{office.get_kind_display().lower()} of {self.body.name}" for office in offices]
         return {**super().get_form_kwargs(), "offices": named}
 

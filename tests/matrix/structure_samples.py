@@ -4,8 +4,9 @@ from typing import Any
 
 from lsp import clock
 from lsp.models import Person
+from partnerships.models import Body, TermsOfReference
 from partnerships.rules.structure import WHOLE
-from partnerships.services import checks, links
+from partnerships.services import checks, links, terms_of_reference
 from tests.matrix.samples import World, fresh
 
 
@@ -20,6 +21,13 @@ def in_tameside(world: World, board: Any) -> None:
     )
     world.sample("tameside unpublished link", quiet, place="tameside")
     _findings(world, "tameside", board, by, "Qxbody note")
+    _terms(world, "tameside", board, by)
+    forum = (
+        Body.objects.filter(lsp=board.lsp, kind="thematic_partnership", published=True).order_by("pk").first()
+    )
+    drafted = terms_of_reference.draft(forum, by=by, text="Qxbody purpose.")
+    at = {"lsp": "tameside", "body": forum.slug, "number": drafted.number}
+    world.sample("tameside draft terms", drafted, **at)
 
 
 def in_oldham(world: World, board: Any) -> None:
@@ -29,6 +37,7 @@ def in_oldham(world: World, board: Any) -> None:
     )
     world.sample("oldham link", link, lsp="oldham", body=board.slug, link=link.pk)
     _findings(world, "oldham", board, fresh(world.users["neighbour"]), "Known.")
+    _terms(world, "oldham", board, fresh(world.users["neighbour"]))
 
 
 def in_hidden(world: World, board: Any, person: Any) -> None:
@@ -36,6 +45,16 @@ def in_hidden(world: World, board: Any, person: Any) -> None:
     link = _outside(board, fresh(world.users["keeper"]), "Qxhidden assembly", person)
     world.sample("hidden link", link, lsp=board.lsp.slug, body=board.slug, link=link.pk)
     _findings(world, "hidden", board, fresh(world.users["keeper"]), "Qxhidden note")
+    _terms(world, "hidden", board, fresh(world.users["keeper"]))
+
+
+def _terms(world: World, place: str, board: Any, by: Any) -> None:
+    """A version that was adopted, before those there are."""
+    text = "Qxhidden purpose." if place == "hidden" else "What it is for."
+    for draft in TermsOfReference.objects.filter(body=board, state="draft"):
+        terms_of_reference.withdraw(draft, by=by, reason="Another is walked.")
+    made = terms_of_reference.bring_in(board, by=by, text=text, source="Minutes", starts_on=clock.today())
+    world.sample(f"{place} terms", made, lsp=board.lsp.slug, body=board.slug, number=made.number)
 
 
 def _findings(world: World, place: str, board: Any, by: Any, note: str) -> None:

@@ -52,7 +52,7 @@ def look(page: Page) -> None:
 @pytest.mark.parametrize("width", WIDTHS)
 def test_every_state_of_membership_reads_at_a_desk_and_on_a_phone(live_server: Any, width: int) -> None:
     lsp = place.lsp("Example Partnership")
-    board = make.board(lsp, slug="board", terms_of_reference="To agree the strategy.")
+    board = make.board(lsp, slug="board", statutory_basis="Local agreement")
     taken, empty = make.seat(board, "Chief constable"), make.seat(board, "Principal")
     make.appointment(taken, place.person("Alex Example"), ends_on=clock.days_from_today(30))
     past = make.appointment(empty, ends_on=date(2006, 5, 1), brought_in=True, brought_in_source="A list")

@@ -65,7 +65,6 @@ def test_a_body_is_changed(desk: Client, board: Any, partnership: Any) -> None:
         "name": "The Board",
         "kind": "board",
         "membership": "open",
-        "terms_of_reference": "To agree.",
         "blocks": [partnership.blocks.first().pk],
         "version": 1,
         **on("starts_on", board.starts_on),

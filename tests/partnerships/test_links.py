@@ -226,3 +226,66 @@ def test_the_whole_job_through_the_api(board: Any, coordinator: Any) -> None:
     assert ended.json()["ends_on"] == "2006-07-01"
     assert Caller().get("/body-links/?as_at=2006-06-01").json()["results"][0]["outside_name"]
     assert not Caller().get("/body-links/").json()["results"]
+
+
+def test_L5_who_represents_is_handed_over_on_a_day(board: Any, coordinator: Any) -> None:
+    link = outside(board, coordinator, ends_on=date(2007, 5, 1))
+    sam = place.person("Sam Sample")
+    after = links.hand_over(link, by=coordinator, person=sam, on=JULY, reason="Retired.", version=1)
+    link.refresh_from_db()
+    assert (link.ends_on, link.end_reason) == (JULY, "Retired.")
+    assert (after.starts_on, after.ends_on, after.name) == (JULY, date(2007, 5, 1), link.name)
+    on_days = [BodyLink.objects.as_at(day).get().representative.name for day in (JUNE, JULY)]
+    assert on_days == ["Alex Example", "Sam Sample"]
+    assert AuditEvent.objects.get(kind="body-link.hand_over").subject_id == link.pk
+    for given, field in (
+        ({"on": None, "reason": "So."}, "starts_on"),
+        ({"on": JULY, "reason": " "}, "end_reason"),
+    ):
+        with pytest.raises(InvalidInput) as refused:
+            links.hand_over(after, by=coordinator, person=sam, **given)
+        assert refused.value.reasons[0].field == field
+
+
+def test_a_hand_over_that_is_refused_changes_nothing_and_keeps_what_was_typed(
+    board: Any, coordinator: Any, desk: Client
+) -> None:
+    link = outside(board, coordinator)
+    address = f"{board.get_absolute_url()}links/{link.pk}/hand-over/"
+    typed = {"new_name": "Robin Newcomer", "end_reason": "Moved away.", "version": 1}
+    refused = desk.post(address, {**typed, **on("starts_on", MAY)})
+    assert refused.status_code == 422
+    assert "the end must be later" in text_of(refused)
+    assert "Robin Newcomer" in text_of(refused)
+    assert "Moved away." in text_of(refused)
+    link.refresh_from_db()
+    assert (link.ends_on, BodyLink.objects.count()) == (None, 1)
+    assert desk.post(address, {**typed, **on("starts_on", JUNE)}).status_code == 302
+    assert BodyLink.objects.get(starts_on=JUNE).representative.name == "Robin Newcomer"
+
+
+def test_a_link_is_made_and_put_right_with_somebody_new(board: Any, desk: Client) -> None:
+    new = {"kind": "regional", "outside_name": "Assembly", "new_name": "Nat New", **on("starts_on", MAY)}
+    assert desk.post(f"{board.get_absolute_url()}links/new/", new).status_code == 302
+    link = BodyLink.objects.get()
+    assert link.representative.name == "Nat New"
+    address = f"{board.get_absolute_url()}links/{link.pk}/edit/"
+    both = {
+        "representative": link.representative_id,
+        "new_name": "Ola Other",
+        "version": 1,
+        **on("starts_on", MAY),
+    }
+    assert "not both" in text_of(desk.post(address, both))
+    assert desk.post(address, {**both, "representative": ""}).status_code == 302
+    link.refresh_from_db()
+    assert link.representative.name == "Ola Other"
+
+
+def test_the_api_hands_over_in_one_call(board: Any, coordinator: Any) -> None:
+    link, api = outside(board, coordinator), caller_for(coordinator)
+    tag = api.get(f"/body-links/{link.pk}/")["ETag"]
+    sent = {"person": place.person("Sam Sample").pk, "on": "2006-07-01", "reason": "Retired."}
+    done = api.post(f"/body-links/{link.pk}/hand-over/", sent, If_Match=tag)
+    assert (done.status_code, done.json()["representative"]["name"]) == (200, "Sam Sample")
+    assert (done.json()["id"] != link.pk, done.json()["starts_on"]) == (True, "2006-07-01")

@@ -5,12 +5,17 @@ from typing import Any
 
 import pytest
 
+from lsp import clock
 from lsp.errors import Conflict, InvalidInput, LspError, RuleRefused, StaleVersion
+from lsp.models import AuditEvent
 from partnerships.services import offices
 from partnerships.services.newcomers import NewPerson
+from tests.api.conftest import caller_for
 from tests.factories import lsp as place
 from tests.factories import partnerships as make
+from tests.partnerships.forms import on
 from tests.partnerships.test_bodies import ROLES, codes, somebody
+from tests.visitors import text_of
 
 pytestmark = pytest.mark.django_db
 
@@ -112,3 +117,58 @@ def test_who_keeps_the_offices(partnership: Any, name: str, role: str, where: st
         return
     with pytest.raises(error):
         ACTS[name](office, by)
+
+
+def test_an_office_is_handed_over_in_one_act(body: Any, coordinator: Any) -> None:
+    alex, sam = a_member(body), a_member(body, "Sam Sample")
+    office = offices.assign(body, by=coordinator, kind="chair", person=alex, starts_on=MAY)
+    after = offices.hand_over(office, by=coordinator, person=sam, on=JUNE, reason="A year is over", version=1)
+    office.refresh_from_db()
+    assert (office.ends_on, office.end_reason) == (JUNE, "A year is over")
+    assert (after.kind, after.person, after.starts_on, after.ends_on) == ("chair", sam, JUNE, None)
+    event = AuditEvent.objects.get(kind="office.hand_over")
+    assert set(AuditEvent.objects.filter(parent_id=event.pk).values_list("kind", flat=True)) == {
+        "office.end",
+        "office.assign",
+    }
+
+
+def test_a_hand_over_of_an_office_that_is_refused_leaves_it_as_it_was(body: Any, coordinator: Any) -> None:
+    office = offices.assign(body, by=coordinator, kind="chair", person=a_member(body), starts_on=MAY)
+    with pytest.raises(RuleRefused) as refused:
+        offices.hand_over(office, by=coordinator, person=place.person(), on=JUNE, reason="So")
+    assert codes(refused) == ["office.not_a_member"]
+    office.refresh_from_db()
+    assert (office.ends_on, office.version) == (None, 1)
+
+
+def test_an_office_is_handed_over_on_its_page_to_somebody_new(body: Any, coordinator: Any, desk: Any) -> None:
+    office = offices.assign(body, by=coordinator, kind="chair", person=a_member(body), starts_on=MAY)
+    address = f"{body.get_absolute_url()}offices/{office.pk}/hand-over/"
+    typed = {"new_name": "Robin Newcomer", "end_reason": "Retired", "version": 1, **on("starts_on", JUNE)}
+    refused = desk.post(address, typed)
+    assert refused.status_code == 422
+    assert "Robin Newcomer" in text_of(refused)
+    assert desk.post(address, {**typed, "independent": "on"}).status_code == 302
+    assert body.offices.get(starts_on=JUNE).person.name == "Robin Newcomer"
+
+
+def test_the_api_hands_an_office_over(body: Any, coordinator: Any) -> None:
+    office = offices.assign(body, by=coordinator, kind="chair", person=a_member(body), starts_on=MAY)
+    api, sam = caller_for(coordinator), a_member(body, "Sam Sample")
+    tag = api.get(f"/offices/{office.pk}/")["ETag"]
+    sent = {"person": sam.pk, "on": "2006-06-01", "reason": "A year is over"}
+    done = api.post(f"/offices/{office.pk}/hand-over/", sent, If_Match=tag)
+    assert (done.status_code, done.json()["person"]["name"]) == (200, "Sam Sample")
+
+
+def test_the_end_of_a_term_offers_the_offices_still_to_begin(body: Any, coordinator: Any, desk: Any) -> None:
+    term = make.appointment(make.seat(body, starts_on=APRIL), starts_on=APRIL)
+    later = clock.days_from_today(30)
+    office = offices.assign(body, by=coordinator, kind="chair", person=term.person, starts_on=later)
+    address = f"{body.get_absolute_url()}terms/{term.pk}/end/"
+    assert f"chair of {body.name}" in text_of(desk.get(address))
+    sent = {"end_reason": "Left", "end_offices": "on", "version": 1, **on("ends_on", clock.today())}
+    assert desk.post(address, sent).status_code == 302
+    office.refresh_from_db()
+    assert office.never_began

@@ -25,6 +25,7 @@ class AreasMixin:
 class AreaImportList(AreasMixin, imports.ImportList):
     """All imports of areas."""
 
+    title = "Imports of areas"
     download_name = "area-imports"
 
 
@@ -54,3 +55,7 @@ class ConfirmAreaImport(AreasMixin, imports.ConfirmImport):
 
 class AreaImportReport(AreasMixin, imports.ImportReport):
     """What became of each row."""
+
+    def get_title(self) -> str:
+        """What was done with which file of areas."""
+        return f"{super().get_title()}, areas"

@@ -301,7 +301,7 @@ class BodyPeoplePage(OfBodyAct):
 class PublishSetUpPage(SetUpAct):
     """What everybody may read from now on."""
 
-    title = "Publish"
+    title = "Publish what is set up"
     form_class = PublishForm
     submit_label = "Publish"
     done_message = "Published."

@@ -11,7 +11,7 @@ from playwright.sync_api import APIRequestContext
 
 HREF = re.compile(r'href="([^"#]+)"')
 NO_PAGES = re.compile(
-    r"^(health_|api-(?!docs$|try$)|trail:seals_json$|trail:export_file$|structure_import:template$"
+    r"^(health_|api-(?!docs$|try$)|trail:seals_json$|trail:export_file$|structure_import:(?:sheet_)?template$"
     r"|partnerships:(?:body|organisation|own|own_due)_calendar$|due:(?:organisation|lsp)_calendar$|[^:]*\^)"
 )
 """Files and answers for programs: no pages."""
@@ -51,6 +51,7 @@ STARTS = {
     "coordinator": [
         "/work/",
         "/tameside/bodies/board/plan/",
+        "/tameside/bodies/chief-officers-group/",
         "/tameside/bodies/economic-partnership/meetings/?when=past",
         "/tameside/bodies/board/meetings/?when=past",
         "/tameside/commitments/queue/",

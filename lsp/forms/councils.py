@@ -7,8 +7,9 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import Q
+from django.db.models.functions import Lower
 
-from lsp.models import LocalAuthority
+from lsp.models import CouncilAlias, LocalAuthority
 
 LIKE_ENOUGH = 0.6
 
@@ -25,10 +26,23 @@ def find_councils(names: Iterable[str]) -> list[LocalAuthority]:
         known[row.name.lower()] = row
         if row.code:
             known[row.code.lower()] = row
+    _add_aliases(known, lowered)
     problems = [_unknown(name, known) for name in wanted if name.lower() not in known]
     if problems:
         raise ValidationError(problems)
     return list(dict.fromkeys(known[name] for name in lowered))
+
+
+def _add_aliases(known: dict[str, LocalAuthority], wanted: Iterable[str]) -> None:
+    """What is not known by name or code may be another name, a former code or a code of the register of one council."""
+    missing = [name for name in wanted if name not in known]
+    if not missing:
+        return
+    found = CouncilAlias.objects.annotate(lowered=Lower("value")).filter(lowered__in=missing)
+    owners: dict[str, set[LocalAuthority]] = {}
+    for alias in found.select_related("authority"):
+        owners.setdefault(alias.lowered, set()).add(alias.authority)
+    known.update({name: owner.pop() for name, owner in owners.items() if len(owner) == 1})
 
 
 def _unknown(name: str, known: dict[str, LocalAuthority]) -> ValidationError:

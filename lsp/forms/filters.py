@@ -17,6 +17,7 @@ from lsp.models import (
     RoleGrant,
     User,
 )
+from lsp.queries import councils
 from lsp.queries.searching import all_words
 
 
@@ -60,13 +61,17 @@ class InheritanceFilter(df.FilterSet):
 class CouncilFilter(df.FilterSet):
     """Councils by words, kind and region."""
 
-    q = _search("name", "code", "county__name")
+    q = df.CharFilter(label="Search", method="search", help_text="A name, also a former one, or a code")
     kind = df.ChoiceFilter(choices=LocalAuthority.Kind.choices, empty_label="Every kind")
     region = df.AllValuesFilter(empty_label="Every region")
 
     class Meta:
         model = LocalAuthority
         fields = ("q", "kind", "region")
+
+    def search(self, queryset: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
+        """By the words of its name, code or county, or of any other name or code of it."""
+        return councils.called(queryset, value, "name", "code", "county__name")
 
 
 class AccountFilter(df.FilterSet):

@@ -6,15 +6,21 @@ from django.urls import reverse
 
 from lsp import permissions
 from lsp.imports.kinds import Kind, register_kind
+from lsp.imports.modern import which
 from lsp.imports.reports import Report
 from lsp.imports.starting import carry_out
 from lsp.imports.tables import Table
 from lsp.jobs import Progress, handler
 from lsp.services.area_import import import_areas
+from lsp.services.modern_register import import_modern
 from lsp.services.register import import_register
 
 
 def _carry_out(table: Table, *, lsp: Any, by: Any, dry_run: bool, progress: Progress | None) -> Report:
+    """The register it is, by its columns: that of 2007, or a file of the modern one."""
+    kind = which(table)
+    if kind:
+        return import_modern(table, by=by, kind=kind, dry_run=dry_run, progress=progress)
     return import_register(table, by=by, dry_run=dry_run, progress=progress)
 
 

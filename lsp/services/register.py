@@ -73,7 +73,7 @@ def import_register(
     progress.begin("Checking the rows", len(table.rows))
     councils = read_councils(table, progress)
     with contextlib.suppress(NothingWritten), act("register.import", by=by, reason=f"From {table.name}"):
-        _one_import_at_a_time()
+        one_import_at_a_time()
         plan = _plan(table, councils, dry_run=dry_run)
         progress.refused = plan.report.count(REFUSED)
         if dry_run or not plan.report.would_write:
@@ -82,7 +82,8 @@ def import_register(
     return plan.report
 
 
-def _one_import_at_a_time() -> None:
+def one_import_at_a_time() -> None:
+    """Let the imports of any register of councils come one after the other, until the transaction ends."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
 

@@ -15,7 +15,7 @@ from lsp.forms.filters import AccountFilter, CouncilFilter
 from lsp.forms.people import AccountGrantForm, LinkForm
 from lsp.forms.places import CouncilForm, NewPartnershipForm, ReasonForm
 from lsp.models import Job, LocalAuthority, LocalStrategicPartnership, Message, Person, RoleGrant, User
-from lsp.queries import directory, roles
+from lsp.queries import councils, directory, roles
 from lsp.queries.changes import display_name
 from lsp.services import accounts, authorities, grants, partnerships, people
 from lsp.views.base import ActionPage, ListPage, Page, PageMixin
@@ -105,11 +105,12 @@ class CouncilsPage(ListPage):
         Column("Region", lambda row: row.region),
         Column("From", lambda row: row.starts_on),
         Column("Until", lambda row: row.ends_on),
+        Column("Replaced by", lambda row: ", ".join(tie.successor.name for tie in row.after)),
     )
 
     def base_queryset(self) -> Any:
-        """All of them."""
-        return directory.councils()
+        """All of them, each with what replaced it."""
+        return councils.with_successors(directory.councils())
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Whether one may change them."""

@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from lsp import permissions
 from lsp.models import LocalAuthority
-from lsp.queries import areas, directory
+from lsp.queries import areas, councils, directory
 from lsp.views.base import Page
 
 LISTED = 60
@@ -40,6 +40,7 @@ class CouncilPage(Page):
         return {
             **super().get_context_data(**kwargs),
             "council": self.council,
+            "life": councils.life_of(self.council),
             "partnerships": list(areas.partnerships_of(self.council, user, self.as_at)),
             "kinds": areas.of_council(self.council, self.as_at),
             "listed": f":{LISTED}",

@@ -23,6 +23,7 @@ class PartnershipsConfig(AppConfig):
             waiting,
         )
         from partnerships.services.inherited_seats import Seats
+        from partnerships.views.feeds import of_page
 
         register_reach(queries.reached_bodies)
         register_ties(queries.lsp_ids_of_person)
@@ -36,6 +37,7 @@ class PartnershipsConfig(AppConfig):
         overview.register(structure_work.overview_parts)
         overview.register_count("Bodies", waiting.body_counts)
         forward_plan.register(plan.own_entries)
+        feeds.register(of_page)
         due.register(*due_sources.SOURCES)
         due.register_leads(due_sources.leads_of)
         kinds.register(words.ACTS)

@@ -18,7 +18,7 @@ from django.views.generic.base import View
 from django.views.generic.edit import FormView
 from django.views.generic.list import ListView
 
-from lsp import clock
+from lsp import clock, feeds
 from lsp.access import Access
 from lsp.decisions import Decision
 from lsp.downloads import WRITERS, Column
@@ -134,9 +134,10 @@ class LspMixin(PageMixin):
         return [(self.lsp.name, reverse("lsp:detail", args=[self.lsp.slug])), *self.breadcrumbs]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """The partnership, and whether the user coordinates it."""
+        """The partnership, whether the user coordinates it, and the feeds that tell of what the page shows."""
         context = super().get_context_data(**kwargs)
-        return {**context, "lsp": self.lsp, "is_coordinator": self.access.coordinates(self.lsp.pk)}
+        coordinates = self.access.coordinates(self.lsp.pk)
+        return {**context, "lsp": self.lsp, "is_coordinator": coordinates, "feeds": feeds.of(self)}
 
 
 class Page(PageMixin, TemplateView):

@@ -8,7 +8,7 @@ class PartnershipsConfig(AppConfig):
     verbose_name = "Bodies and membership"
 
     def ready(self) -> None:
-        from lsp import due, inheritance, overview, work
+        from lsp import due, feeds, inheritance, overview, work
         from lsp.access import register_reach
         from lsp.audit import kinds
         from lsp.services.invitations import register_members

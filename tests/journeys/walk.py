@@ -12,7 +12,8 @@ from playwright.sync_api import APIRequestContext
 HREF = re.compile(r'href="([^"#]+)"')
 NO_PAGES = re.compile(
     r"^(health_|api-(?!docs$|try$)|trail:seals_json$|trail:export_file$|structure_import:(?:sheet_)?template$"
-    r"|partnerships:(?:body|organisation|own|own_due)_calendar$|due:(?:organisation|lsp)_calendar$|[^:]*\^)"
+    r"|partnerships:(?:body|organisation|own|own_due)_calendar$|due:(?:organisation|lsp)_calendar$"
+    r"|partnerships:(?:body_)?(?:meetings|decisions)_feed$|partnerships:board_pack_file$|[^:]*\^)"
 )
 """Files and answers for programs: no pages."""
 
@@ -52,6 +53,7 @@ STARTS = {
         "/work/",
         "/tameside/bodies/board/plan/",
         "/tameside/bodies/chief-officers-group/",
+        "/tameside/bodies/chief-officers-group/meetings/",
         "/tameside/bodies/economic-partnership/meetings/?when=past",
         "/tameside/bodies/board/meetings/?when=past",
         "/tameside/commitments/queue/",

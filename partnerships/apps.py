@@ -18,6 +18,7 @@ class PartnershipsConfig(AppConfig):
             due_sources,
             meeting_work,
             plan,
+            public_ways,
             recorded_work,
             structure_work,
             waiting,
@@ -32,6 +33,7 @@ class PartnershipsConfig(AppConfig):
         work.register(waiting.work_items)
         work.register(meeting_work.work_items)
         work.register(recorded_work.work_items)
+        overview.register(public_ways.overview_parts)
         overview.register(waiting.overview_parts)
         overview.register(meeting_work.overview_parts)
         overview.register(structure_work.overview_parts)

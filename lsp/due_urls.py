@@ -2,11 +2,12 @@
 
 from django.urls import path
 
-from lsp.views import due
+from lsp.views import due, reminders
 
 app_name = "due"
 
 urlpatterns = [
+    path("account/reminders/", reminders.RemindersPage.as_view(), name="reminders"),
     path("work/due/", due.OwnDuePage.as_view(), name="own"),
     path("organisations/<slug:organisation>/due/", due.OrganisationDuePage.as_view(), name="organisation"),
     path(

@@ -5,7 +5,7 @@ No queries here: `lsp.queries` and the services load what a rule looks at.
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 
 from lsp.decisions import Decision
@@ -384,3 +384,13 @@ def l6_waits_for_an_answer(title: str, state: str) -> Decision:
         state, "was taken on by another"
     )
     return Decision.no("inheritance.answered", f"{title} {said} already.", rule="L6")
+
+
+def n1_stage(due: date, day: date, reminder_days: int, escalation_days: int) -> str:
+    """N1: The owner is reminded 14 days before; 7 days after, it escalates to the agency's lead and the coordinator.
+
+    Both figures are the regime's. Empty where nothing is to be said on the day.
+    """
+    if day <= due:
+        return "reminder" if due - day <= timedelta(days=reminder_days) else ""
+    return "escalation" if day - due >= timedelta(days=escalation_days) else ""

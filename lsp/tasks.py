@@ -5,7 +5,7 @@ from typing import Any
 
 from celery import shared_task
 
-from lsp import clock, jobs, kept_answers, outbox
+from lsp import clock, digests, jobs, kept_answers, outbox, reminders
 from lsp.models import Heartbeat
 
 logger = logging.getLogger(__name__)
@@ -64,3 +64,10 @@ def seal() -> None:
     from lsp.audit import seals
 
     seals.seal()
+
+
+@shared_task
+def remind() -> None:
+    """Tell people of what is due, one by one or once a week, as each wants it (N1)."""
+    reminders.remind()
+    digests.send()

@@ -92,7 +92,8 @@ class DueView(ApiView):
     def get(self, request: Request) -> Response:
         """What is due as the caller may see it, the first due first."""
         pages = CursorPages(request, self.resource, FIRST_DUE_FIRST)
-        asked = {name: self._read(name, typed) for name, typed in request.query_params.items() if name in BY}
+        typed = request.query_params
+        asked = {name: self._read(name, str(typed[name])) for name in BY if name in typed}
         mine, state = self._one_of("mine", ("true", "false")) == "true", self._one_of("state", STATES)
         if mine and not request.user.is_authenticated:
             raise NotSignedIn("Sign in, or send a token, to see what is due from you.")

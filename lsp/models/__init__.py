@@ -14,6 +14,7 @@ from lsp.models.place import (
     Regime,
     ServedArea,
 )
+from lsp.models.reminders import Digest, Reminder, ReminderPreference
 from lsp.models.succession import (
     CouncilAlias,
     CouncilSuccession,
@@ -38,6 +39,7 @@ __all__ = [
     "CouncilSuccession",
     "Coverage",
     "Dated",
+    "Digest",
     "ElectedOffice",
     "FormerName",
     "GovernedModel",
@@ -53,6 +55,8 @@ __all__ = [
     "Person",
     "Personal",
     "Regime",
+    "Reminder",
+    "ReminderPreference",
     "Role",
     "RoleGrant",
     "ServedArea",

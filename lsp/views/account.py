@@ -5,6 +5,7 @@ from typing import Any
 from lsp import clock
 from lsp.models import ApiToken
 from lsp.queries import roles
+from lsp.services.reminder_preferences import preference_of
 from lsp.views.base import Page
 
 
@@ -28,4 +29,5 @@ class AccountPage(Page):
             "grants": [grant for grant in grants if grant.ends_on is None or grant.ends_on > day],
             "past": [grant for grant in grants if grant.ends_on is not None and grant.ends_on <= day],
             "tokens": good.count(),
+            "reminders": preference_of(user).get_how_display(),
         }

@@ -1,0 +1,84 @@
+"""The mails about what is due, in words."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from django.conf import settings
+from django.urls import reverse
+
+from lsp.due import Due
+
+AT_MOST = 40
+"""Things listed in one mail; the page lists them all."""
+
+
+def subject(stage: str, things: Sequence[Due]) -> str:
+    """What the mail is about, in one line."""
+    if len(things) == 1:
+        start = "Due soon" if stage == "reminder" else "Overdue"
+        return f"{start}: {things[0].title}"
+    return (
+        f"{len(things)} things are {'due soon' if stage == 'reminder' else 'overdue'}: {things[0].lsp_name}"
+    )
+
+
+def text(name: str, stage: str, things: Sequence[Due], day: date) -> str:
+    """The mail of one stage to somebody."""
+    if stage == "reminder":
+        first = "This falls due soon:" if len(things) == 1 else "These fall due soon:"
+        why = "You are told because it is yours, or that of your organisation, to do."
+    else:
+        first = "This is overdue:" if len(things) == 1 else "These are overdue:"
+        why = (
+            "You are told because you lead the organisation it waits for, or coordinate the partnership. Such a mail"
+            " comes once for each thing, whatever you have chosen about reminders."
+        )
+    return _letter(name, [first, listed(things, day), why])
+
+
+def digest_subject(things: Sequence[Due]) -> str:
+    """What the weekly mail is about, in one line."""
+    return "Your week: 1 thing is due" if len(things) == 1 else f"Your week: {len(things)} things are due"
+
+
+def digest(name: str, things: Sequence[Due], day: date) -> str:
+    """The weekly mail."""
+    late = [thing for thing in things if thing.is_overdue(day)]
+    coming = [thing for thing in things if not thing.is_overdue(day)]
+    parts = []
+    if late:
+        parts += ["Overdue:", listed(late, day)]
+    if coming:
+        parts += ["Due soon:", listed(coming, day)]
+    return _letter(name, [*parts, "You have chosen one mail a week with what is due from you."])
+
+
+def listed(things: Sequence[Due], day: date) -> str:
+    """Each thing with its day, its partnership and its address."""
+    said = [_one(thing, day) for thing in things[:AT_MOST]]
+    more = len(things) - AT_MOST
+    return "\n\n".join([*said, f"… and {more} more: {_address('due:own')}"] if more > 0 else said)
+
+
+def _one(thing: Due, day: date) -> str:
+    what = thing.title + (f" ({thing.note})" if thing.note else "")
+    when = f"{thing.day.day} {thing.day:%B %Y}"
+    days = abs((thing.day - day).days)
+    number = "1 day" if days == 1 else f"{days} days"
+    said = f"overdue by {number}" if thing.day < day else ("today" if days == 0 else f"in {number}")
+    return (
+        f"* {what}\n  {thing.label}, due {when} ({said}). {thing.whose}, {thing.lsp_name}\n"
+        f"  {settings.SITE_URL}{thing.href}"
+    )
+
+
+def _letter(name: str, parts: Sequence[str]) -> str:
+    foot = (
+        f"Everything that is due from you: {_address('due:own')}\n"
+        f"How you are reminded, and how to have fewer mails: {_address('due:reminders')}"
+    )
+    return "\n\n".join([f"Dear {name}", *parts, foot, settings.SERVICE_NAME]) + "\n"
+
+
+def _address(name: str) -> str:
+    return f"{settings.SITE_URL}{reverse(name)}"

@@ -218,7 +218,7 @@ CELERY_BEAT_SCHEDULE = {
     "heartbeat": {"task": "lsp.tasks.heartbeat", "schedule": 10.0, "options": {"expires": 20}},
     "ring": {"task": "lsp.tasks.ring", "schedule": 10.0, "options": {"expires": 20}},
     "forget": {"task": "lsp.tasks.forget", "schedule": 3600.0, "options": {"expires": 600}},
-    "remind": {"task": "lsp.tasks.remind", "schedule": 3600.0, "options": {"expires": 600}},  # each once a day
+    "remind": {"task": "lsp.tasks.remind", "schedule": 3600.0, "options": {"expires": 600}},
     "seal": {"task": "lsp.tasks.seal", "schedule": 60.0, "options": {"expires": 120}},
 }
 

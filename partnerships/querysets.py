@@ -60,6 +60,13 @@ class TermsOfReferenceQuerySet(DatedQuerySet):
         return super().as_at(day).filter(state__in=workflow.STATES_IN_FORCE)
 
 
+class BodyMergerQuerySet(GovernedQuerySet):
+    """Mergers: read by whoever reads both bodies."""
+
+    def visible_to(self, user: Any) -> Self:
+        return self.filter(readable(user, "predecessor__") & readable(user, "successor__"))
+
+
 class OfOfficeHoldersQuerySet(DatedQuerySet):
     """What is said inside a partnership: read by those who hold a role there."""
 

@@ -1,4 +1,4 @@
-"""An organisation that takes another name, and one that another comes after, with what it leaves (L6)."""
+"""An organisation that takes another name, one that another comes after (L6), and bodies that merge (L5)."""
 
 from collections.abc import Mapping
 from functools import partial
@@ -10,6 +10,8 @@ from accountability.demonstration.timeline import Timeline
 from lsp import clock
 from lsp.models import Inheritance, Organisation, Role
 from lsp.services import grants, inheritances, organisations, successions
+from partnerships.models import Body
+from partnerships.services import bodies, mergers
 
 
 def plan(cast: Cast, timeline: Timeline) -> None:
@@ -21,6 +23,11 @@ def plan(cast: Cast, timeline: Timeline) -> None:
         heir = _Heir(cast, entry)
         timeline.put(entry["day"], heir.come)
         timeline.put(entry["day"] + 1, heir.answer)
+
+    for entry in told["merged"]:
+        merger = _Merger(cast, entry)
+        timeline.put(entry["begins"], merger.begin)
+        timeline.put(entry["day"], merger.merge)
 
 
 def _rename(cast: Cast, entry: Mapping[str, Any]) -> None:
@@ -66,3 +73,37 @@ class _Heir:
         )
         for body in self.entry["accepted"]:
             inheritances.accept(offered.get(title__endswith=body), by=self.officer)
+
+
+class _Merger:
+    """Bodies that went into another."""
+
+    def __init__(self, cast: Cast, entry: Mapping[str, Any]) -> None:
+        self.cast, self.entry = cast, entry
+        self.by = cast.coordinator(entry["lsp"])
+        self.bodies: list[Body] = []
+
+    def begin(self) -> None:
+        """The bodies while each stood by itself."""
+        for told in self.entry["bodies"]:
+            made = bodies.create(
+                lsp=self.cast.partnerships[self.entry["lsp"]],
+                by=self.by,
+                name=told["name"],
+                kind="forum",
+                terms_of_reference=told["terms"],
+                starts_on=clock.today(),
+                published=True,
+            )
+            self.bodies.append(made)
+
+    def merge(self) -> None:
+        """They merge."""
+        lsp = self.cast.partnerships[self.entry["lsp"]]
+        mergers.merge(
+            self.bodies,
+            by=self.by,
+            into=Body.objects.get(lsp=lsp, name=self.entry["into"]),
+            on=clock.today(),
+            reason=self.entry["reason"],
+        )

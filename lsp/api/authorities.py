@@ -67,7 +67,7 @@ class AuthorityCreate(AuthorityUpdate):
 
 
 class AuthorityFilter(django_filters.FilterSet):
-    """By code (of today, former, or of the register), kind, region, county, any name; `as_at=any` finds the abolished."""
+    """By any code (former ones too), kind, region, county, any name; with `as_at=any` the abolished too."""
 
     code = django_filters.CharFilter(method="by_any_code")
     kind = django_filters.ChoiceFilter(choices=LocalAuthority.Kind.choices)

@@ -31,13 +31,13 @@ class InheritanceOut(RecordOut):
     result_id = serializers.IntegerField(allow_null=True, help_text="The id of what it became.")
 
 
-class AcceptInput(Input):
+class InheritanceAccept(Input):
     """Whether whoever served in it goes on, for the successor; true where it is left out."""
 
     people = Flag(required=False)
 
 
-class DeclineInput(Input):
+class InheritanceDecline(Input):
     """Why it is declined."""
 
     reason = Text()
@@ -63,14 +63,18 @@ class InheritanceViewSet(GovernedViewSet):
     def answer(self, rows: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
         """The succession's day and successor beside what is offered."""
         found = super().answer(rows)
-        return [{**row, **row.pop("succession")} for row in found]
+        return [
+            {name: value for name, value in row.items() if name != "succession"}
+            | {name: row["succession"][name] for name in ("on", "successor")}
+            for row in found
+        ]
 
-    @transition(AcceptInput)
+    @transition(InheritanceAccept)
     def accept(self, record: Inheritance, data: dict[str, Any], version: int) -> Inheritance:
         """Take it on."""
         return inheritances.accept(record, by=self.request.user, version=version, **data)
 
-    @transition(DeclineInput)
+    @transition(InheritanceDecline)
     def decline(self, record: Inheritance, data: dict[str, Any], version: int) -> Inheritance:
         """Decline it, with the reason."""
         return inheritances.decline(record, by=self.request.user, version=version, **data)

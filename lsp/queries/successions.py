@@ -124,7 +124,7 @@ def inheritance_rows(seen: QuerySet[Any], *, user: Any = None, as_at: date | Non
     """Offers for the API."""
     return seen.values(
         "id", "kind", "subject_id", "title", "state", "reason", "answered_at", "result_id",
-        "lsp__id", "lsp__slug", "lsp__name", "succession__on",
+        "lsp__id", "lsp__slug", "lsp__name", "succession__id", "succession__on",
         "predecessor__id", "predecessor__slug", "predecessor__name",
         "succession__successor__id", "succession__successor__slug", "succession__successor__name",
         "version", "created_at",

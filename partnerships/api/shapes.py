@@ -68,6 +68,8 @@ class BodyOut(BroughtInOut):
     parent = BodyBrief(allow_null=True)
     lsp = LspBrief()
     blocks = ServedBlock(many=True, help_text="The blocks it serves, on the day looked at.")
+    merged_into = BodyBrief(allow_null=True, help_text="The body it merged into, once it has.")
+    merged_from = BodyBrief(many=True, help_text="The bodies that merged into it.")
 
 
 class Occupant(serializers.Serializer):

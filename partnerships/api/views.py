@@ -10,10 +10,12 @@ from partnerships import rhythm
 from partnerships.api import shapes
 from partnerships.api.filters import AppointmentFilter, BodyFilter, OfficeFilter, SeatFilter
 from partnerships.api.meeting_shapes import PlanInput
+from partnerships.api.merger_shapes import MergeInput
 from partnerships.models import Appointment, Body, Office, Seat
+from partnerships.queries import mergers as mergers_read
 from partnerships.queries import rows
 from partnerships.queries.terms_of_reference import in_force_by_body
-from partnerships.services import appointments, bodies, meetings, offices, seats
+from partnerships.services import appointments, bodies, meetings, mergers, offices, seats
 
 
 def with_source(data: dict[str, Any]) -> dict[str, Any]:
@@ -46,9 +48,11 @@ class BodyViewSet(Creates, Updates, OnADay):
         blocks, terms = rows.blocks_by_body(ids, self.day), in_force_by_body(ids, self.day)
         above = [row["parent"]["id"] for row in told if row["parent"]]
         known = rows.visible_bodies(above, self.request.user) if above else set()
+        into, came = mergers_read.by_body(ids, self.request.user)
         for row in told:
             row["blocks"] = blocks.get(row["id"], [])
             row["terms_of_reference"] = terms.get(row["id"])
+            row["merged_into"], row["merged_from"] = into.get(row["id"]), came.get(row["id"], [])
             if row["parent"] and row["parent"]["id"] not in known:
                 row["parent"] = None
         return told
@@ -90,6 +94,21 @@ class BodyViewSet(Creates, Updates, OnADay):
     def end(self, record: Body, data: dict[str, Any], version: int) -> Body:
         """End the body with its seats, terms and offices."""
         return bodies.end(record, by=self.request.user, version=version, **data)
+
+    @transition(MergeInput)
+    def merge(self, record: Body, data: dict[str, Any], version: int) -> Body:
+        """Let it, and others with it, go on in another body or a new one: `merged_into` then says in which."""
+        new = mergers.NewBody(data.get("new_name", ""), data.get("new_kind", Body.Kind.FORUM))
+        mergers.merge(
+            [record, *data.get("others", [])],
+            by=self.request.user,
+            into=data.get("into") or new,
+            on=data["on"],
+            reason=data["reason"],
+            seats=[seat.pk for seat in data.get("seats", [])],
+            version=version,
+        )
+        return record
 
 
 class SeatViewSet(Creates, Updates, OnADay):

@@ -8,6 +8,7 @@ from partnerships.models.check import StructureAcknowledgement
 from partnerships.models.decision import Decision, DecisionBinding, DecisionCounter
 from partnerships.models.link import BodyLink
 from partnerships.models.meeting import AgendaItem, Meeting, Paper
+from partnerships.models.merger import BodyMerger
 from partnerships.models.office import Office
 from partnerships.models.seat import Seat
 from partnerships.models.terms_of_reference import TermsOfReference
@@ -19,6 +20,7 @@ __all__ = [
     "Body",
     "BodyBlock",
     "BodyLink",
+    "BodyMerger",
     "CalendarFeed",
     "Decision",
     "DecisionBinding",

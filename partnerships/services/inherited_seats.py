@@ -8,7 +8,7 @@ from django.db.models import Q
 
 from lsp.audit import act
 from lsp.decisions import Decision
-from lsp.errors import Conflict, RuleRefused
+from lsp.errors import RuleRefused
 from lsp.inheritance import Left
 from lsp.models import Inheritance, Organisation
 from lsp.services.locking import system_lock
@@ -16,6 +16,7 @@ from partnerships import rules, words
 from partnerships.models import Appointment, Body, Seat
 from partnerships.querysets import NOT_WITHDRAWN
 from partnerships.services import seats
+from partnerships.services.carrying import go_on, last_term
 from partnerships.services.records import close, planned_end
 
 
@@ -64,9 +65,9 @@ class Seats:
             with act("seat.create", by=by, subject=seat, reason=str(succession)):
                 _require_seat(seat)
                 seat.save()
-        last = _last_term(before, succession.predecessor, succession.on)
+        last = last_term(before, succession.on)
         if people and last is not None:
-            _go_on(last, seat, succession.successor, succession.on, by=by)
+            go_on(last, seat, succession.successor, succession.on, by=by)
         return int(seat.pk)
 
     def addresses(self, ids: Collection[int], user: Any) -> Mapping[int, str]:
@@ -123,32 +124,3 @@ def _follow(before: Seat, successor: Organisation, day: date) -> Seat:
 
 def _require_seat(seat: Seat) -> None:
     rules.l5_lies_within(seat, seat.body, what="the seat", of=seat.body.name).require(RuleRefused)
-
-
-def _last_term(seat: Seat, predecessor: Organisation, day: date) -> Appointment | None:
-    """Who sat there for the predecessor until the day."""
-    terms = Appointment.objects.filter(NOT_WITHDRAWN, seat=seat, organisation=predecessor, ends_on=day)
-    return terms.select_related("person", "deputy").first()
-
-
-def _go_on(last: Appointment, seat: Seat, successor: Organisation, day: date, *, by: Any) -> None:
-    """Whoever sat there goes on sitting, for the successor, as a new term."""
-    term = Appointment(
-        seat=seat,
-        body=seat.body,
-        person=last.person,
-        organisation=successor,
-        how=last.how,
-        deputy=last.deputy,
-        starts_on=day,
-    )
-    term.ends_on = planned_end(term, seat)
-    with act("appointment.create", by=by, subject=term):
-        rules.p5_organisation_of_the_seat(seat, successor).require(RuleRefused)
-        in_seat = Appointment.objects.filter(seat=seat).select_related("person")
-        in_body = Appointment.objects.filter(body=seat.body, person=last.person)
-        Decision.all(
-            rules.p2_terms_never_overlap(term, in_seat),
-            rules.p3_one_seat_of_a_body(term, in_body.select_related("person", "seat")),
-        ).require(Conflict)
-        term.save()

@@ -12,6 +12,7 @@ from lsp.queries.trail import history_href, is_insider, record_history
 from lsp.views.base import Page
 from partnerships import permissions, queries, words
 from partnerships.models import Body, Seat
+from partnerships.queries import mergers
 from partnerships.queries.links import links_of
 from partnerships.queries.meetings import next_and_last
 from partnerships.queries.terms_of_reference import in_force
@@ -106,6 +107,7 @@ class BodyPage(BodyMixin, Page):
             "voting_count": sum(row.seat.voting for row in rows),
             "offices": queries.with_membership(offices, rows),
             "facts": self.facts(parent, day),
+            "mergers": mergers.of_body(self.body, user),
             "links": links_of(self.body, user, day),
             "terms": in_force(self.body, user, day),
             "children": queries.body_tree(children, self.lsp.slug),

@@ -74,6 +74,7 @@ def plan(structure: Structure) -> list[Gathering]:
         _answers(structure, found)
         _proposals(structure)
         _referral(structure, found)
+        _call_for_items(structure, found)
     return found
 
 
@@ -160,6 +161,13 @@ def _answers(structure: Structure, found: Sequence[Gathering]) -> None:
             apologies.answer(coming.record, by=coming.by, term=term, **words)
 
     structure.timeline.put(-1, answer)
+
+
+def _call_for_items(structure: Structure, found: Sequence[Gathering]) -> None:
+    """The first theme's meeting without an agenda yet: its members are asked for items."""
+    coming = next(each for each in found if each.body != "Board" and each.day > SETTLED_AHEAD)
+    until = structure.day(11)
+    structure.timeline.put(-2, lambda: packs.call_for_items(coming.record, by=coming.by, items_by=until))
 
 
 def _proposals(structure: Structure) -> None:

@@ -1,5 +1,7 @@
 """Load the demonstration once: everything or nothing, through the services, each act on its day."""
 
+from functools import partial
+
 from django.db import transaction
 
 from accountability.demonstration import gatherings, heirs, promises, purposes, records, ties
@@ -10,7 +12,7 @@ from accountability.demonstration.timeline import Timeline
 from lsp import audit, clock
 from lsp.audit.context import DEMONSTRATION
 from lsp.models import LocalStrategicPartnership
-from lsp.services import regimes
+from lsp.services import regimes, reminder_preferences
 
 PARTNERSHIPS = ("tameside", "oldham")
 
@@ -44,6 +46,7 @@ def load(*, password: str) -> bool:
             ties.plan(structure)
             purposes.plan(structure)
         heirs.plan(cast, life)
+        life.put(-3, partial(reminder_preferences.choose, by=cast.accounts["police"], how="weekly"))
         life.play()
     return True
 

@@ -13,6 +13,7 @@ from lsp.api.inheritances import InheritanceViewSet
 from lsp.api.lsps import LspViewSet
 from lsp.api.organisations import OrganisationViewSet
 from lsp.api.people import PersonViewSet, RoleGrantViewSet
+from lsp.api.reminders import ReminderPreferenceViewSet
 from lsp.api.router import Router, build
 from lsp.api.trail import AuditEventViewSet
 
@@ -23,6 +24,7 @@ def register(router: Router) -> None:
         AuthorityViewSet, LspViewSet, BlockViewSet, OrganisationViewSet, PersonViewSet, RoleGrantViewSet
     )
     router.add_view(DueView)
+    router.add(ReminderPreferenceViewSet)
     router.add(AreaViewSet, AuditEventViewSet, ImportViewSet, InheritanceViewSet)
 
 

@@ -77,7 +77,7 @@ TERM = Source(
     records=lambda: Appointment.objects.all(),
     still_open=_unfollowed,
     day=F("ends_on"),
-    title=_said(F("seat__label"), Value(": the term of "), F("person__name"), Value(" ends")),
+    title=_said(F("seat__label"), Value(": nobody follows "), F("person__name"), Value(" yet")),
     note=F("body__name"),
     lsp="body__lsp",
     organisation="organisation",
@@ -228,7 +228,9 @@ REFERRED = _of_item(
     "referral",
     "Answer to another body",
     lambda items, day: items.filter(referred_from__isnull=False, answer="").exclude(state__in=_OVER),
-    Coalesce(F("wanted_on"), F("meeting__day")),
+    Coalesce(
+        F("wanted_on"), _next_meeting("referred_from__body", "referred_from__meeting__day"), F("meeting__day")
+    ),
 )
 
 # Decisions (P7, P11) ----------------------------------------------------------------------------------

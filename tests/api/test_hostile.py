@@ -91,6 +91,7 @@ BODIES: dict[str, dict[str, Any]] = {
         "commitment": "accepted", "course": "on_course", "summary": "Well", "help_wanted": "None",
         "evidence": [{"title": "Minutes", "url": "https://example.org/1"}],
     },
+    "reminder-preferences": {"how": "weekly", "weekday": 2},
     "imports": {"kind": "register", "dry_run": True, "sheet": "One", "file_name": "c.csv", "content": "bmFtZQo="},
 }  # fmt: skip
 STATES = 2  # records of each kind that are tried

@@ -13,7 +13,7 @@ from accountability import workflow
 from accountability.models import Commitment
 from lsp import clock
 from lsp.models import Job, User
-from lsp.services import tokens
+from lsp.services import reminder_preferences, tokens
 from partnerships.models import (
     Appointment,
     BodyLink,
@@ -73,6 +73,7 @@ def build() -> World:
             "next door": places.coordinator(next_door, "fuzz-next-door"),
             "nobody": places.user("fuzz-nobody"),
         }
+        reminder_preferences.choose(by=stage.coordinator, how="weekly")
         job = Job.objects.create(
             kind="import.register", title="Councils", created_by=callers["administrator"]
         )

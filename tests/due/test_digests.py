@@ -148,3 +148,18 @@ def test_what_is_wrong_is_said_and_kept(scene: Scene) -> None:
 
 def test_the_page_is_ones_own() -> None:
     assert Client().get(PAGE).status_code == 302
+
+
+def test_a_program_chooses_as_the_page_does(scene: Scene) -> None:
+    client, address = signed_in(scene.officer), "/api/v1/reminder-preferences/"
+    assert client.get(address).json()["results"] == []
+    made = client.post(address, {"how": "weekly", "weekday": 4}, content_type="application/json")
+    assert made.status_code == 201
+    one, tag = made["Location"], made["ETag"]
+    changed = client.patch(one, {"how": "none"}, content_type="application/json", headers={"If-Match": tag})
+    assert (changed.json()["how"], changed.json()["weekday"]) == ("none", 4)
+    late = client.patch(one, {"how": "weekly"}, content_type="application/json", headers={"If-Match": tag})
+    assert late.status_code == 412
+    assert signed_in(scene.coordinator).get(one).status_code == 404
+    wrong = client.post(address, {"how": "shout"}, content_type="application/json").json()
+    assert wrong["reasons"][0]["field"] == "how"

@@ -123,6 +123,7 @@ READERS: dict[str, tuple[str, ...]] = {
     "areas job of hidden": ("its maker", "administrator"),
     "export of tameside": ("its maker",),
     "token of the police": ("own token",),
+    "preference of the police": ("own token",),
 }
 """Which capacities may know of a record; what is not named here is public where its partnership is."""
 

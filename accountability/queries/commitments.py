@@ -10,6 +10,7 @@ from accountability.models import Commitment, Evidence, ProgressReport
 from accountability.querysets import rank_of_standing, seen_by, standing_on
 from lsp import clock
 from lsp.models import LocalStrategicPartnership, Organisation
+from lsp.queries.successions import named_on
 
 NAMES = ("lsp", "organisation", "block", "owner")
 
@@ -71,7 +72,11 @@ def standing_of(commitment: Any) -> str:
 
 
 def with_latest_report(commitments: list[Commitment], day: date) -> list[Commitment]:
-    """The same commitments, each with `latest_report` by `day` (None where there is none) and its evidence."""
+    """The same commitments, each with `latest_report` by `day` (None where there is none) and its evidence.
+
+    On a past day each agency bears the name of that day (L6).
+    """
+    named_on((commitment.organisation for commitment in commitments), day)
     made = ProgressReport.objects.filter(commitment__in=commitments, reported_at__lte=clock.end_of_day(day))
     newest = made.order_by("commitment_id", "-reported_at", "-id").distinct("commitment_id")
     by_commitment = {report.commitment_id: report for report in newest.prefetch_related("evidence")}

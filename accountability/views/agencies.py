@@ -5,6 +5,7 @@ from typing import Any
 from accountability.models import Commitment
 from accountability.queries.agency import commitments_of_agency, partnerships_of
 from lsp.models import LocalStrategicPartnership, Organisation
+from lsp.queries.successions import named_on
 from lsp.views.base import Page
 from partnerships.queries import organisation_seats
 
@@ -20,6 +21,7 @@ class AgencyPage(Page):
         """The agency of the address."""
         super().load()
         self.organisation = self.find(Organisation.objects.all(), slug=self.kwargs["agency"])
+        named_on([self.organisation], self.as_at)
 
     def get_title(self) -> str:
         return self.organisation.name

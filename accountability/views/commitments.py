@@ -27,6 +27,7 @@ from lsp.decisions import Decision
 from lsp.downloads import Column
 from lsp.permissions import coordinate
 from lsp.queries import trail
+from lsp.queries.successions import named_on, taken_over
 from lsp.views.base import ListPage, LspMixin, Page
 from partnerships.models import Decision as Decided
 
@@ -152,7 +153,9 @@ class CommitmentPage(CommitmentMixin, Page):
     def _as_it_stood(self) -> Commitment | None:
         """The commitment on the day looked at; None where it was not there or not to be seen."""
         rows = on_day(self.request.user, self.as_at).filter(id=self.commitment.pk)
-        return next(iter(as_commitments(rows)), None)
+        found = as_commitments(rows)
+        named_on((each.organisation for each in found), self.as_at)
+        return next(iter(found), None)
 
     def _due_date_changes(self) -> list[DueDateChange]:
         changes = self.commitment.due_date_changes.filter(changed_at__lte=clock.end_of_day(self.as_at))
@@ -166,8 +169,10 @@ class CommitmentPage(CommitmentMixin, Page):
 
     def _rows(self, shown: Commitment) -> list[tuple[str, Any]]:
         """What is promised, row by row."""
+        before = taken_over("commitment", shown.pk, self.as_at)
         rows: list[tuple[str, Any]] = [
             ("Agency", shown.organisation.name),
+            *((("Taken over from", before),) if before else ()),
             ("Owner", shown.owner.name if shown.owner else ""),
             ("Block it serves", shown.block.name if shown.block else ""),
             ("Measure of success", shown.measure_of_success),

@@ -14,11 +14,11 @@ from lsp.models import FormerName, Inheritance, Organisation, Succession
 
 def named_on(organisations: Iterable[Any], day: date) -> None:
     """Let each of these, loaded and not to be saved, bear the name it had on the day: one query, none for today."""
-    listed = [each for each in organisations if each is not None]
-    if day >= clock.today() or not listed:
+    if day >= clock.today():
         return
+    listed = [each for each in organisations if each is not None]
     rows = FormerName.objects.filter(organisation__in={each.pk for each in listed}).as_at(day)
-    names = dict(rows.values_list("organisation", "name"))
+    names = dict(rows.values_list("organisation", "name")) if listed else {}
     for each in listed:
         each.name = names.get(each.pk, each.name)
 
@@ -29,6 +29,27 @@ def names_on(ids: Collection[int], day: date) -> dict[int, str]:
         return {}
     rows = FormerName.objects.filter(organisation__in=ids).as_at(day)
     return dict(rows.values_list("organisation", "name"))
+
+
+def name_briefs(rows: Iterable[dict[str, Any] | None], day: date) -> None:
+    """Let the `organisation` within each row of the API bear the name of the day: one query, none for today."""
+    if day >= clock.today():
+        return
+    told = [row["organisation"] for row in rows if row and row["organisation"]]
+    names = names_on({brief["id"] for brief in told}, day)
+    for brief in told:
+        brief["name"] = names.get(brief["id"], brief["name"])
+
+
+def taken_over(kind: str, pk: int, day: date) -> str:
+    """From whom, and since when, a successor took the record on by the day; empty where it did not: one query."""
+    taken = Inheritance.objects.filter(kind=kind, result_id=pk, answered_at__lte=clock.end_of_day(day))
+    last = taken.select_related("predecessor", "succession").order_by("-answered_at").first()
+    if last is None:
+        return ""
+    return (
+        f"{last.predecessor.name}, which it came after on {last.succession.on.day} {last.succession.on:%B %Y}"
+    )
 
 
 @dataclass

@@ -6,6 +6,7 @@ from typing import Any
 
 from lsp import clock
 from lsp.api.base import Creates, GovernedViewSet, Updates, transition
+from lsp.queries.successions import name_briefs
 from partnerships import rhythm
 from partnerships.api import shapes
 from partnerships.api.filters import AppointmentFilter, BodyFilter, OfficeFilter, SeatFilter
@@ -125,6 +126,7 @@ class SeatViewSet(Creates, Updates, OnADay):
         occupants = rows.occupants_by_seat([row["id"] for row in told], self.day)
         for row in told:
             row["occupant"] = occupants.get(row["id"])
+        name_briefs([*told, *(row["occupant"] for row in told)], self.day)
         return told
 
     def perform_create(self, data: dict[str, Any]) -> Seat:
@@ -146,13 +148,19 @@ class SeatViewSet(Creates, Updates, OnADay):
         return seats.end(record, by=self.request.user, version=version, **data)
 
 
-class AppointmentViewSet(Creates, Updates, GovernedViewSet):
+class AppointmentViewSet(Creates, Updates, OnADay):
     """Appointments: terms of people in seats."""
 
     resource, model, output = "appointments", Appointment, shapes.AppointmentOut
     ordering, filterset_class = ("body__id", "seat__id", "id"), AppointmentFilter
     create_input, update_input = shapes.AppointmentCreate, shapes.AppointmentUpdate
     rows = staticmethod(rows.appointment_rows)
+
+    def answer(self, found: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+        """Each organisation under the name it bore on the day."""
+        told = super().answer(found)
+        name_briefs(told, self.day)
+        return told
 
     def perform_create(self, data: dict[str, Any]) -> Appointment:
         """Appoint somebody."""

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db.models import DateField, F, OuterRef, Prefetch, QuerySet, Subquery
 
+from lsp.queries.successions import named_on
 from lsp.querysets import holds_on
 from partnerships.models import Appointment, Body, Office, Seat
 from partnerships.querysets import NOT_WITHDRAWN, OfBodyQuerySet
@@ -68,8 +69,11 @@ def with_terms(seats: OfBodyQuerySet, day: date) -> OfBodyQuerySet:
 
 
 def as_rows(seats: Iterable[Seat], day: date) -> list[SeatRow]:
-    """Seats read `with_terms`, each as a row of the day."""
-    return [SeatRow(seat, day) for seat in seats]
+    """Seats read `with_terms`, each as a row of the day, its organisations under the name they bore then (L6)."""
+    listed: list[Any] = list(seats)
+    terms = [term for seat in listed for term in (*seat.terms_on_day, *seat.terms_to_come)]
+    named_on((each.organisation for each in (*listed, *terms)), day)
+    return [SeatRow(seat, day) for seat in listed]
 
 
 def seats_to_come(body: Body, day: date) -> OfBodyQuerySet:

@@ -1,4 +1,4 @@
-"""Merging bodies: which, into what, and which seats go on, on one page."""
+"""Merging bodies: first which, then into what and which seats go on."""
 
 from typing import Any
 
@@ -12,7 +12,10 @@ from partnerships.views.base import BodyMixin, KeepersAct
 
 
 class BodyMergePage(BodyMixin, KeepersAct):
-    """Let a body, and others with it (`?with=`), go on in another or a new one."""
+    """Let a body, and others with it, go on in another or a new one.
+
+    Which others is asked first (`?with=`), so that the page that follows can list the seats of all of them.
+    """
 
     template_name = "partnerships/body/merge.html"
     form_class = MergeForm
@@ -27,6 +30,11 @@ class BodyMergePage(BodyMixin, KeepersAct):
         self.current = [body for body in current if body.ends_on is None or body.ends_on > today]
         chosen = set(self.request.GET.getlist("with"))
         self.others = [body for body in self.current if str(body.pk) in chosen]
+
+    def get_template_names(self) -> list[str]:
+        """The first page asks which, the second everything else."""
+        asked = self.request.method == "POST" or {"with", "chosen"} & self.request.GET.keys()
+        return [self.template_name if asked or not self.current else "partnerships/body/merge_which.html"]
 
     def get_title(self) -> str:
         """Which body."""
@@ -54,7 +62,6 @@ class BodyMergePage(BodyMixin, KeepersAct):
             **super().get_context_data(**kwargs),
             "candidates": self.current,
             "others": self.others,
-            "address": self.request.get_full_path(),
         }
 
     def perform(self, form: Any) -> Body:

@@ -1,5 +1,6 @@
 """What an organisation leaves is offered to its successor, who accepts or declines each on the record (L6)."""
 
+import re
 from datetime import timedelta
 from types import SimpleNamespace
 from typing import Any
@@ -16,6 +17,7 @@ from partnerships.models import Appointment, Seat
 from tests.factories import accountability as promises
 from tests.factories import lsp as places
 from tests.factories import partnerships as membership
+from tests.visitors import signed_in
 
 pytestmark = pytest.mark.django_db
 
@@ -204,3 +206,105 @@ def test_L6_the_coordinator_declares_where_it_sits_on_that_partnership_alone(wor
     elsewhere.ends_on, elsewhere.end_reason = DAY, "Closed"
     places.save(elsewhere)
     assert succeed(world, by=world.stage.coordinator)
+
+
+# On the pages and through the API -----------------------------------------------------------------------------
+
+
+def test_L6_the_officer_answers_everything_at_once_in_the_browser(world: Any) -> None:
+    succeed(world)
+    desk = signed_in(world.officer)
+    address = f"/organisations/{world.group.slug}/inheritance/"
+    assert "Place of the trust, Board" in desk.get(address).content.decode()
+    page = desk.post(
+        address, {"every": "on", "answer": "accept", "people": "on"}, follow=True
+    ).content.decode()
+    assert "4 answers are recorded." in page
+    assert not Inheritance.objects.exclude(state="accepted").exists()
+    shown = desk.get(world.live.get_absolute_url()).content.decode()
+    assert f"{world.stage.agency.name}, which it came after on" in shown
+
+
+def test_L6_a_refused_answer_loses_nothing_typed(world: Any) -> None:
+    succeed(world)
+    desk, chosen = signed_in(world.officer), offer("seat", world.own)
+    address = f"/organisations/{world.group.slug}/inheritance/"
+    answer = desk.post(address, {"items": [chosen.pk], "answer": "decline", "reason": " "})
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert "Say why it is declined." in page
+    assert re.search(rf'value="{chosen.pk}"\s+checked', page)
+    assert desk.post(address, {"answer": "accept"}).status_code == 422, "nothing is chosen"
+
+
+def test_L6_the_coordinator_sees_what_is_open(world: Any) -> None:
+    succeed(world)
+    desk = signed_in(world.stage.coordinator)
+    page = desk.get(f"/{world.stage.lsp.slug}/inheritance/?state=offered").content.decode()
+    assert page.count("Waiting for an answer</strong>") == 4
+    assert "Offered to successors, not answered" in desk.get(f"/{world.stage.lsp.slug}/").content.decode()
+    assert "To answer" in signed_in(world.officer).get("/work/").content.decode()
+
+
+def test_L6_the_coordinator_declares_in_the_browser(world: Any) -> None:
+    desk = signed_in(world.stage.coordinator)
+    address = f"/organisations/{world.stage.agency.slug}/succession/"
+    assert "Place of the trust, Board" in desk.get(address).content.decode()
+    typed = {"successors": "Example Comissioning Group", "on": DAY.isoformat(), **TOLD}
+    answer = desk.post(address, typed)
+    assert answer.status_code == 422
+    assert "Is it Example Commissioning Group?" in answer.content.decode()
+    page = desk.post(address, {**typed, "successors": world.group.name}, follow=True).content.decode()
+    assert "Succeeded by" in page
+    assert f'href="/organisations/{world.group.slug}/"' in page
+    after = desk.get(f"/organisations/{world.group.slug}/").content.decode()
+    assert "4 waiting for an answer" in after
+
+
+def test_L6_a_client_succeeds_accepts_and_declines(world: Any) -> None:
+    desk = signed_in(world.administrator)
+    address = f"/api/v1/organisations/{world.stage.agency.pk}/"
+    body = {"successors": [world.group.pk], "on": DAY.isoformat(), **TOLD}
+    done = desk.post(
+        f"{address}succeed/",
+        body,
+        content_type="application/json",
+        headers={"if-match": desk.get(address)["ETag"]},
+    )
+    assert [each["name"] for each in done.json()["succeeded_by"]] == [world.group.name]
+    officer = signed_in(world.officer)
+    listed = officer.get("/api/v1/inheritances/", {"state": "offered", "kind": "commitment"}).json()[
+        "results"
+    ]
+    assert {row["subject_id"] for row in listed} == {world.live.pk, world.recorded.pk}
+    for row, step, sent in ((listed[0], "accept", {}), (listed[1], "decline", {"reason": "Not ours."})):
+        where = f"/api/v1/inheritances/{row['id']}/"
+        tag = {"if-match": officer.get(where)["ETag"]}
+        answer = officer.post(f"{where}{step}/", sent, content_type="application/json", headers=tag)
+        assert answer.json()["state"] == f"{step.rstrip('e')}ed", answer.content
+
+
+def test_L6_pages_of_a_past_day_bear_the_name_of_that_day(world: Any) -> None:
+    successions.rename(world.stage.agency, by=world.administrator, name="NHS Example", on=DAY, **TOLD)
+    desk = signed_in(world.stage.coordinator)
+    before, today = (DAY - timedelta(days=1)).isoformat(), clock.today().isoformat()
+    slug = world.stage.agency.slug
+    for page in (
+        f"/{world.stage.lsp.slug}/members/",
+        f"/organisations/{slug}/",
+        "/organisations/",
+        f"/agencies/{slug}/",
+    ):
+        assert world.stage.agency.name in desk.get(page, {"as_at": before}).content.decode(), page
+        assert "NHS Example" in desk.get(page, {"as_at": today}).content.decode(), page
+    for resource in ("seats", "appointments"):
+        rows = desk.get(f"/api/v1/{resource}/", {"as_at": before, "lsp": world.stage.lsp.pk}).json()[
+            "results"
+        ]
+        named = {row["organisation"]["name"] for row in rows if row["organisation"]}
+        assert named == {world.stage.agency.name}, resource
+    found = desk.get("/organisations/", {"q": world.stage.agency.name}).content.decode()
+    assert f"formerly {world.stage.agency.name}" in found
+    api = f"/api/v1/organisations/{world.stage.agency.pk}/"
+    assert desk.get(api, {"as_at": before}).json()["name"] == world.stage.agency.name
+    assert desk.get(api).json()["former_names"][0]["ends_on"] == DAY.isoformat()

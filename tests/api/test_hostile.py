@@ -106,6 +106,8 @@ STEPS = {
 def world(django_db_setup: None, django_db_blocker: Any) -> Any:
     with worlds.standing(django_db_blocker) as world:
         yield world
+    "name": "Hostile name", "source": "A minute", "successors": ["heir"], "merging": ["heir"], "people": True,
+    "into": "body", "others": ["body"], "new_name": "Hostile forum", "new_kind": "forum", "seats": ["seat"],
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ from django.db import transaction
 from accountability import workflow
 from accountability.models import Commitment
 from lsp import clock
-from lsp.models import Job, User
+from lsp.models import Inheritance, Job, Succession, User
 from lsp.services import reminder_preferences, tokens
 from partnerships.models import (
     Appointment,
@@ -61,7 +61,7 @@ def build() -> World:
         council = places.authority("Example Borough Council")
         bodies.seat(bodies.body(next_door))
         bodies.office(seat.body)
-        held = _a_meeting_held(term)
+        held = {**_a_meeting_held(term), **_an_heir(vacant)}
         for _ in range(3):
             places.lies_in(places.area(stage.lsp.accountable_body), places.area(council))
         callers = {
@@ -111,6 +111,16 @@ def _a_meeting_held(term: Appointment) -> dict[str, int]:
         "approved_at": meeting.pk,
         "chaired_by": term.person_id,
     }
+
+
+def _an_heir(seat: Seat) -> dict[str, int]:
+    """An organisation that comes after another, and what it is offered: a seat of a body."""
+    before, heir = places.organisation(), places.organisation()
+    made = Succession(predecessor=before, successor=heir, on=clock.today(), reason="So.", source="A minute")
+    places.save(made)
+    left = {"lsp": seat.body.lsp, "kind": "seat", "subject_id": seat.pk, "title": "A seat"}
+    places.save(Inheritance(succession=made, predecessor=before, **left))
+    return {"heir": heir.pk}
 
 
 def _links(term: Appointment) -> None:

@@ -6,8 +6,8 @@ from accountability import workflow
 from accountability.services import commitments, progress
 from lsp import clock
 from lsp.audit import act
-from lsp.models import Person
-from partnerships.models import Body
+from lsp.models import CouncilAlias, CouncilSuccession, FormerName, Inheritance, Person, Succession
+from partnerships.models import Body, BodyMerger
 from partnerships.services import appointments, seats
 from tests.factories import accountability as promises
 from tests.factories import lsp as places
@@ -25,6 +25,7 @@ def add(world: World) -> None:
         _membership(world)
         _others(world)
         _meetings(world)
+        _successions(world)
     _events(world)
 
 
@@ -80,6 +81,28 @@ def _meetings(world: World) -> None:
     for seat in meeting.body.seats.filter(label__startswith="Further seat"):
         if seat.appointments.as_at(meeting.day).exists():
             gatherings.attended(meeting, seat, "deputy", sent_at=clock.now())
+
+
+def _successions(world: World) -> None:
+    """Further names of the agency that is walked, further organisations it comes after, and what they leave."""
+    heir, lsp = world.samples["walked organisation"].record, world.samples["tameside"].record
+    council, body = world.samples["council"].record, world.samples["tameside body"].record
+    for number in range(OTHERS):
+        day = clock.days_from_today(-100 + number)
+        told = {"name": f"Former name {number}", "starts_on": day, "ends_on": day + timedelta(days=1)}
+        places.save(FormerName(organisation=heir, end_reason="So.", source="A minute", **told))
+        before = places.organisation()
+        made = Succession(predecessor=before, successor=heir, on=day, reason="So.", source="A minute")
+        places.save(made)
+        left = {"lsp": lsp, "kind": "seat", "subject_id": membership.seat(body, organisation=before).pk}
+        places.save(Inheritance(succession=made, predecessor=before, title=f"Further {number}", **left))
+        tie = {"predecessor": places.authority(), "source": "A register"}
+        places.save(CouncilSuccession(successor=council, **tie))
+        alias = {"kind": "name", "value": f"Further name {number}", "source": "A register"}
+        places.save(CouncilAlias(authority=council, **alias))
+        gone = membership.body(lsp, f"Merged body {number}")
+        merger = {"predecessor": gone, "successor": body, "on": day, "reason": "So."}
+        places.save(BodyMerger(lsp=lsp, **merger))
 
 
 def _others(world: World) -> None:

@@ -181,7 +181,10 @@ def sent(world: Any, **given: Any) -> dict[str, Any]:
 
 
 def test_the_coordinator_merges_on_one_page_seat_by_seat(world: Any, desk: Client) -> None:
-    address = f"/{world.lsp.slug}/bodies/health/merge/?with={world.care.pk}"
+    first = desk.get(f"/{world.lsp.slug}/bodies/health/merge/").content.decode()
+    assert f'value="{world.care.pk}"' in first
+    assert "Why they merge" not in first, "which bodies merge is asked first"
+    address = f"/{world.lsp.slug}/bodies/health/merge/?chosen=yes&with={world.care.pk}"
     page = desk.get(address).content.decode()
     assert "Health seat, Health" in page
     assert "Care seat, Care" in page

@@ -108,14 +108,15 @@ def make_an_agenda(page: Page, meeting: str, mark: str) -> None:
 
 
 def test_a_member_makes_the_address_of_their_calendar_and_revokes_it(visit: Visit, javascript: bool) -> None:
-    """It is shown once, read without signing in, and gone once it is revoked."""
+    """Of the meetings and of what is due: shown once, read without signing in, and gone once it is revoked."""
     page = visit("/work/", user="chair", javascript=javascript)
     follow(page, "Your calendar of meetings")
     send(page)
-    address = page.locator("main a.app-evidence").inner_text()
-    calendar = page.request.get("/feeds/" + address.split("/feeds/")[1])
-    assert "BEGIN:VEVENT" in calendar.text()
+    addresses = [link.split("/feeds/")[1] for link in page.locator("main a.app-evidence").all_inner_texts()]
+    meetings, due = addresses
+    assert "BEGIN:VEVENT" in page.request.get(f"/feeds/{meetings}").text()
+    assert "BEGIN:VCALENDAR" in page.request.get(f"/feeds/{due}").text()
     follow(page, "Back to your calendar")
     follow(page, "Revoke it")
     send(page)
-    assert page.request.get("/feeds/" + address.split("/feeds/")[1]).status == 404
+    assert {page.request.get(f"/feeds/{address}").status for address in addresses} == {404}

@@ -17,6 +17,7 @@ class PartnershipsConfig(AppConfig):
         from partnerships.queries import (
             due_sources,
             meeting_work,
+            nominations,
             plan,
             public_ways,
             recorded_work,
@@ -31,6 +32,7 @@ class PartnershipsConfig(AppConfig):
         register_members(queries.member_ids)
         inheritance.register(Seats())
         work.register(waiting.work_items)
+        work.register(nominations.work_items)
         work.register(meeting_work.work_items)
         work.register(recorded_work.work_items)
         overview.register(public_ways.overview_parts)

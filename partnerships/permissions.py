@@ -21,6 +21,15 @@ def keep_membership(user: Any, lsp_id: int | None) -> Decision:
     return permissions.coordinate(user, lsp_id)
 
 
+def nominate(user: Any, organisation_id: int | None, lsp_id: int | None) -> Decision:
+    """Nominate for a seat and withdraw it: an officer of the organisation; for a network too, the coordinator."""
+    access = Access.of(user)
+    if access.coordinates(lsp_id) or access.acts_for(organisation_id, lsp_id):
+        return Decision.yes()
+    message = "Only an officer of the organisation, or the coordinator of this partnership, may do this."
+    return Decision.no("permission.nominate", message)
+
+
 def see_what_is_due(user: Any, lsp_id: int | None) -> Decision:
     """Vacancies and terms about to end, unasked (P4): the coordinator of the partnership."""
     return permissions.coordinate(user, lsp_id)

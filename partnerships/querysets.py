@@ -67,6 +67,27 @@ class BodyMergerQuerySet(GovernedQuerySet):
         return self.filter(readable(user, "predecessor__") & readable(user, "successor__"))
 
 
+class OfArrangementQuerySet(GovernedQuerySet):
+    """The turns of an office: read by whoever reads its body."""
+
+    def visible_to(self, user: Any) -> Self:
+        return self.filter(readable(user, "arrangement__body__"))
+
+
+class NominationQuerySet(GovernedQuerySet):
+    """Nominations: for the coordinator of the partnership, and the officers of the organisation that made them."""
+
+    def visible_to(self, user: Any) -> Self:
+        access = Access.of(user)
+        if access.is_administrator:
+            return self
+        seen = Q(seat__body__lsp__in=access.coordinated_lsp_ids)
+        for organisation, lsp in access.officer_scopes:
+            theirs = Q(organisation=organisation)
+            seen |= theirs if lsp is None else theirs & Q(seat__body__lsp=lsp)
+        return self.filter(seen)
+
+
 class OfOfficeHoldersQuerySet(DatedQuerySet):
     """What is said inside a partnership: read by those who hold a role there."""
 

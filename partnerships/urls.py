@@ -7,6 +7,7 @@ from partnerships.views import (
     agenda,
     agenda_acts,
     apologies,
+    arrangements,
     board_packs,
     bodies,
     body_acts,
@@ -18,6 +19,8 @@ from partnerships.views import (
     meeting_series,
     meetings,
     mergers,
+    mergers,
+    nominations,
     members,
     offices,
     packs,
@@ -36,6 +39,13 @@ of_seat: list[URLPattern] = [
     path("appoint/", terms.AppointPage.as_view(), name="appoint"),
     path("replace/", terms.ReplacePage.as_view(), name="replace"),
 ]
+of_nomination: list[URLPattern] = [
+    path("", nominations.NominationPage.as_view(), name="nomination"),
+    path("accept/", nominations.NominationAcceptPage.as_view(), name="nomination_accept"),
+    path("decline/", nominations.NominationDeclinePage.as_view(), name="nomination_decline"),
+    path("withdraw/", nominations.NominationWithdrawPage.as_view(), name="nomination_withdraw"),
+]
+
 
 of_item: list[URLPattern] = [
     path("", agenda.ItemPage.as_view(), name="item"),
@@ -80,6 +90,17 @@ of_body: list[URLPattern | URLResolver] = [
     path("terms/<int:term>/end/", terms.TermEndPage.as_view(), name="term_end"),
     path("terms/<int:term>/withdraw/", terms.TermWithdrawPage.as_view(), name="term_withdraw"),
     path("offices/new/", offices.OfficeAssignPage.as_view(), name="office_assign"),
+    path("seats/<int:seat>/nominate/", nominations.NominatePage.as_view(), name="nominate"),
+    path("nominations/<int:nomination>/", include(of_nomination)),
+    path("arrangements/new/", arrangements.ArrangePage.as_view(), name="arrange"),
+    path(
+        "arrangements/<int:arrangement>/confirm/", arrangements.ConfirmTurnPage.as_view(), name="turn_confirm"
+    ),
+    path(
+        "arrangements/<int:arrangement>/end/",
+        arrangements.ArrangementEndPage.as_view(),
+        name="arrangement_end",
+    ),
     path("offices/<int:office>/end/", offices.OfficeEndPage.as_view(), name="office_end"),
     path("offices/<int:office>/hand-over/", offices.OfficeHandOverPage.as_view(), name="office_hand_over"),
     path("links/<int:link>/hand-over/", links.LinkHandOverPage.as_view(), name="link_hand_over"),

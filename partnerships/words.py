@@ -3,7 +3,15 @@
 from datetime import date, time
 from typing import Any
 
-from partnerships.models import Appointment, BodyBlock, BodyLink, Office, Seat, TermsOfReference
+from partnerships.models import (
+    Appointment,
+    BodyBlock,
+    BodyLink,
+    Office,
+    OfficeArrangement,
+    Seat,
+    TermsOfReference,
+)
 
 ACTS = {
     "body.create": "Set up",
@@ -14,6 +22,13 @@ ACTS = {
     "body-link.end": "Link ended",
     "body-link.hand_over": "Handed over who represents the partnership",
     "office.hand_over": "Office handed over",
+    "office-arrangement.create": "Arranged how an office is held",
+    "office-arrangement.end": "Arrangement of an office ended",
+    "office-arrangement.confirm": "Next holder confirmed",
+    "nomination.make": "Nominated",
+    "nomination.accept": "Nomination accepted",
+    "nomination.decline": "Nomination declined",
+    "nomination.withdraw": "Nomination withdrawn",
     "structure-check.acknowledge": "Structure check acknowledged",
     "structure-check.take_back": "Acknowledgement taken back",
     "terms-of-reference.draft": "Drafted",
@@ -94,6 +109,8 @@ def of(record: Any) -> str:
         return f"The link with {record.name}"
     if isinstance(record, TermsOfReference):
         return f"Version {record.number} of the terms of reference"
+    if isinstance(record, OfficeArrangement):
+        return f"How the office of {record.get_kind_display().lower()} is held"
     return str(record)
 
 

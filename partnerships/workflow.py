@@ -94,3 +94,21 @@ TERMS_OF_REFERENCE = Workflow(
 
 STATES_IN_FORCE = (ADOPTED_TERMS, SUPERSEDED_TERMS)
 """Adopted at some time: its words stay, and it was, is or will be in force on the days it says."""
+
+NOMINATED, NOMINATION_ACCEPTED = "nominated", "accepted"
+NOMINATION_DECLINED, NOMINATION_WITHDRAWN = "declined", "withdrawn"
+
+NOMINATION = Workflow(
+    name="nomination",
+    states=(
+        State(NOMINATED, "Waiting", "blue"),
+        State(NOMINATION_ACCEPTED, "Accepted", "green", final=True),
+        State(NOMINATION_DECLINED, "Declined", "red", final=True),
+        State(NOMINATION_WITHDRAWN, "Withdrawn", "grey", final=True),
+    ),
+    transitions=(
+        Transition("accept", (NOMINATED,), NOMINATION_ACCEPTED, "coordinator", "Accept"),
+        Transition("decline", (NOMINATED,), NOMINATION_DECLINED, "coordinator", "Decline", needs_reason=True),
+        Transition("withdraw", (NOMINATED,), NOMINATION_WITHDRAWN, "nominate", "Withdraw"),
+    ),
+)

@@ -4,7 +4,7 @@ from functools import partial
 
 from django.db import transaction
 
-from accountability.demonstration import gatherings, heirs, promises, purposes, records, ties
+from accountability.demonstration import gatherings, heirs, nominations, promises, purposes, records, ties
 from accountability.demonstration.cast import Cast
 from accountability.demonstration.data import Calendar, read
 from accountability.demonstration.structure import SET_UP, Structure
@@ -45,6 +45,7 @@ def load(*, password: str) -> bool:
             promises.plan(structure)
             ties.plan(structure)
             purposes.plan(structure)
+            nominations.plan(structure)
         heirs.plan(cast, life)
         life.put(-3, partial(reminder_preferences.choose, by=cast.accounts["police"], how="weekly"))
         life.play()

@@ -1,4 +1,4 @@
-"""The links of a partnership's bodies with others, and what of its structure is to stay as it is, on the timeline."""
+"""A partnership's links with other bodies, how its offices are held, and findings left as they are, on the timeline."""
 
 from collections.abc import Mapping
 from functools import partial
@@ -10,17 +10,19 @@ from lsp import clock
 from partnerships.models import Body, BodyLink
 from partnerships.queries.structure import load
 from partnerships.rules.structure import BY_CODE
-from partnerships.services import checks, links
+from partnerships.services import arrangements, checks, links
 
 
 def plan(structure: Structure) -> None:
-    """Put every link and every acknowledgement on the timeline."""
+    """Put every link, every arrangement of an office and every acknowledgement on the timeline."""
     told = read("ties")[structure.slug]
     for entry in told["links"]:
         tie = _Tie(structure, entry)
         structure.timeline.put(entry["day"], tie.begin)
         if "ends" in entry:
             structure.timeline.put(entry["ends"], tie.end)
+    for entry in told["arranged"]:
+        structure.timeline.put(entry["day"], partial(_arrange, structure, entry))
     for entry in told["acknowledged"]:
         structure.timeline.put(entry["day"], partial(_acknowledge, structure, entry))
 
@@ -50,6 +52,22 @@ class _Tie:
         """Its end."""
         by = self.structure.cast.coordinator(self.structure.slug)
         links.end(self.link, by=by, on=clock.today(), reason=self.entry["reason"])
+
+
+def _arrange(structure: Structure, entry: Mapping[str, Any]) -> None:
+    """How an office is held from that day on: shared, or going round among seats."""
+    body = structure.bodies[entry["body"]]
+    by = structure.cast.coordinator(structure.slug)
+    rest = {"months": entry["months"], "first_turn_on": clock.today()} if "months" in entry else {}
+    arrangements.arrange(
+        body,
+        by=by,
+        kind=entry["kind"],
+        holders=entry.get("holders", 1),
+        turns=[body.seats.get(label=label) for label in entry.get("turns", ())],
+        starts_on=clock.today(),
+        **rest,
+    )
 
 
 def _acknowledge(structure: Structure, entry: Mapping[str, Any]) -> None:

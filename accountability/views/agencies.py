@@ -8,6 +8,7 @@ from lsp.models import LocalStrategicPartnership, Organisation
 from lsp.queries.successions import named_on
 from lsp.views.base import Page
 from partnerships.queries import organisation_seats
+from partnerships.queries.nominations import nominations_of
 
 
 class AgencyPage(Page):
@@ -39,6 +40,7 @@ class AgencyPage(Page):
             "is_officer": is_officer,
             "found": commitments_of_agency(self.organisation, user, day),
             "seats": seats,
+            "nominations": nominations_of(self.organisation, user),
             "may_log": partnerships_of(self.organisation, user, seated) if is_officer else [],
             "partnerships": self._partnerships(),
         }

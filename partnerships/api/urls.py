@@ -1,12 +1,14 @@
 """The resources of this app."""
 
 from lsp.api.router import Router
+from partnerships.api.arrangements import ArrangementViewSet
 from partnerships.api.attendances import AttendanceViewSet, FiguresView
 from partnerships.api.board_packs import BoardPackViewSet
 from partnerships.api.decisions import DecisionViewSet
 from partnerships.api.interests import InterestViewSet
 from partnerships.api.links import LinkViewSet
 from partnerships.api.meetings import AgendaItemViewSet, MeetingViewSet, PaperViewSet
+from partnerships.api.nominations import NominationViewSet
 from partnerships.api.of_lsp import PopoloViewSet, SetUpBodiesViewSet, SetUpViewSet
 from partnerships.api.structure import AcknowledgementViewSet, MapViewSet, StructureViewSet
 from partnerships.api.terms_of_reference import TermsOfReferenceViewSet
@@ -16,7 +18,7 @@ from partnerships.api.views import AppointmentViewSet, BodyViewSet, OfficeViewSe
 def register(router: Router) -> None:
     """Bodies, seats, terms and offices."""
     router.add(BodyViewSet, SeatViewSet, AppointmentViewSet, OfficeViewSet)
-    router.add(TermsOfReferenceViewSet)
+    router.add(TermsOfReferenceViewSet, NominationViewSet, ArrangementViewSet)
     router.add(LinkViewSet, AcknowledgementViewSet)
     router.add(MeetingViewSet, AgendaItemViewSet, PaperViewSet)
     router.add(AttendanceViewSet, InterestViewSet, DecisionViewSet)

@@ -1,6 +1,7 @@
 """Bodies, their seats and offices, who holds them, and what they do: meetings and decisions."""
 
 from partnerships.models.appointment import Appointment
+from partnerships.models.arrangement import OfficeArrangement, RotationTurn
 from partnerships.models.attendance import Attendance, Interest
 from partnerships.models.body import Body, BodyBlock
 from partnerships.models.calendar import CalendarFeed
@@ -9,6 +10,7 @@ from partnerships.models.decision import Decision, DecisionBinding, DecisionCoun
 from partnerships.models.link import BodyLink
 from partnerships.models.meeting import AgendaItem, Meeting, Paper
 from partnerships.models.merger import BodyMerger
+from partnerships.models.nomination import Nomination
 from partnerships.models.office import Office
 from partnerships.models.seat import Seat
 from partnerships.models.terms_of_reference import TermsOfReference
@@ -27,8 +29,11 @@ __all__ = [
     "DecisionCounter",
     "Interest",
     "Meeting",
+    "Nomination",
     "Office",
+    "OfficeArrangement",
     "Paper",
+    "RotationTurn",
     "Seat",
     "StructureAcknowledgement",
     "TermsOfReference",

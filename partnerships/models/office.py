@@ -24,11 +24,14 @@ class Office(Dated, MayBeWithdrawn, BroughtIn, GovernedModel):
         VICE_CHAIR = "vice_chair", "Vice-chair"
 
     SINGLE_HOLDER = frozenset({"chair"})
-    """The kinds that one person holds at a time; a chair that is shared is held by co-chairs."""
+    """The kinds that one person holds at a time, unless it is arranged otherwise (`OfficeArrangement.holders`)."""
 
     body = models.ForeignKey(Body, on_delete=models.PROTECT, related_name="offices")
     kind = models.CharField(max_length=10, choices=Kind.choices)
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="offices")
+    place = models.PositiveSmallIntegerField(
+        default=1, editable=False, help_text="which of the holders, where several hold the office at a time"
+    )
     independent = models.BooleanField(
         default=False, help_text="an independent person, who holds no seat of the body"
     )
@@ -43,9 +46,13 @@ class Office(Dated, MayBeWithdrawn, BroughtIn, GovernedModel):
             *MayBeWithdrawn.Meta.constraints,
             *BroughtIn.Meta.constraints,
             ExclusionConstraint(
-                name="partnerships_office_one_chair_at_a_time",
+                name="partnerships_office_one_chair_in_a_place",
                 index_type="GIST",
-                expressions=[("body", RangeOperators.EQUAL), (held_days(), RangeOperators.OVERLAPS)],
+                expressions=[
+                    ("body", RangeOperators.EQUAL),
+                    ("place", RangeOperators.EQUAL),
+                    (held_days(), RangeOperators.OVERLAPS),
+                ],
                 condition=Q(kind="chair"),
             ),
             ExclusionConstraint(

@@ -17,6 +17,16 @@ from partnerships.rules.agendas import (
     restricted_with_a_reason,
     still_open,
 )
+from partnerships.rules.arrangements import (
+    SINGLE,
+    USUAL,
+    free_place,
+    l5_arranged_once_at_a_time,
+    no_more_than_arranged,
+    p4_somebody_sits_there_for_the_turn,
+    rotates_by_a_rule,
+    seats_of_the_body,
+)
 from partnerships.rules.decisions import (
     p9_taken_at_a_meeting_held,
     p9_year,
@@ -68,6 +78,7 @@ from partnerships.rules.membership import (
     same_partnership,
     task_group_ends,
 )
+from partnerships.rules.nominations import nominated_once_at_a_time, p4_seat_is_free_from
 from partnerships.rules.recording import (
     approved_at_a_later_meeting,
     held_once_its_day_has_come,
@@ -100,6 +111,8 @@ from partnerships.rules.terms_of_reference import (
 
 __all__ = [
     "NOTICE_DAYS",
+    "SINGLE",
+    "USUAL",
     "Held",
     "Turnout",
     "agenda_is_open",
@@ -109,6 +122,7 @@ __all__ = [
     "came",
     "covers",
     "ends_after_it_begins",
+    "free_place",
     "has_taken_place",
     "held_once_its_day_has_come",
     "in_force_on",
@@ -117,6 +131,7 @@ __all__ = [
     "l4_adopted_words_stay",
     "l4_may_be_withdrawn",
     "l4_was_not_withdrawn",
+    "l5_arranged_once_at_a_time",
     "l5_in_force_once_adopted",
     "l5_lies_within",
     "l5_may_end",
@@ -132,7 +147,9 @@ __all__ = [
     "member_or_independent",
     "never_began",
     "no_circle",
+    "no_more_than_arranged",
     "nobody_stands_in_for_themselves",
+    "nominated_once_at_a_time",
     "not_decided_yet",
     "of_the_meeting",
     "of_the_same_body",
@@ -144,6 +161,8 @@ __all__ = [
     "p2_terms_never_overlap",
     "p3_one_seat_of_a_body",
     "p4_ends_soon",
+    "p4_seat_is_free_from",
+    "p4_somebody_sits_there_for_the_turn",
     "p4_there_is_a_term_to_replace",
     "p4_vacant",
     "p5_organisation_of_the_seat",
@@ -173,7 +192,9 @@ __all__ = [
     "p12_referred_to_another_body",
     "restricted_stays_inside",
     "restricted_with_a_reason",
+    "rotates_by_a_rule",
     "same_partnership",
+    "seats_of_the_body",
     "still_open",
     "task_group_ends",
     "was_not_away",

@@ -244,15 +244,19 @@ def task_group_ends(body: Body) -> Decision:
     return Decision.yes()
 
 
-def one_holder(office: Office, offices: Iterable[Office]) -> Decision:
-    """The kinds of office in `Office.SINGLE_HOLDER` have one holder at a time; nobody holds an office twice."""
+def one_holder(office: Office, offices: Iterable[Office], *, single: bool | None = None) -> Decision:
+    """A chair has one holder at a time, unless it is arranged otherwise; nobody holds an office twice.
+
+    `single`: whether this office has one holder; None: as is usual for its kind (`Office.SINGLE_HOLDER`).
+    """
+    alone = office.kind in Office.SINGLE_HOLDER if single is None else single
     for other in offices:
         same = other.kind == office.kind and other.pk != office.pk and overlap(office, other)
-        if same and (office.kind in Office.SINGLE_HOLDER or other.person_id == office.person_id):
+        if same and (alone or other.person_id == office.person_id):
             title = office.get_kind_display().lower()
             message = f"{other.person} is {title} {words.days(other)}. End that first."
             if office.kind == Office.Kind.CHAIR and other.person_id != office.person_id:
-                message += " Where a chair is shared, both are co-chairs."
+                message += " Where a chair is shared, both are co-chairs, or arrange for more holders."
             return Decision.no("office.held", message, field="kind")
     return Decision.yes()
 

@@ -14,7 +14,16 @@ from lsp.errors import Conflict, InvalidInput, PermissionRefused, Reason, RuleRe
 from lsp.models import Block, LocalStrategicPartnership
 from lsp.services.locking import lock
 from partnerships import permissions, rules, words, workflow
-from partnerships.models import Appointment, Body, BodyBlock, BodyLink, Office, Seat, TermsOfReference
+from partnerships.models import (
+    Appointment,
+    Body,
+    BodyBlock,
+    BodyLink,
+    Office,
+    OfficeArrangement,
+    Seat,
+    TermsOfReference,
+)
 from partnerships.querysets import NOT_WITHDRAWN
 from partnerships.services import terms_of_reference as terms
 from partnerships.services.records import (
@@ -152,6 +161,7 @@ def open_records(body: Body, day: date) -> list[Any]:
         *BodyLink.objects.filter(Q(body=body) | Q(other=body, body__lsp=body.lsp_id), still).select_related(
             "other"
         ),
+        *OfficeArrangement.objects.filter(of_body),
         *TermsOfReference.objects.filter(of_body, state__in=workflow.STATES_IN_FORCE),
     ]
 
@@ -240,7 +250,7 @@ def _go_on(body: Body, planned: date | None) -> None:
     """What was to end with the body on the day planned ends with it on the new one."""
     if planned is None or body.ends_on == planned:
         return
-    for model in (Seat, Appointment, Office, BodyBlock, BodyLink, TermsOfReference):
+    for model in (Seat, Appointment, Office, BodyBlock, BodyLink, OfficeArrangement, TermsOfReference):
         for record in model._default_manager.filter(body=body, ends_on=planned, end_reason=""):
             record.ends_on = body.ends_on
             record.save()

@@ -3,13 +3,14 @@
 from datetime import date
 from typing import Any
 
+from lsp import clock
 from lsp.audit import act
 from lsp.decisions import Decision
 from lsp.errors import Conflict, RuleRefused
 from lsp.models import Person
 from lsp.services.locking import lock
 from partnerships import rules, words
-from partnerships.models import Appointment, Body, Office
+from partnerships.models import Appointment, Body, Office, OfficeArrangement
 from partnerships.services.newcomers import NewPerson, known, named
 from partnerships.services.records import (
     check_beginning,
@@ -127,5 +128,17 @@ def _require(office: Office) -> None:
         rules.l5_lies_within(office, office.body, what="the office", of=office.body.name),
         rules.member_or_independent(office, office.person, terms),
     ).require(RuleRefused)
-    others = Office.objects.filter(body=office.body).select_related("person")
-    rules.one_holder(office, others).require(Conflict)
+    others = list(Office.objects.filter(body=office.body).select_related("person"))
+    limit = _most_holders(office)
+    single = None if limit is None else limit == rules.SINGLE
+    Decision.all(
+        rules.one_holder(office, others, single=single), rules.no_more_than_arranged(office, others, limit)
+    ).require(Conflict)
+    office.place = rules.free_place(office, others)
+
+
+def _most_holders(office: Office) -> int | None:
+    """How many may hold the office at a time, as arranged on the day it begins; None: as many as there are."""
+    arranged = OfficeArrangement.objects.filter(body=office.body, kind=office.kind)
+    found = arranged.as_at(office.starts_on or clock.today()).first()
+    return found.holders if found is not None else rules.USUAL.get(office.kind)

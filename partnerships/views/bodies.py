@@ -13,6 +13,7 @@ from lsp.views.base import Page
 from partnerships import permissions, queries, words
 from partnerships.models import Body, Seat
 from partnerships.queries import mergers
+from partnerships.queries.arrangements import arrangements_of
 from partnerships.queries.links import links_of
 from partnerships.queries.meetings import next_and_last
 from partnerships.queries.terms_of_reference import in_force
@@ -109,6 +110,7 @@ class BodyPage(BodyMixin, Page):
             "facts": self.facts(parent, day),
             "mergers": mergers.of_body(self.body, user),
             "links": links_of(self.body, user, day),
+            "arrangements": arrangements_of(self.body, day),
             "terms": in_force(self.body, user, day),
             "children": queries.body_tree(children, self.lsp.slug),
             "history": history,

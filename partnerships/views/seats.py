@@ -10,6 +10,7 @@ from lsp.queries.trail import history_href, is_insider, record_history
 from lsp.views.base import Page
 from partnerships import queries, rules, words
 from partnerships.forms import EndForm, SeatForm
+from partnerships.queries.nominations import may_nominate_for, nominations_for
 from partnerships.services import seats
 from partnerships.views.base import BodyMixin, KeepersAct, SeatMixin
 from partnerships.views.body_acts import ends_with_it
@@ -50,6 +51,8 @@ class SeatPage(SeatMixin, Page):
             "facts": [row for row in facts if row[1]],
             "terms": terms,
             "current": current,
+            "nominations": nominations_for(seat, self.request.user),
+            "may_nominate": seat.is_current and may_nominate_for(seat, self.access).exists(),
             "vacant_since": max(ended, default=None) or seat.starts_on,
             "history": record_history(seat, user=self.request.user, limit=10),
             "history_href": history_href(seat) if is_insider(self.request.user, seat) else "",

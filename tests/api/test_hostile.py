@@ -55,6 +55,14 @@ BODIES: dict[str, dict[str, Any]] = {
         "body": "body", "kind": "vice_chair", "person": "somebody", "independent": True, "starts_on": "2005-04-01",
         "ends_on": "2006-04-01", "brought_in": True, "brought_in_source": "Minutes",
     },
+    "office-arrangements": {
+        "body": "body", "kind": "vice_chair", "starts_on": "2006-04-01", "holders": 2, "months": None,
+        "first_turn_on": None, "turns": [],
+    },
+    "nominations": {
+        "seat": "vacant seat", "person": "somebody", "organisation": "organisation", "from_day": "2006-04-01",
+        "note": "Why",
+    },
     "terms-of-reference": {"body": "body", "text": "What it is for", "number": 7},
     "body-links": {
         "body": "body", "kind": "regional", "other": None, "outside_name": "Assembly", "organisation": "organisation",

@@ -18,6 +18,8 @@ from partnerships.models import (
     Appointment,
     BodyLink,
     DecisionCounter,
+    Nomination,
+    OfficeArrangement,
     Seat,
     StructureAcknowledgement,
     TermsOfReference,
@@ -130,6 +132,10 @@ def _links(term: Appointment) -> None:
     adopted = {"state": "adopted", "brought_in": True, "brought_in_source": "Minutes"}
     places.save(TermsOfReference(body=consulted, number=1, text="What it is for.", **adopted))
     keeper = places.coordinator(term.body.lsp, "fuzz-keeper")
+    places.save(OfficeArrangement(body=term.body, kind="co_chair", holders=2, starts_on=places.LONG_AGO))
+    waiting = Nomination(seat=bodies.seat(term.body, organisation=term.organisation), person=places.person())
+    waiting.organisation, waiting.from_day, waiting.nominated_by = term.organisation, clock.today(), keeper
+    places.save(waiting)
     found = StructureAcknowledgement(
         lsp=term.body.lsp, code="no-senior-planner", subject="partnership", note="Known."
     )

@@ -72,6 +72,9 @@ AGENCY: dict[str, frozenset[str]] = {
     "hidden recorded": frozenset(("partners",)),
     "hidden draft": frozenset(("partners",)),
     "hidden alien draft": frozenset(),
+    "tameside nomination": frozenset(("partners",)),
+    "oldham nomination": frozenset(("police",)),
+    "hidden nomination": frozenset(("partners",)),
     "tameside inheritance": frozenset(("partners",)),
     "oldham inheritance": frozenset(("partners",)),
     "hidden inheritance": frozenset(("partners",)),
@@ -85,6 +88,9 @@ READERS: dict[str, tuple[str, ...]] = {
     "tameside vacant seat": ("reader",),
     "tameside unpublished link": ("reader",),
     "tameside draft terms": ("reader",),
+    "tameside nomination": ("agency", "coordinator", "administrator"),
+    "oldham nomination": ("agency", "coordinator", "administrator"),
+    "hidden nomination": ("agency", "coordinator", "administrator"),
     "tameside acknowledgement": ("reader",),
     "oldham acknowledgement": ("reader",),
     "hidden acknowledgement": ("reader",),
@@ -122,6 +128,7 @@ READERS: dict[str, tuple[str, ...]] = {
     "areas job of tameside": ("its maker", "administrator"),
     "areas job of hidden": ("its maker", "administrator"),
     "export of tameside": ("its maker",),
+    "tameside pack": ("its maker",),
     "token of the police": ("own token",),
     "preference of the police": ("own token",),
 }
@@ -137,9 +144,18 @@ OWN: dict[str, frozenset[str]] = {
     "areas job of tameside": frozenset(("coordinator",)),
     "areas job of hidden": frozenset(("keeper",)),
     "export of tameside": frozenset(("coordinator",)),
+    "tameside pack": frozenset(("coordinator",)),
 }
 """Whose a record is: the capacities `its holder`, `its maker`."""
 
+
+SEATED: dict[str, frozenset[str]] = {
+    "oldham seat": frozenset(("partners",)),
+    "oldham": frozenset(("partners",)),
+    "hidden seat": frozenset(("partners",)),
+    "hidden": frozenset(("partners",)),
+}
+"""The officers of the organisation that a seat (in a partnership: its vacant one) belongs to: `seat's officer`."""
 
 FEWER: dict[tuple[str, str], frozenset[str]] = {
     ("proposer", "tameside unpublished body"): frozenset(("coordinator",)),
@@ -151,6 +167,8 @@ def holders(capacity: str, sample: str, place: str) -> frozenset[str]:
     """The roles that have the capacity towards a sample. KeyError for a word that no table has."""
     if capacity == "agency":
         return AGENCY[sample]
+    if capacity == "seat's officer":
+        return SEATED.get(sample, frozenset())
     if (capacity, sample) in FEWER:
         return FEWER[capacity, sample]
     if capacity in ("its holder", "its maker"):

@@ -70,6 +70,7 @@ MARKERS: dict[str, frozenset[str]] = {
     "qxhelp": OF_TAMESIDE,
     "qxnote": OF_TAMESIDE,
     "qxmeeting": OF_TAMESIDE,
+    "qxnominated": frozenset(("coordinator", "neighbour", "partners", "police", "administrator")),
     "qxdecision": OF_TAMESIDE,
     # work in the background
     "qxjob": frozenset(("coordinator", "administrator")),

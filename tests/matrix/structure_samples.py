@@ -3,11 +3,13 @@
 from typing import Any
 
 from lsp import clock
-from lsp.models import Person
+from lsp.models import Organisation, Person
 from partnerships.models import Body, TermsOfReference
 from partnerships.rules.structure import WHOLE
-from partnerships.services import checks, links, terms_of_reference
+from partnerships.services import arrangements, checks, links, nominations, seats, terms_of_reference
 from tests.matrix.samples import World, fresh
+
+FIRE, POLICE = "Greater Manchester Fire and Rescue Service", "Greater Manchester Police"
 
 
 def in_tameside(world: World, board: Any) -> None:
@@ -28,6 +30,7 @@ def in_tameside(world: World, board: Any) -> None:
     drafted = terms_of_reference.draft(forum, by=by, text="Qxbody purpose.")
     at = {"lsp": "tameside", "body": forum.slug, "number": drafted.number}
     world.sample("tameside draft terms", drafted, **at)
+    _nomination(world, "tameside", forum, by, "partners", FIRE)
 
 
 def in_oldham(world: World, board: Any) -> None:
@@ -38,6 +41,7 @@ def in_oldham(world: World, board: Any) -> None:
     world.sample("oldham link", link, lsp="oldham", body=board.slug, link=link.pk)
     _findings(world, "oldham", board, fresh(world.users["neighbour"]), "Known.")
     _terms(world, "oldham", board, fresh(world.users["neighbour"]))
+    _nomination(world, "oldham", board, fresh(world.users["neighbour"]), "police", POLICE)
 
 
 def in_hidden(world: World, board: Any, person: Any) -> None:
@@ -46,15 +50,38 @@ def in_hidden(world: World, board: Any, person: Any) -> None:
     world.sample("hidden link", link, lsp=board.lsp.slug, body=board.slug, link=link.pk)
     _findings(world, "hidden", board, fresh(world.users["keeper"]), "Qxhidden note")
     _terms(world, "hidden", board, fresh(world.users["keeper"]))
+    _nomination(world, "hidden", board, fresh(world.users["keeper"]), "partners", FIRE)
 
 
 def _terms(world: World, place: str, board: Any, by: Any) -> None:
-    """A version that was adopted, before those there are."""
+    """A version that was adopted, and how an office is held."""
     text = "Qxhidden purpose." if place == "hidden" else "What it is for."
     for draft in TermsOfReference.objects.filter(body=board, state="draft"):
         terms_of_reference.withdraw(draft, by=by, reason="Another is walked.")
+    arranged = arrangements.arrange(
+        board, by=by, kind="co_chair", holders=2, starts_on=clock.days_from_today(-9)
+    )
+    world.sample(
+        f"{place} arrangement", arranged, lsp=board.lsp.slug, body=board.slug, arrangement=arranged.pk
+    )
     made = terms_of_reference.bring_in(board, by=by, text=text, source="Minutes", starts_on=clock.today())
     world.sample(f"{place} terms", made, lsp=board.lsp.slug, body=board.slug, number=made.number)
+
+
+def _nomination(world: World, place: str, body: Any, by: Any, officer: str, agency: str) -> None:
+    """Somebody whom an agency puts forward for a new seat of the body."""
+    organisation = Organisation.objects.get(name=agency)
+    seat = seats.create(
+        body, by=by, label="Nominated for", organisation=organisation, starts_on=clock.today()
+    )
+    made = nominations.nominate(
+        seat,
+        by=fresh(world.users[officer]),
+        person=Person.objects.get(name="Eli Standin"),
+        from_day=clock.today(),
+        note="Qxhidden note." if place == "hidden" else "Qxnominated.",
+    )
+    world.sample(f"{place} nomination", made, lsp=body.lsp.slug, body=body.slug, nomination=made.pk)
 
 
 def _findings(world: World, place: str, board: Any, by: Any, note: str) -> None:

@@ -4,12 +4,15 @@ from datetime import date
 
 import pytest
 
-from lsp.errors import Conflict, LspError
+from lsp.errors import Conflict, LspError, TransitionRefused
 from partnerships.models import Appointment
-from partnerships.services import appointments, bodies
+from partnerships.services import appointments, bodies, nominations
+from tests.api.conftest import caller_for
 from tests.at_once import at_once
 from tests.factories import lsp as place
 from tests.factories import partnerships as make
+from tests.partnerships.forms import appointing
+from tests.visitors import signed_in, text_of
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.database]
 
@@ -78,3 +81,32 @@ def test_L5_nobody_is_appointed_to_a_body_while_it_ends() -> None:
     assert sum(isinstance(answer, LspError) for answer in answers) == 1
     board.refresh_from_db()
     assert (board.ends_on is None) == Appointment.objects.exists()
+
+
+def test_P2_two_coordinators_at_one_seat_by_page_and_by_api_the_other_is_told_by_whom() -> None:
+    partnership = place.lsp("Example Partnership")
+    seat = make.seat(make.board(partnership, slug="board"))
+    people = [place.person("Alex Example"), place.person("Bea Sample")]
+    first, second = place.coordinator(partnership, "first"), place.coordinator(partnership, "second")
+    page, api = signed_in(first), caller_for(second)
+    body = {"seat": seat.pk, "person": people[1].pk, "starts_on": "2006-05-01"}
+    answers = at_once(
+        lambda: page.post(f"{seat.get_absolute_url()}appoint/", appointing(people[0])),
+        lambda: api.post("/appointments/", body),
+    )
+    assert sorted(answer.status_code for answer in answers) in ([201, 409], [302, 409])
+    told = text_of(next(answer for answer in answers if answer.status_code == 409))
+    assert f"{Appointment.objects.get().person} sits in this seat since 1 May 2006" in told
+
+
+def test_a_nomination_is_answered_once() -> None:
+    partnership = place.lsp()
+    seat = make.seat(make.board(partnership))
+    by = place.coordinator(partnership)
+    waiting = nominations.nominate(seat, by=by, person=place.person(), from_day=MAY)
+    answers = at_once(
+        lambda: nominations.accept(waiting, by=by), lambda: nominations.decline(waiting, by=by, reason="No.")
+    )
+    assert sum(isinstance(answer, TransitionRefused) for answer in answers) == 1
+    waiting.refresh_from_db()
+    assert (waiting.state == "accepted") == Appointment.objects.exists()

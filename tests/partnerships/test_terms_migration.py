@@ -46,7 +46,7 @@ def remember(body: Any, wordings: list[tuple[datetime, str]]) -> None:
     with act("test.write", by=None), connection.cursor() as cursor:
         for moment, text in wordings:
             cursor.execute(
-                f"INSERT INTO partnerships_historicalbody ({columns}, history_date, history_type,"  # noqa: S608
+                f"INSERT INTO partnerships_historicalbody ({columns}, history_date, history_type,"
                 f" history_change_reason, terms_of_reference) SELECT {columns}, %s, '~', '', %s"
                 " FROM partnerships_body WHERE id = %s",
                 [moment, text, body.pk],

@@ -1,0 +1,120 @@
+"""The coordinator's acts on how offices are held: arrange, confirm the next holder, end."""
+
+from typing import Any
+
+from lsp import clock
+from lsp.decisions import Decision
+from partnerships import words
+from partnerships.forms import EndForm
+from partnerships.forms.arrangements import ArrangementForm
+from partnerships.models import OfficeArrangement
+from partnerships.queries.arrangements import seats_to_take_turns
+from partnerships.services import arrangements
+from partnerships.views.base import BodyMixin, KeepersAct
+from partnerships.views.seats import has_not_ended, still_exists
+
+
+class ArrangePage(BodyMixin, KeepersAct):
+    """Say how an office of a body is held."""
+
+    form_class = ArrangementForm
+    submit_label = "Save this arrangement"
+    explanation = (
+        "Where nothing is arranged a body has one chair, and as many co-chairs and vice-chairs as are named."
+    )
+
+    def get_title(self) -> str:
+        """Of which body."""
+        return f"Arrange how an office of {self.body.name} is held"
+
+    def decide(self) -> Decision:
+        """Whether the body still has offices."""
+        return still_exists(self.body, self.body.name)
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        """The seats to choose from."""
+        return {**super().get_form_kwargs(), "seats": seats_to_take_turns(self.body, clock.today())}
+
+    def perform(self, form: Any) -> Any:
+        """Save it."""
+        return arrangements.arrange(self.body, by=self.request.user, **form.arrangement())
+
+
+class ArrangementMixin(BodyMixin):
+    """A page below an arrangement: `self.record`."""
+
+    record: OfficeArrangement
+
+    def load(self) -> None:
+        """The arrangement of the address."""
+        super().load()
+        self.record = self.find(OfficeArrangement.objects, body=self.body, pk=self.kwargs["arrangement"])
+        self.record.body = self.body
+
+
+class ConfirmTurnPage(ArrangementMixin, KeepersAct):
+    """Give the office to whoever's turn is next."""
+
+    submit_label = "Confirm"
+
+    def load(self) -> None:
+        """The turn to confirm."""
+        super().load()
+        self.turn = arrangements.next_turn(self.record, clock.today())
+
+    def get_title(self) -> str:
+        """Of which office."""
+        return f"Confirm who holds the office of {self.record.get_kind_display().lower()} of {self.body.name} next"
+
+    def decide(self) -> Decision:
+        """Whether there is a turn to confirm."""
+        return arrangements.decide_confirm(self.record, self.turn)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Whose turn it is, from when until when."""
+        context = super().get_context_data(**kwargs)
+        if self.turn is None:
+            return context
+        turn = self.turn
+        told = (
+            f"The turn of “{turn.seat}” lasts from {words.day(turn.starts_on)} until {words.day(turn.ends_on)}. The"
+            " office goes to whoever sits there on its first day, and is no longer that of the present holder."
+        )
+        return {**context, "explanation": told}
+
+    def perform(self, form: Any) -> Any:
+        """Confirm it."""
+        return arrangements.confirm_next(self.record, by=self.request.user, version=self.version)
+
+    def get_done_message(self, done: Any) -> str:
+        """Who holds it from when."""
+        office = done.get_kind_display().lower()
+        return f"{done.person} is {office} of {self.body.name} from {words.day(done.starts_on)}."
+
+
+class ArrangementEndPage(ArrangementMixin, KeepersAct):
+    """End an arrangement."""
+
+    template_name = "partnerships/end.html"
+    form_class = EndForm
+    submit_label = "End this arrangement"
+    done_message = "The arrangement has its end."
+
+    def get_title(self) -> str:
+        """Of which office."""
+        return f"End the arrangement of the office of {self.record.get_kind_display().lower()} of {self.body.name}"
+
+    def decide(self) -> Decision:
+        """Whether it has ended already."""
+        return has_not_ended(self.record)
+
+    def perform(self, form: Any) -> Any:
+        """End it."""
+        given = form.cleaned_data
+        return arrangements.end(
+            self.record,
+            by=self.request.user,
+            on=given["ends_on"],
+            reason=given["end_reason"],
+            version=self.version,
+        )

@@ -18,10 +18,9 @@ from partnerships.views import (
     meeting_page,
     meeting_series,
     meetings,
-    mergers,
+    members,
     mergers,
     nominations,
-    members,
     offices,
     packs,
     papers,
@@ -39,13 +38,13 @@ of_seat: list[URLPattern] = [
     path("appoint/", terms.AppointPage.as_view(), name="appoint"),
     path("replace/", terms.ReplacePage.as_view(), name="replace"),
 ]
+
 of_nomination: list[URLPattern] = [
     path("", nominations.NominationPage.as_view(), name="nomination"),
     path("accept/", nominations.NominationAcceptPage.as_view(), name="nomination_accept"),
     path("decline/", nominations.NominationDeclinePage.as_view(), name="nomination_decline"),
     path("withdraw/", nominations.NominationWithdrawPage.as_view(), name="nomination_withdraw"),
 ]
-
 
 of_item: list[URLPattern] = [
     path("", agenda.ItemPage.as_view(), name="item"),
@@ -90,6 +89,7 @@ of_body: list[URLPattern | URLResolver] = [
     path("terms/<int:term>/end/", terms.TermEndPage.as_view(), name="term_end"),
     path("terms/<int:term>/withdraw/", terms.TermWithdrawPage.as_view(), name="term_withdraw"),
     path("offices/new/", offices.OfficeAssignPage.as_view(), name="office_assign"),
+    path("offices/<int:office>/end/", offices.OfficeEndPage.as_view(), name="office_end"),
     path("seats/<int:seat>/nominate/", nominations.NominatePage.as_view(), name="nominate"),
     path("nominations/<int:nomination>/", include(of_nomination)),
     path("arrangements/new/", arrangements.ArrangePage.as_view(), name="arrange"),
@@ -101,7 +101,6 @@ of_body: list[URLPattern | URLResolver] = [
         arrangements.ArrangementEndPage.as_view(),
         name="arrangement_end",
     ),
-    path("offices/<int:office>/end/", offices.OfficeEndPage.as_view(), name="office_end"),
     path("offices/<int:office>/hand-over/", offices.OfficeHandOverPage.as_view(), name="office_hand_over"),
     path("links/<int:link>/hand-over/", links.LinkHandOverPage.as_view(), name="link_hand_over"),
     path("links/new/", links.LinkAddPage.as_view(), name="link_add"),

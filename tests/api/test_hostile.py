@@ -106,6 +106,8 @@ STATES = 2  # records of each kind that are tried
 STEPS = {
     "on": "2030-04-01", "reason": "Because", "note": "Noted", "due_on": "2030-04-01", "publish": True,
     "person": "person", "organisation": "organisation", "ends_on": "2031-04-01", "how": "nominated", "deputy": None,
+    "name": "Hostile name", "source": "A minute", "successors": ["heir"], "merging": ["heir"], "people": True,
+    "into": "body", "others": ["body"], "new_name": "Hostile forum", "new_kind": "forum", "seats": ["seat"],
 }  # fmt: skip
 """A right value of each field that a step may take."""
 
@@ -114,8 +116,6 @@ STEPS = {
 def world(django_db_setup: None, django_db_blocker: Any) -> Any:
     with worlds.standing(django_db_blocker) as world:
         yield world
-    "name": "Hostile name", "source": "A minute", "successors": ["heir"], "merging": ["heir"], "people": True,
-    "into": "body", "others": ["body"], "new_name": "Hostile forum", "new_kind": "forum", "seats": ["seat"],
 
 
 @pytest.fixture

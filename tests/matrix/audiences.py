@@ -130,11 +130,12 @@ READERS: dict[str, tuple[str, ...]] = {
     "export of tameside": ("its maker",),
     "tameside pack": ("its maker",),
     "token of the police": ("own token",),
-    "preference of the police": ("own token",),
+    "preference of the coordinator": ("its holder",),
 }
 """Which capacities may know of a record; what is not named here is public where its partnership is."""
 
 OWN: dict[str, frozenset[str]] = {
+    "preference of the coordinator": frozenset(("coordinator",)),
     "tameside role": frozenset(("scrutiny",)),
     "oldham role": frozenset(("neighbour",)),
     "hidden role": frozenset(("keeper",)),

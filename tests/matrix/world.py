@@ -201,8 +201,8 @@ def _shared(world: World) -> None:
     council = LocalStrategicPartnership.objects.get(slug="tameside").accountable_body
     world.sample("council", council, council=council.slug)
     world.sample("token of the police", token, pk=token.pk)
-    chosen = reminder_preferences.choose(by=world.users["police"], how="weekly")
-    world.sample("preference of the police", chosen, preference=chosen.pk)
+    chosen = reminder_preferences.choose(by=world.users["coordinator"], how="weekly")
+    world.sample("preference of the coordinator", chosen, preference=chosen.pk)
     invited = people.create(by=world.users["administrator"], name="Ivy Invited (invented)")
     newcomer = people.create(by=world.users["administrator"], name="Nat New (invented)")
     world.sample("new person", newcomer, newcomer=newcomer.pk)

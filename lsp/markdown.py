@@ -28,11 +28,12 @@ DEEPEST = 5
 
 
 def as_html(text: str, top: int = 3) -> SafeString:
-    """The text as safe HTML in our styles; its first headings (`#`) are of the level `top`, below those of the page."""
+    """The text as safe HTML in our styles; its highest headings are of the level `top`, below those of the page."""
     tokens = reader().parse(text)
-    for token in tokens:
-        if token.type in ("heading_open", "heading_close"):
-            token.tag = f"h{min(int(token.tag[1]) + top - 1, DEEPEST)}"
+    headings = [token for token in tokens if token.type in ("heading_open", "heading_close")]
+    highest = min((int(token.tag[1]) for token in headings), default=1)
+    for token in headings:
+        token.tag = f"h{min(int(token.tag[1]) - highest + top, DEEPEST)}"
     html = reader().renderer.render(tokens, reader().options, {})
     safe = nh3.clean(
         html,

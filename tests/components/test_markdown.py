@@ -13,6 +13,7 @@ def test_headings_stand_below_those_of_the_page_and_lists_wear_our_styles() -> N
     assert '<h3 class="govuk-heading-s">Minutes</h3>' in html
     assert as_html("# Minutes", 2) == '<h2 class="govuk-heading-m">Minutes</h2>\n'
     assert '<h5 class="govuk-heading-s">Deep</h5>' in html
+    assert '<h3 class="govuk-heading-s">Aims</h3>' in as_html("## Aims\n\n### Of the first year")
     assert '<ul class="govuk-list govuk-list--bullet">' in html
     assert 'start="3"' in html
 

@@ -349,7 +349,10 @@ def l6_on_its_day(on: date | None, today: date, *, field: str = "on") -> Decisio
 
 
 def l6_name_follows(name: str, held: str, since: date | None, on: date) -> Decision:
-    """L6: A new name differs from the one before it, and begins after it: `since` is when that one began."""
+    """L6: A new name differs from the one before it, and begins after it.
+
+    `since` is when the one before it began.
+    """
     if name == held:
         return Decision.no("name.same", "This is what it is called already.", rule="L6", field="name")
     if since is None or since < on:

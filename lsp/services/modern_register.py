@@ -199,6 +199,10 @@ def _compare(step: Step, said: ModernCouncil) -> None:
         council.code = said.code
         step.fields.add("code")
         step.words.append(f"code: none becomes {said.code}")
+    if said.region and not council.region:
+        council.region = said.region
+        step.fields.add("region")
+        step.words.append(f"region: none becomes {said.region}")
     if said.ends_on and not council.ends_on and _may_end(council, said):
         council.ends_on = said.ends_on
         step.fields.update(("ends_on", "end_reason"))
@@ -370,7 +374,7 @@ def _write(steps: list[Step], progress: Progress) -> None:
         LocalAuthority.objects.audited_create(group)
         progress.advance(len(group))
     if changed:
-        LocalAuthority.objects.audited_update(changed, ["code", "ends_on", "end_reason"])
+        LocalAuthority.objects.audited_update(changed, ["code", "region", "ends_on", "end_reason"])
         progress.advance(len(changed))
     for alias in aliases:
         alias.authority = alias.authority

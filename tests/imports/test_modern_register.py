@@ -133,6 +133,20 @@ def test_L8_a_council_on_record_keeps_what_is_recorded_of_it(administrator: User
     }
 
 
+def test_what_the_record_lacks_is_filled_in(administrator: User) -> None:
+    held = make.authority("Felpersham District Council")
+    held.code, held.region = None, ""
+    make.save(held)
+    report = bring_in(content(*SMALL), administrator)
+    held.refresh_from_db()
+    assert (held.code, held.region, held.ends_on) == ("E07000991", "East Midlands", date(2023, 4, 1))
+    row = next(row for row in report.rows if row.value == held.name)
+    assert row.reason.startswith(
+        "code: none becomes E07000991; region: none becomes East Midlands; until: none"
+    )
+    assert held.history.count() == 3
+
+
 def test_councils_the_file_does_not_name_are_left_and_said(administrator: User) -> None:
     make.authority("Borchester Rural District Council")
     report = bring_in(content(*SMALL), administrator)

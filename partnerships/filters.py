@@ -10,7 +10,7 @@ from lsp.forms.fields import DateTextField
 from lsp.models import Block, Organisation
 from lsp.queries.searching import all_words
 from partnerships import workflow
-from partnerships.models import Attendance, Body, BodyBlock, Decision, Meeting, Seat
+from partnerships.models import Attendance, Body, BodyBlock, Decision, DecisionBinding, Meeting, Seat
 from partnerships.queries import decisions as found
 
 FILLED = (("vacant", "Vacant"), ("filled", "Filled"))
@@ -126,8 +126,15 @@ def decision_years(request: Any) -> list[tuple[str, str]]:
     return [(year, year) for year in found.years_of(seen)]
 
 
+def bound_organisations(request: Any) -> QuerySet[Organisation]:
+    """The organisations that a decision the user may read binds."""
+    bound = DecisionBinding.objects.visible_to(request.user).standing()
+    of_page = bound.filter(decision__body__lsp=request.lsp)
+    return Organisation.objects.filter(pk__in=of_page.values("organisation")).order_by("name", "pk")
+
+
 class DecisionFilter(django_filters.FilterSet):
-    """Decisions of a partnership: words, body, year, outcome, whether confirmed, when."""
+    """Decisions of a partnership: words, body, year, outcome, whom it binds, whether confirmed, when."""
 
     q = django_filters.CharFilter(label="Words", method="with_words", max_length=200)
     body = django_filters.ModelChoiceFilter(
@@ -135,13 +142,20 @@ class DecisionFilter(django_filters.FilterSet):
     )
     year = django_filters.ChoiceFilter(label="Financial year", choices=(), empty_label="Every year")
     outcome = django_filters.ChoiceFilter(choices=Decision.Outcome.choices, empty_label="Every outcome")
+    binds = django_filters.ModelChoiceFilter(
+        label="Binds",
+        queryset=bound_organisations,
+        to_field_name="slug",
+        method="that_bind",
+        empty_label="Any organisation",
+    )
     state = django_filters.ChoiceFilter(
         label="How it stands", choices=CONFIRMATION, method="that_stand", empty_label="Any"
     )
 
     class Meta:
         model = Decision
-        fields = ("q", "body", "year", "outcome", "state")
+        fields = ("q", "body", "year", "outcome", "binds", "state")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -150,6 +164,10 @@ class DecisionFilter(django_filters.FilterSet):
     def with_words(self, queryset: Any, name: str, value: str) -> Any:
         """In any form of the words."""
         return found.with_words(queryset, value)
+
+    def that_bind(self, queryset: Any, name: str, value: Organisation) -> Any:
+        """Those that bind the organisation."""
+        return found.that_bind(queryset, value.pk)
 
     def that_stand(self, queryset: Any, name: str, value: str) -> Any:
         """Confirmed, waiting for a quorate meeting (P7), waiting for an organisation (P11)."""

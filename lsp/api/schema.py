@@ -123,6 +123,8 @@ class AutoSchema(SpectacularSchema):
         answers: dict[Any, Any] = {
             "201" if self._is_create_operation() else "200": output or OpenApiTypes.OBJECT
         }
+        if getattr(self.view, "produces", ""):  # a file
+            answers = {("200", self.view.produces): OpenApiTypes.BINARY}
         if self.action == "retrieve":
             answers["304"] = OpenApiResponse(description="What you have is what there is.")
         for status in self._problems():
@@ -150,7 +152,7 @@ class AutoSchema(SpectacularSchema):
                 "X-Request-ID", str, HEADER, response=True, description="As in logs and audit trail."
             )
         ]
-        if not hasattr(self.view, "ordering"):
+        if not (hasattr(self.view, "ordering") or self.is_step):
             return [*parameters, _TAG] if getattr(self.view, "is_tagged", False) else parameters
         if self.action in ("retrieve", "partial_update") or self.is_step or self.creates_below:
             whole = {"type": "integer", "format": "int64", "minimum": 1, "maximum": LARGEST_PATH_ID}

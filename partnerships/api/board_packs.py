@@ -1,9 +1,9 @@
 """`/api/v1/meetings/{id}/pack/`: the board pack asked for, how far it is, and its file."""
 
+import hashlib
 from typing import Any
 
 from django.http import HttpResponse
-from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers
 from rest_framework.decorators import action as operation
@@ -12,8 +12,8 @@ from rest_framework.response import Response
 from rest_framework.viewsets import ViewSetMixin
 
 from lsp import pdf
+from lsp.api import etags
 from lsp.api.base import ID, ApiView
-from lsp.api.idempotency import once
 from lsp.api.inputs import Choice, Input
 from lsp.api.problems import InvalidQuery
 from lsp.errors import NotFoundError, NotSignedIn, PermissionRefused, Reason, TransitionRefused
@@ -34,7 +34,7 @@ AUDIENCE = OpenApiParameter(
 )
 
 
-class PackOut(serializers.Serializer):
+class BoardPackOut(serializers.Serializer):
     """A board pack: the job that makes it, and the file once it is there."""
 
     id = serializers.IntegerField(help_text="Of the job.")
@@ -50,14 +50,14 @@ class PackOut(serializers.Serializer):
     file = serializers.CharField(allow_null=True, help_text="The address of the PDF, once it is made.")
 
 
-class PacksOut(serializers.Serializer):
+class BoardPacksOut(serializers.Serializer):
     """The newest packs of a meeting."""
 
-    own = PackOut(allow_null=True)
-    public = PackOut(allow_null=True)
+    own = BoardPackOut(allow_null=True)
+    public = BoardPackOut(allow_null=True)
 
 
-class PackInput(Input):
+class BoardPackInput(Input):
     """Whom the pack is for: oneself, as one may read the meeting, or everybody."""
 
     audience = Choice(choices=AUDIENCES, required=False)
@@ -67,28 +67,50 @@ class BoardPackViewSet(ViewSetMixin, ApiView):
     """The board pack of a meeting."""
 
     resource = "meetings"
+    is_tagged = True
     lookup_field, lookup_url_kwarg, lookup_value_regex = "pk", "id", ID
     action: Any  # the operation's name, told by the router
 
     @property
-    def creates_from(self) -> type[Input] | None:
+    def transition_input(self) -> type[Input] | None:
         """The shape of what asks for a pack."""
-        return PackInput if self.action == "make_pack" else None
+        return BoardPackInput if self.action == "make_pack" else None
 
     @property
     def output(self) -> type[serializers.Serializer]:
         """One pack where it is asked for, both where they are looked up."""
-        return PackOut if self.action == "make_pack" else PacksOut
-
-    @property
-    def problems(self) -> tuple[int, ...]:
-        """What each operation may be refused with."""
-        return (404, 409, 413, 415, 422) if self.action == "make_pack" else (404,)
+        return BoardPackOut if self.action == "make_pack" else BoardPacksOut
 
     @property
     def parameters(self) -> tuple[str, ...]:  # type: ignore[override]
         """The file is one of two."""
         return ("audience",) if self.action == "pack_file" else ()
+
+    @property
+    def problems(self) -> tuple[int, ...] | None:
+        """What reading may be refused with; a step's are those of every step."""
+        if self.action == "make_pack":
+            return None
+        return (404, 409) if self.action == "pack_file" else (404,)
+
+    @property
+    def produces(self) -> str:
+        """The file is no JSON."""
+        return pdf.CONTENT_TYPE if self.action == "pack_file" else ""
+
+    def finalize_response(self, request: Any, response: Any, *args: Any, **kwargs: Any) -> Any:
+        """What is read has a tag, and is not sent again to who has it."""
+        if request.method == "GET" and response.status_code == 200:
+            told = (
+                response.data
+                if isinstance(response, Response)
+                else hashlib.sha256(response.content).hexdigest()
+            )
+            tag = etags.digest(self.action.replace("_", "-"), told)
+            if etags.matches(request.headers.get("If-None-Match", ""), tag):
+                response = Response(status=304)
+            response["ETag"] = tag
+        return super().finalize_response(request, response, *args, **kwargs)
 
     def meeting(self, pk: str) -> Meeting:
         """The meeting as the caller may see it."""
@@ -113,15 +135,15 @@ class BoardPackViewSet(ViewSetMixin, ApiView):
     @extend_schema(parameters=[NUMBER])
     @pack.mapping.post
     def make_pack(self, request: Request, id: str) -> Response:
-        """Have the board pack made: a job, whose file `pack-file` gives once it is done."""
+        """Have the board pack made: a job, whose file `pack-file` gives once it is done. Needs If-Match."""
         meeting = self.meeting(id)
-        audience = self.read(PackInput).get("audience", OWN)
-        return once(request, lambda: self._made(meeting, audience))
+        etags.claimed_version(request.headers.get("If-Match"), "meetings", meeting)
+        audience = self.read(BoardPackInput).get("audience", OWN)
+        job = board_packs.request_pack(meeting, by=request.user, audience=audience)
+        tag = f'"meetings-{meeting.pk}-{meeting.version}"'
+        return Response(_answer(meeting, Pack(audience, job, is_current=False)), headers={"ETag": tag})
 
-    @extend_schema(
-        parameters=[NUMBER, AUDIENCE],
-        responses={(200, pdf.CONTENT_TYPE): OpenApiTypes.BINARY},
-    )
+    @extend_schema(parameters=[NUMBER, AUDIENCE])
     @operation(detail=True, methods=["get"], url_path="pack-file")
     def pack_file(self, request: Request, id: str) -> HttpResponse:
         """The board pack as a PDF. Not made yet, or not public any more: 409."""
@@ -140,10 +162,6 @@ class BoardPackViewSet(ViewSetMixin, ApiView):
         except NotFoundError as missing:
             raise TransitionRefused(missing.message, reasons=[Reason("pack.none", missing.message)]) from None
         return HttpResponse(bytes(file.content), content_type=pdf.CONTENT_TYPE)
-
-    def _made(self, meeting: Meeting, audience: str) -> Response:
-        job = board_packs.request_pack(meeting, by=self.request.user, audience=audience)
-        return Response(_answer(meeting, Pack(audience, job, is_current=False)), status=201)
 
     def _latest(self, meeting: Meeting, audience: str) -> Pack | None:
         return board_packs.latest(meeting, user=self.request.user, audience=audience)

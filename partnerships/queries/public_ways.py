@@ -10,21 +10,15 @@ from lsp.access import Access
 from lsp.overview import Panel, Tile
 from lsp.work import WorkItem
 
+# (page, what of it, how it is called, what one finds there)
 WAYS = (
-    (
-        "members",
-        "Who sits where",
-        "Every seat: who holds it, for which organisation, since when; vacant ones too.",
-    ),
-    ("meetings", "Meetings", "When each body meets, with agendas and papers before, minutes after."),
-    ("decisions", "Decisions", "What was agreed, recommended or noted, with a search; whom each binds."),
-    ("attendance", "Attendance", "Which organisations came, sent a deputy or stayed away."),
-    (
-        "structure",
-        "Structure at a glance",
-        "Seats by sector and block, and where the structure departs from the model.",
-    ),
-    ("map", "Map of who is tied to whom", "Organisations and bodies as a picture and as a table."),
+    ("members", "", "Who sits where", "Every seat: who holds it, for which organisation, since when."),
+    ("meetings", "", "Meetings to come", "When each body meets, with agendas and papers."),
+    ("meetings", "?when=past", "Minutes of past meetings", "What was said, who came, what was decided."),
+    ("decisions", "", "Decisions", "Agreed, recommended or noted, with a search; whom each binds."),
+    ("attendance", "", "Attendance", "Which organisations came, sent a deputy or stayed away."),
+    ("structure", "", "Structure at a glance", "Seats by sector and block, and what departs from the model."),
+    ("map", "", "Map of who is tied to whom", "Organisations and bodies as a picture and as a table."),
 )
 
 
@@ -33,7 +27,7 @@ def overview_parts(lsp: Any, user: Any, access: Access, day: date) -> Iterable[T
     if access.reads(lsp.pk):
         return
     items = [
-        WorkItem(title=title, href=reverse(f"partnerships:{name}", args=[lsp.slug]), note=note)
-        for name, title, note in WAYS
+        WorkItem(title=title, href=reverse(f"partnerships:{name}", args=[lsp.slug]) + query, note=note)
+        for name, query, title, note in WAYS
     ]
     yield Panel("What you can find here", items, order=5)

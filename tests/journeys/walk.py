@@ -17,7 +17,12 @@ NO_PAGES = re.compile(
 )
 """Files and answers for programs: no pages."""
 
-POSTED_ONLY = {"imports:confirm", "structure_import:confirm", "area_imports:confirm"}
+POSTED_ONLY = {
+    "imports:confirm",
+    "structure_import:confirm",
+    "area_imports:confirm",
+    "partnerships:board_pack_make",
+}
 LEADS_ELSEWHERE = {
     "account_logout",  # signing out is a button; a visit signs nobody out and leads on
     "account_signup",  # accounts are made by invitation

@@ -72,15 +72,15 @@ def in_hidden(world: World, board: Any) -> None:
 
 
 def packs(world: World) -> None:
-    """The public pack of Tameside's meeting: made last, since what it says must still be so when it is fetched."""
+    """The board pack that Tameside's coordinator had made of a meeting: for nobody else."""
     meeting = world.samples["tameside meeting"].record
     by = fresh(world.users["coordinator"])
-    job = board_packs.request_pack(meeting, by=by, audience="public")
+    job = board_packs.request_pack(meeting, by=by, audience="own")
     job.report, job.status = board_packs.make_pack(job, Progress()), "done"
     job.finished_at = clock.now()
     job.save()
     here = {"lsp": "tameside", "body": meeting.body.slug, "meeting": meeting.pk}
-    world.sample("tameside public pack", job, **here, audience="public")
+    world.sample("tameside pack", job, **here, audience="own")
 
 
 def _meeting(body: Any, by: Any, days: int, **given: Any) -> Any:

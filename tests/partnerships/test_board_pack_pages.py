@@ -98,8 +98,12 @@ def test_the_api_asks_for_a_pack_and_fetches_it(client: Client, coordinator: Any
     where = f"/api/v1/meetings/{meeting.pk}/pack/"
     assert client.get(where).json() == {"own": None, "public": None}
     assert client.get(f"/api/v1/meetings/{meeting.pk}/pack-file/").json()["reasons"][0]["code"] == "pack.none"
-    answer = client.post(where, {"audience": "own"}, content_type="application/json")
-    assert answer.status_code == 201
+    ask = lambda **headers: client.post(
+        where, {"audience": "own"}, content_type="application/json", headers=headers
+    )
+    assert (ask().status_code, ask(**{"If-Match": f'"meetings-{meeting.pk}-99"'}).status_code) == (428, 412)
+    answer = ask(**{"If-Match": f'"meetings-{meeting.pk}-{meeting.version}"'})
+    assert answer.status_code == 200
     assert (answer.json()["status"], answer.json()["file"]) == ("queued", None)
     work()
     told = client.get(where).json()["own"]
@@ -107,6 +111,7 @@ def test_the_api_asks_for_a_pack_and_fetches_it(client: Client, coordinator: Any
     assert told["file"].endswith(f"/api/v1/meetings/{meeting.pk}/pack-file/?audience=own")
     file = client.get(told["file"])
     assert (file["Content-Type"], file.content[:5]) == ("application/pdf", b"%PDF-")
+    assert client.get(told["file"], headers={"If-None-Match": file["ETag"]}).status_code == 304
     files = f"/api/v1/meetings/{meeting.pk}/pack-file/"
     assert client.get(f"{files}?audience=public").status_code == 409
     assert client.get(f"{files}?audience=nobody").status_code == 400
@@ -117,7 +122,8 @@ def test_the_api_asks_for_a_pack_and_fetches_it(client: Client, coordinator: Any
 
 def test_the_api_refuses_in_the_words_of_the_page(client: Client, partnership: Any, meeting: Any) -> None:
     where = f"/api/v1/meetings/{meeting.pk}/pack/"
-    ask = lambda **sent: client.post(where, sent, content_type="application/json")
+    tag = {"If-Match": f'"meetings-{meeting.pk}-{meeting.version}"'}
+    ask = lambda **sent: client.post(where, sent, content_type="application/json", headers=tag)
     assert ask().status_code == 401
     client.force_login(place.holder(Role.SCRUTINY_COUNCILLOR, lsp=partnership))
     assert ask(audience="public").status_code == 403

@@ -1,6 +1,7 @@
 """What is due, asked of every source at once: one question, however many kinds of things there are."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, Self
 
@@ -18,6 +19,15 @@ COLUMNS = (
     "due_organisation", "due_organisation_slug", "due_organisation_name", "due_owner", "due_owner_name",
 )  # fmt: skip
 """As `Due` has them; the prefix keeps them apart from the fields of the records."""
+
+
+@dataclass(frozen=True)
+class Summary:
+    """How many things are overdue, how many due soon; (slug, name) of the organisations whose they are, by name."""
+
+    overdue: int
+    soon: int
+    organisations: list[tuple[str, str]]
 
 
 class DueRows:
@@ -95,11 +105,15 @@ class DueRows:
         """The rows in order, as tuples of `COLUMNS`."""
         return self.union(*COLUMNS).order_by(*self.ordering)
 
-    def organisations(self) -> list[tuple[str, str]]:
-        """(slug, name) of the organisations whose things these are, by name: one query."""
-        named = self._where(lambda source: Q() if source.organisation else None)
-        found = set(named.union("due_organisation_slug", "due_organisation_name"))
-        return sorted(((slug, name) for slug, name in found if slug), key=lambda pair: pair[1])
+    def summary(self, day: date) -> "Summary":
+        """How many are overdue and due soon, and whose they are: one query, for it is dear to put into words."""
+        rows = list(self.union("due_day", "due_organisation_slug", "due_organisation_name"))
+        named = {(slug, name) for _, slug, name in rows if slug}
+        return Summary(
+            overdue=sum(due_day < day for due_day, *_ in rows),
+            soon=sum(day <= due_day <= due.soon(day) for due_day, *_ in rows),
+            organisations=sorted(named, key=lambda pair: pair[1]),
+        )
 
     def count(self) -> int:
         """How many: one query."""

@@ -54,6 +54,7 @@ class DuePage(ListPage):
     def get_queryset(self) -> Any:
         """The things shown."""
         self.found = self.everything()
+        self.summary = self.found.summary(clock.today())
         self.form = DueForm(self.request.GET, **self.offered())
         rows = self.form.narrow(self.found, clock.today())
         chosen = self.sorts.get(self.request.GET.get("sort", ""))
@@ -62,13 +63,12 @@ class DuePage(ListPage):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """The form, and how many are overdue and due soon whatever the form says."""
         context = super().get_context_data(**kwargs)
-        day = clock.today()
         return {
             **context,
             "form_of_filters": self.form,
             "rows": context["page_obj"].object_list,
-            "overdue": self.found.overdue(day).count(),
-            "soon": self.found.within(day).count(),
+            "overdue": self.summary.overdue,
+            "soon": self.summary.soon,
             "everywhere": not hasattr(self, "lsp"),
         }
 
@@ -84,7 +84,7 @@ class LspDuePage(LspMixin, DuePage):
         """Its blocks, the organisations it waits for; its housekeeping for those who hold a role there."""
         blocks: Any = Block.objects.filter(lsp=self.lsp)
         return {
-            "organisations": self.found.organisations(),
+            "organisations": self.summary.organisations,
             "blocks": [(block.pk, block.name) for block in blocks.as_at(clock.today()).order_by("position")],
             "inside": self.access.reads(self.lsp.pk),
         }
@@ -151,7 +151,7 @@ class OwnDuePage(DuePage):
 
     def offered(self) -> dict[str, Any]:
         """The organisations among them."""
-        return {"organisations": self.found.organisations()}
+        return {"organisations": self.summary.organisations}
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """It is one's own."""

@@ -71,7 +71,9 @@ def test_filters_leave_what_they_say(crowded: Scene) -> None:
     }
     assert list(rows.of_lsp(place.lsp())) == []
     assert rows[1:3] == everything[1:3]
-    assert (crowded.agency.slug, crowded.agency.name) in rows.organisations()
+    summary = rows.summary(TODAY)
+    assert (crowded.agency.slug, crowded.agency.name) in summary.organisations
+    assert (summary.overdue, summary.soon) == (len(late), rows.within(TODAY).count())
     assert [thing.kind for thing in rows.in_block(crowded.commitment.block)] == ["commitment"]
 
 

@@ -170,7 +170,7 @@ def _due(meeting: Meeting, reader: Any) -> Data:
         "words": "What was promised in answer to decisions of this body, and what falls in the months to come.",
         "empty": "Nothing is due.",
         "head": ["When", "What", "Who", "State"],
-        "columns": [22, 45, 25, 18],
+        "columns": [23, 42, 22, 23],
         "rows": [[words.day(day) if day else "No date", *map(breakable, rest)] for day, *rest in rows],
     }
 
@@ -211,7 +211,7 @@ def _membership(meeting: Meeting, reader: Any) -> list[Data]:
             "words": f"Terms that end within {found.notice_days} days of the meeting.",
             "empty": "No term is about to end.",
             "head": ["Who", "Seat", "Body", "Ends"],
-            "columns": [30, 27, 25, 18],
+            "columns": [26, 26, 25, 23],
             "rows": [
                 [
                     breakable(term.person.name),

@@ -1,6 +1,6 @@
 """The terms of reference of bodies: the versions a user may read, the one in force on a day, rows for the API."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import date
 from typing import Any
 
@@ -32,6 +32,13 @@ def in_force_by_body(ids: Collection[int], day: date) -> dict[int, dict[str, Any
     return {
         body: {"id": pk, "number": number} for body, pk, number in found.values_list("body", "pk", "number")
     }
+
+
+def decisions_known(versions: Iterable[TermsOfReference], user: Any) -> set[int]:
+    """Which of the decisions that adopted the versions `user` may read, by id: one query."""
+    named = {version.decision_id for version in versions if version.decision_id}
+    seen: Any = Decision.objects.visible_to(user)
+    return set(seen.filter(pk__in=named).values_list("pk", flat=True)) if named else set()
 
 
 def terms_rows(seen: QuerySet[Any], *, user: Any = None, as_at: date | None = None) -> Rows:

@@ -1,6 +1,6 @@
 """The terms of reference of a body: as at any day, each version, two side by side; the coordinator's acts on them."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from django.urls import reverse
@@ -12,7 +12,7 @@ from lsp.views.base import Page
 from partnerships import permissions, words
 from partnerships.forms import WithdrawForm
 from partnerships.forms.terms_of_reference import AdoptForm, CompareForm, TermsBeginForm, TermsDraftForm
-from partnerships.models import Decision, TermsOfReference
+from partnerships.models import TermsOfReference
 from partnerships.queries import terms_of_reference as queries
 from partnerships.services import terms_of_reference as service
 from partnerships.views.base import BodyMixin, KeepersAct
@@ -47,15 +47,16 @@ class TermsPage(TermsMixin, Page):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """The version in force on the day, the others, and what may be done."""
         versions = list(queries.versions_of(self.body, self.request.user))
+        known = queries.decisions_known(versions, self.request.user)
         readable = [version for version in versions if version.was_adopted]
         in_force = next((version for version in readable if version.holds_on(self.as_at)), None)
         keeps = permissions.keep_structure(self.request.user, self.lsp.pk).allowed
         drafted = next((version for version in versions if version.is_draft), None)
         return {
             **super().get_context_data(**kwargs),
-            "versions": [(version, adoption_of(version, self.request.user)) for version in versions],
+            "versions": [(version, adoption_of(version, known)) for version in versions],
             "version": in_force,
-            "facts": facts_of(in_force, self.request.user) if in_force else [],
+            "facts": facts_of(in_force, known) if in_force else [],
             "drafted": drafted,
             "may_begin": keeps and drafted is None and still_exists(self.body, self.body.name).allowed,
             "compares": len(versions) > 1,
@@ -67,19 +68,18 @@ def last_two(versions: Sequence[TermsOfReference]) -> dict[str, int]:
     return {"before": versions[1].number, "after": versions[0].number} if len(versions) > 1 else {}
 
 
-def adoption_of(version: TermsOfReference, user: Any) -> tuple[str, str]:
-    """By what a version was adopted, and the address of the decision where the user may read it."""
+def adoption_of(version: TermsOfReference, known: Collection[int]) -> tuple[str, str]:
+    """By what a version was adopted, and the address of the decision where it is among the `known` ones."""
     if version.decision is not None:
-        seen: Any = Decision.objects.visible_to(user)
-        if seen.filter(pk=version.decision.pk).exists():
+        if version.decision.pk in known:
             return str(version.decision), version.decision.get_absolute_url()
         return f"A decision of {version.decision.body.name}", ""
     return (f"Brought in: {version.brought_in_source}", "") if version.brought_in else ("", "")
 
 
-def facts_of(version: TermsOfReference, user: Any) -> list[tuple[Any, ...]]:
+def facts_of(version: TermsOfReference, known: Collection[int]) -> list[tuple[Any, ...]]:
     """The rows of a version's summary list."""
-    said, href = adoption_of(version, user)
+    said, href = adoption_of(version, known)
     rows: list[tuple[Any, ...]] = [
         ("Version", str(version.number)),
         ("In force", words.days(version) if version.was_adopted else ""),
@@ -128,7 +128,7 @@ class VersionPage(VersionMixin, Page):
         return {
             **super().get_context_data(**kwargs),
             "version": version,
-            "facts": facts_of(version, user),
+            "facts": facts_of(version, queries.decisions_known([version], user)),
             "before": others.filter(number__lt=version.number).first(),
             "acts": self.acts(),
             "history": record_history(version, user=user, limit=10),

@@ -7,6 +7,7 @@ from django.test import Client
 
 from tests.factories import lsp as place
 from tests.factories import partnerships as make
+from tests.partnerships.stage import Stage, stage
 from tests.visitors import signed_in
 
 
@@ -35,3 +36,15 @@ def desk(coordinator: Any) -> Client:
 @pytest.fixture
 def board(partnership: Any) -> Any:
     return make.board(partnership, slug="board", published=True)
+
+
+@pytest.fixture
+def on() -> Stage:
+    """A board of three seats that decides with two."""
+    return stage(seats=3, quorum=2)
+
+
+@pytest.fixture
+def keeper(on: Stage) -> Client:
+    """The browser of whoever records its meetings."""
+    return signed_in(on.by)

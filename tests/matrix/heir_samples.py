@@ -14,13 +14,16 @@ LABELS = {"tameside": "Place in Tameside", "oldham": "Place in Oldham", "hidden"
 def build(world: World) -> None:
     """An organisation that ended today in each partnership, its seat offered."""
     heir = world.samples["walked organisation"].record
+    registrar = fresh(world.users["administrator"])  # the register is read by everybody, with who wrote it
     for place, keeper in KEEPERS.items():
         by = fresh(world.users[keeper])
-        before = organisations.create(by=by, name=f"Former agency {places.number()}", sector="other_public")
+        before = organisations.create(
+            by=registrar, name=f"Former agency {places.number()}", sector="other_public"
+        )
         board = world.samples[f"{place} body"].record
         seats.create(board, by=by, label=LABELS[place], organisation=before, starts_on=board.starts_on)
         successions.declare(
-            by=by,
+            by=registrar,
             predecessors=[before],
             successors=[heir],
             on=clock.today(),

@@ -155,6 +155,7 @@ SHOWN = (
     ("qxmeeting", "auditor", "partnerships:meeting", "tameside unpublished meeting"),
     ("qxdecision", "auditor", "partnerships:decision", "tameside unpublished decision"),
     ("qxhelp", "auditor", "accountability:commitment", "tameside public"),
+    ("qxnominated", "coordinator", "partnerships:nomination", "tameside nomination"),
     ("qxnote", "auditor", "trail:history", "history of tameside public"),
     ("qxjob", "coordinator", "lsp:jobs", "anywhere"),
     ("qxtoken", "police", "tokens", "anywhere"),

@@ -6,7 +6,7 @@ COMPILE := $(BIN)/uv pip compile --quiet --python-version 3.11 --generate-hashes
 	--no-emit-find-links --custom-compile-command "make lock"
 TESTS ?=
 WORKERS ?= 2
-SLOW := browser or fuzz or faults or walk
+SLOW := matrix or browser or fuzz or faults or walk
 
 .PHONY: help run test test-slow test-database lint format docs bench assets db db-stop venv dev-venv lock
 
@@ -19,7 +19,7 @@ run: venv ## the product on http://127.0.0.1:8000 (PORT), with its database, wor
 test: dev-venv assets ## all tests but the slow ones (TESTS=path, WORKERS=number)
 	@$(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup -m "not ($(SLOW))" $(TESTS)
 
-test-slow: dev-venv browser assets ## journeys in a browser, generated cases, and what is left after a kill
+test-slow: dev-venv browser assets ## every address by role, journeys in a browser, generated cases, kills
 	@$(BIN)/python -m pytest -m "$(SLOW)" $(TESTS)
 
 test-database: dev-venv ## the rules the database keeps, on Debian's PostgreSQL 15

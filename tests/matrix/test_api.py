@@ -17,7 +17,7 @@ from tests.matrix.audiences import READERS, allowed, anybody
 from tests.matrix.routes import leaks, text_of
 from tests.matrix.samples import ROLES, World
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("matrix")]  # one world is enough
 
 EXPECTED = json.loads((Path(__file__).parent / "api.json").read_text(encoding="utf-8"))
 OPERATIONS, SAMPLES, AGENCIES = EXPECTED["operations"], EXPECTED["samples"], EXPECTED["agencies"]
@@ -72,6 +72,7 @@ def _named(*acts: str, but: bool = False) -> list[str]:
     return sorted(name for name in OPERATIONS if (name.partition(".")[2] in acts) is not but)
 
 
+@pytest.mark.matrix
 @pytest.mark.parametrize("name", _named("list", "get"))
 def test_V1_a_list_names_nothing_to_those_who_may_not_know(world: World, name: str) -> None:
     operation, there = operations()[name], anybody(OPERATIONS[name]["reads"])
@@ -90,6 +91,7 @@ def test_V1_a_list_names_nothing_to_those_who_may_not_know(world: World, name: s
     assert not wrong, "\n".join(wrong)
 
 
+@pytest.mark.matrix
 @pytest.mark.parametrize("name", _named("retrieve"))
 def test_V2_a_record_is_there_for_its_readers_alone(world: World, name: str) -> None:
     operation, wrong = operations()[name], []
@@ -105,6 +107,7 @@ def test_V2_a_record_is_there_for_its_readers_alone(world: World, name: str) -> 
     assert not wrong, "\n".join(wrong)
 
 
+@pytest.mark.matrix
 @pytest.mark.parametrize("name", _named("create"))
 def test_V2_creating_is_refused_to_all_others_and_leaves_no_event(world: World, name: str) -> None:
     operation, expected = operations()[name], OPERATIONS[name]
@@ -122,6 +125,7 @@ def test_V2_creating_is_refused_to_all_others_and_leaves_no_event(world: World, 
     assert not wrong, "\n".join(wrong)
 
 
+@pytest.mark.matrix
 @pytest.mark.parametrize("name", _named("list", "get", "retrieve", "create", but=True))
 def test_V2_a_step_is_refused_to_all_others_and_leaves_no_event(world: World, name: str) -> None:
     operation, expected = operations()[name], OPERATIONS[name]

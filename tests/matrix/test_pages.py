@@ -23,7 +23,7 @@ from tests.matrix.routes import (
 )
 from tests.matrix.samples import MARKERS, ROLES, World
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("matrix")]  # one world is enough
 
 EXPECTED = json.loads((Path(__file__).parent / "pages.json").read_text(encoding="utf-8"))
 PAGES, FIXED = EXPECTED["pages"], EXPECTED["fixed"]
@@ -56,6 +56,7 @@ def test_V2_sign_in_pages_answer_as_they_should(world: World, name: str) -> None
         assert answer.status_code == wanted, f"{role} at {where}: {answer.status_code}"
 
 
+@pytest.mark.matrix
 @pytest.mark.parametrize("route", WALKED, ids=lambda route: route.name)
 def test_V2_a_page_is_there_for_its_audience_alone(world: World, route: Route) -> None:
     names = samples_for(world, route)

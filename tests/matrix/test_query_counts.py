@@ -12,7 +12,7 @@ from tests.matrix.routes import Route, address, samples_for
 from tests.matrix.samples import World
 from tests.query_counts import QueryCounts
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("matrix")]  # one world is enough
 
 MAIN_ROLES = ("coordinator", "partners", "administrator", "chair", "police", "nobody")
 """For whom a page is counted: the first of these who may open it."""

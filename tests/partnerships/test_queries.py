@@ -209,7 +209,7 @@ def test_seats_take_a_fixed_number_of_queries() -> None:
     one = read()
     for _ in range(5):
         make.appointment(make.seat(board), deputy=place.person())
-    assert read() == one == 4
+    assert read() == one == 5
 
 
 # --- P4: what is due

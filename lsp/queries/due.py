@@ -1,6 +1,6 @@
 """What is due, asked of every source at once: one question, however many kinds of things there are."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, Self
@@ -68,13 +68,23 @@ class DueRows:
             )
         )
 
+    def but_of(self, kinds: Iterable[str]) -> Self:
+        """Of every kind but these."""
+        left_out = frozenset(kinds)
+        return type(self)([arm for arm in self.arms if arm[0].kind not in left_out], self.ordering)
+
     def in_block(self, block: Any) -> Self:
         """Of one block."""
+        return self.in_blocks([block])
+
+    def in_blocks(self, blocks: Any) -> Self:
+        """Of any of several blocks: records, keys, or a question for them."""
 
         def serves(source: Source) -> Q | None:
             if not source.block:
                 return None
-            return Q(pk__in=source.records().filter(**{source.block: block}).order_by().values("pk"))
+            among = source.records().filter(**{f"{source.block}__in": blocks})
+            return Q(pk__in=among.order_by().values("pk"))
 
         return self._where(serves)
 

@@ -91,8 +91,8 @@ class OrganisationPage(OrganisationMixin, Page):
         self.named = self.organisation.name
 
     def get_title(self) -> str:
-        """Its name on the day."""
-        return self.named
+        """Its name on the day, told apart from the page of what it has promised."""
+        return f"{self.named}, organisation"
 
     def get_breadcrumbs(self) -> Sequence[tuple[str, str]]:
         """The directory is above."""

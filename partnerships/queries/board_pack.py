@@ -10,11 +10,13 @@ from django.contrib.auth.models import AnonymousUser
 
 from lsp.access import Access
 from lsp.markdown_blocks import blocks, breakable
+from lsp.queries.due import due_things
 from partnerships import follow_up, forward_plan, words, workflow
-from partnerships.models import AgendaItem, Decision, Meeting, Office, Paper
+from partnerships.models import AgendaItem, BodyBlock, Decision, Meeting, Office, Paper
 from partnerships.queries import due
 from partnerships.queries.agendas import AgendaLine, agenda_lines
 from partnerships.queries.decisions import awaited, to_ratify_at
+from partnerships.queries.due_sources import SOURCES
 
 AHEAD = timedelta(days=120)
 BACK = timedelta(days=366)
@@ -162,17 +164,32 @@ def reads_all(reader: Any, meeting: Meeting) -> bool:
 
 
 def _due(meeting: Meeting, reader: Any) -> Data:
-    """What follows from the body's decisions of the last year, and what its forward plan says of the months to come."""
-    rows = [*_actions(meeting, reader), *_planned(meeting)]
+    """What its partners owe, what follows from its decisions of the last year, what its forward plan holds."""
+    rows = [*_promised(meeting), *_planned(meeting)]
+    told = {(day, title) for day, title, *_ in rows}
+    rows += [row for row in _actions(meeting, reader) if row[:2] not in told]
     rows.sort(key=lambda row: (row[0] is None, row[0] or date.min, row[1]))
     return {
         "title": "What is due",
-        "words": "What was promised in answer to decisions of this body, and what falls in the months to come.",
+        "words": "What partners have promised and still owe, and what falls in the months to come.",
         "empty": "Nothing is due.",
         "head": ["When", "What", "Who", "State"],
         "columns": [23, 42, 22, 23],
         "rows": [[words.day(day) if day else "No date", *map(breakable, rest)] for day, *rest in rows],
     }
+
+
+def _promised(meeting: Meeting) -> list[tuple[date | None, str, str, str]]:
+    """What apps above say is due (`lsp.due`), as everybody may read it: of a body below another, in its own blocks."""
+    body = meeting.body
+    found = due_things(AnonymousUser(), meeting.day).but_of(source.kind for source in SOURCES)
+    found = found.of_lsp(body.lsp_id).until(meeting.day + AHEAD)
+    if body.parent_id is not None:
+        found = found.in_blocks(BodyBlock.objects.as_at(meeting.day).filter(body=body).values("block"))
+    return [
+        (thing.day, thing.title, thing.whose, "Overdue" if thing.is_overdue(meeting.day) else thing.label)
+        for thing in (found if found.arms else ())
+    ]
 
 
 def _actions(meeting: Meeting, reader: Any) -> list[tuple[date | None, str, str, str]]:

@@ -58,6 +58,7 @@ STARTS = {
         "/work/",
         "/tameside/bodies/board/plan/",
         "/tameside/bodies/chief-officers-group/",
+        "/tameside/bodies/economic-partnership/",
         "/tameside/bodies/chief-officers-group/meetings/",
         "/tameside/bodies/economic-partnership/meetings/?when=past",
         "/tameside/bodies/board/meetings/?when=past",
@@ -85,6 +86,7 @@ ASKED_FOR = {
 EACH = 2  # addresses followed of each route and person
 MORE = {
     "accountability:commitment": 30,
+    "partnerships:body": 4,
     "partnerships:meeting": 12,
     "partnerships:decision": 6,
     "partnerships:item": 30,

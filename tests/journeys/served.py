@@ -33,13 +33,14 @@ class Product:
         """The folder with the mails it has sent."""
         return self.folder / "mail"
 
-    def letter_to(self, recipient: str, *, seconds: float = 30) -> str:
-        """The newest mail to somebody, as soon as the worker has sent it; AssertionError after `seconds`."""
+    def letter_to(self, recipient: str, *, saying: str = "", seconds: float = 30) -> str:
+        """The newest mail to somebody that says so, once the worker has sent it; AssertionError after `seconds`."""
         until = time.monotonic() + seconds
         while time.monotonic() < until:
             for path in sorted(self.letters.glob("*"), key=lambda found: found.stat().st_mtime, reverse=True):
                 text = path.read_text()
-                if f"To: {recipient}" in text and text.endswith("\n"):
+                whole = text.endswith("\n") and saying in text.replace("=\n", "")
+                if whole and f"To: {recipient}" in text:
                     return text
             time.sleep(0.2)
         raise AssertionError(f"no mail to {recipient} within {seconds} seconds")

@@ -31,7 +31,8 @@ def test_P12_a_meeting_is_planned_filled_sent_and_answered(
     rows = page.locator("section[aria-labelledby=who-comes] tbody tr")
     asked = rows.first.locator("th").inner_text().split("\n")[0].strip()
     first_name, last_name = asked.lower().split(" ")[:2]
-    letter = product.letter_to(f"{first_name}.{last_name}@example.org").replace("=\n", "")
+    letter = product.letter_to(f"{first_name}.{last_name}@example.org", saying=f"{mark} Hall")
+    letter = letter.replace("=\n", "")
     address = LINK.search(letter)
     assert address, letter
 

@@ -56,6 +56,7 @@ STARTS = {
     ],
     "coordinator": [
         "/work/",
+        "/tameside/bodies/board/",
         "/tameside/bodies/board/plan/",
         "/tameside/bodies/chief-officers-group/",
         "/tameside/bodies/economic-partnership/",

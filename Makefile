@@ -6,7 +6,7 @@ COMPILE := $(BIN)/uv pip compile --quiet --python-version 3.11 --generate-hashes
 	--no-emit-find-links --custom-compile-command "make lock"
 TESTS ?=
 WORKERS ?= 2
-SLOW := matrix or browser or fuzz or faults or walk
+SLOW := matrix or journeys or fuzz or faults
 
 .PHONY: help run test test-slow test-database lint format docs bench assets db db-stop venv dev-venv lock
 
@@ -16,7 +16,7 @@ help: ## what can be made
 run: venv ## the product on http://127.0.0.1:8000 (PORT), with its database, worker and demonstration
 	@LSP_STOP_WITH_PARENT=1 exec $(BIN)/python -m lsp.embedded.run
 
-test: dev-venv assets ## all tests but the slow ones (TESTS=path, WORKERS=number)
+test: dev-venv browser assets ## all tests but the slow ones (TESTS=path, WORKERS=number)
 	@$(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup -m "not ($(SLOW))" $(TESTS)
 
 test-slow: dev-venv browser assets ## every address by role, journeys in a browser, generated cases, kills

@@ -32,8 +32,7 @@ def test_P12_a_meeting_is_planned_filled_sent_and_answered(
     asked = rows.first.locator("th").inner_text().split("\n")[0].strip()
     first_name, last_name = asked.lower().split(" ")[:2]
     letter = product.letter_to(f"{first_name}.{last_name}@example.org", saying=f"{mark} Hall")
-    letter = letter.replace("=\n", "")
-    address = LINK.search(letter)
+    address = LINK.search(letter.replace("=\n", ""))
     assert address, letter
 
     member = visit(address.group(0), javascript=javascript)

@@ -52,7 +52,7 @@ def start(tmp_path: Path) -> Iterator[Start]:
 def test_a_killed_part_is_started_again(start: Start, tmp_path: Path) -> None:
     supervisor = start("exec sleep 60")
     first = set(processes.living_in(tmp_path))
-    os.kill(first.pop(), signal.SIGKILL)
+    os.kill(min(first), signal.SIGKILL)
     assert processes.wait_until(lambda: bool(set(processes.living_in(tmp_path)) - first), 10)
     supervisor.send_signal(signal.SIGTERM)
     said, _ = supervisor.communicate(timeout=10)

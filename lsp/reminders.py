@@ -31,10 +31,8 @@ class Notices:
 
 def notices_of(lsp: LocalStrategicPartnership) -> Notices:
     """The regime's `reminder_days` and `escalation_days`, else 14 and 7."""
-    said = (lsp.regime.terms or {}).get("notices", {})
-    return Notices(
-        int(said.get("reminder_days", REMINDER_DAYS)), int(said.get("escalation_days", ESCALATION_DAYS))
-    )
+    notice = lsp.regime.notice
+    return Notices(notice("reminder_days", REMINDER_DAYS), notice("escalation_days", ESCALATION_DAYS))
 
 
 def remind() -> int:

@@ -1,9 +1,7 @@
 """The rows of a file of areas, read: what each says, and what is wrong with it. Nothing is looked up."""
 
 import re
-from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from typing import Any
 
 from lsp.imports.columns import Column, Reader, choices_of, reader_of
 from lsp.imports.tables import Row, Table, folded
@@ -60,8 +58,9 @@ def read_areas(table: Table, progress: Progress) -> AreaRows:
     for row in table.rows:
         progress.advance()
         rows.found.append(_read(rows.reader, row))
-    _check_once(rows.reader, rows.found, "code", lambda area: area.code and (area.kind, area.code))
-    _check_once(rows.reader, rows.found, "name", lambda area: (area.kind, area.council, folded(area.name)))
+    # A code, or a name within a council, stands in one row of each kind alone.
+    rows.reader.once(rows.found, "code", lambda area: area.code and (area.kind, area.code))
+    rows.reader.once(rows.found, "name", lambda area: (area.kind, area.council, folded(area.name)))
     return rows
 
 
@@ -88,13 +87,3 @@ def _parents(reader: Reader, row: Row) -> tuple[str, ...]:
     if len(codes) > MOST_PARENTS:
         reader.problem(row, "parents", f"An area lies in at most {MOST_PARENTS} others.")
     return codes
-
-
-def _check_once(reader: Reader, found: Iterable[AreaRow], column: str, key: Callable[[AreaRow], Any]) -> None:
-    """A code, or a name within a council, stands in one row of each kind alone."""
-    seen: dict[Any, int] = {}
-    for area in found:
-        value = key(area)
-        first = seen.setdefault(value, area.row.number) if value else area.row.number
-        if first != area.row.number:
-            reader.problem(area.row, column, f"This {column} stands in row {first} already.")

@@ -1,9 +1,10 @@
 """The columns an import knows: which of them a table has, and reading a row's cells, each problem with its place."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
@@ -52,6 +53,15 @@ class Reader:
                 sheet=self.table.title,
             )
         )
+
+    def once(self, found: Iterable[Any], column: str, value_of: Callable[[Any], Any], what: str = "") -> None:
+        """Note where a value, if there is one, stands in more than one of the rows `found` (each has its `row`)."""
+        seen: dict[Any, int] = {}
+        for each in found:
+            value = value_of(each)
+            first = seen.setdefault(value, each.row.number) if value else each.row.number
+            if first != each.row.number:
+                self.problem(each.row, column, f"This {what or column} stands in row {first} already.")
 
     def raw(self, row: Row, key: str) -> Value | None:
         """What stands in the cell, None where it is empty or the table has no such column."""

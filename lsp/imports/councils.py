@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import date
+from operator import attrgetter
 
 from django.utils.text import slugify
 
@@ -90,8 +91,8 @@ def read_councils(table: Table, progress: Progress) -> Councils:
             councils.left_out.append(ReportRow(row.number, LEFT_OUT, reason, value=name))
         else:
             councils.found.append(_read(reader, row))
-    for key, label in (("code", "code"), ("slug", "name")):
-        _check_once(reader, councils.found, key, label)
+    reader.once(councils.found, "code", attrgetter("code"))
+    reader.once(councils.found, "name", attrgetter("slug"))
     return councils
 
 
@@ -151,13 +152,3 @@ def _code(reader: Reader, row: Row) -> str | None:
     elif not code.startswith("E"):
         reader.problem(row, "code", "The ONS code of an English council begins with E.")
     return code
-
-
-def _check_once(reader: Reader, found: list[Council], key: str, label: str) -> None:
-    """A code or a name stands in one row alone."""
-    seen: dict[str, int] = {}
-    for council in found:
-        value = getattr(council, key)
-        first = seen.setdefault(value, council.row.number) if value else council.row.number
-        if first != council.row.number:
-            reader.problem(council.row, label, f"This {label} stands in row {first} already.")

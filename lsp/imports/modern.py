@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from functools import partial
+from operator import attrgetter
 
 from django.utils.text import slugify
 
@@ -111,8 +113,10 @@ def read_modern(table: Table, progress: Progress) -> Modern:
             modern.left_out.append(ReportRow(row.number, LEFT_OUT, reason, value=name))
         else:
             modern.councils.append(_read(modern.reader, row))
-    for key, label in (("register", "code of the register"), ("code", "ONS code"), ("slug", "name")):
-        _check_once(modern.reader, modern.councils, key, label)
+    once = partial(modern.reader.once, modern.councils)
+    once("register", attrgetter("register"), "code of the register")
+    once("code", attrgetter("code"), "ONS code")
+    once("name", attrgetter("slug"))
     return modern
 
 
@@ -195,12 +199,3 @@ def _check_code(reader: Reader, row: Row, key: str, code: str, *, english: bool 
         reader.problem(row, key, "An ONS code has nine letters and figures, for example E07000223.")
     elif code and english and not code.startswith("E"):
         reader.problem(row, key, "The ONS code of an English council begins with E.")
-
-
-def _check_once(reader: Reader, found: list[ModernCouncil], key: str, label: str) -> None:
-    seen: dict[str, int] = {}
-    for council in found:
-        value = getattr(council, key)
-        first = seen.setdefault(value, council.row.number) if value else council.row.number
-        if first != council.row.number:
-            reader.problem(council.row, key, f"This {label} stands in row {first} already.")

@@ -81,6 +81,10 @@ class Regime(Dated, GovernedModel):
     def __str__(self) -> str:
         return self.name
 
+    def notice(self, name: str, otherwise: int) -> int:
+        """A number of days from its `notices`, or `otherwise` where it does not say."""
+        return int((self.terms or {}).get("notices", {}).get(name, otherwise))
+
 
 class LocalStrategicPartnership(Dated, GovernedModel):
     """A Local Strategic Partnership (LSP)."""

@@ -9,9 +9,10 @@ from django.urls import reverse
 from lsp import calendars, clock
 from lsp.downloads import Column
 from lsp.forms.due import DueForm
-from lsp.models import Block, Organisation
+from lsp.models import Block
 from lsp.queries.due import DueRows, due_things
 from lsp.views.base import ListPage, LspMixin, PageMixin
+from lsp.views.organisations import OrganisationMixin
 
 COLUMNS = (
     Column("Due", lambda row: row.day),
@@ -95,20 +96,20 @@ class LspDuePage(LspMixin, DuePage):
         return {**super().get_context_data(**kwargs), "calendar": calendar}
 
 
-class OrganisationMixin(PageMixin):
-    """The organisation of the address."""
+class OfOrganisation(OrganisationMixin, PageMixin):
+    """What is due from the organisation of the address."""
 
     def load(self) -> None:
         """As the user may see it."""
         super().load()
-        self.organisation = self.find(Organisation.objects.all(), slug=self.kwargs["organisation"])
+        self.organisation = self.the_organisation()
 
     def everything(self) -> DueRows:
         """What is the organisation's, on every partnership."""
         return due_things(self.request.user, clock.today()).of_organisation(self.organisation.pk)
 
 
-class OrganisationDuePage(OrganisationMixin, DuePage):
+class OrganisationDuePage(OfOrganisation, DuePage):
     """What is due from an organisation, on all of its partnerships."""
 
     def get_title(self) -> str:
@@ -169,7 +170,7 @@ class LspDueCalendar(LspMixin):
         return calendars.answer(calendars.of_due(f"Due in {self.lsp}", rows), "due")
 
 
-class OrganisationDueCalendar(OrganisationMixin):
+class OrganisationDueCalendar(OfOrganisation):
     """What is due from an organisation, as a calendar."""
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:

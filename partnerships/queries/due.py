@@ -29,8 +29,7 @@ class MembershipDue:
 
 def notice_days(lsp: LocalStrategicPartnership) -> int:
     """How many days before its end a term is shown: the regime's `term_ending_notice_days`, else 90."""
-    notices = (lsp.regime.terms or {}).get("notices", {})
-    return int(notices.get("term_ending_notice_days", rules.NOTICE_DAYS))
+    return lsp.regime.notice("term_ending_notice_days", rules.NOTICE_DAYS)
 
 
 def vacant_seats(seats: OfBodyQuerySet, day: date) -> OfBodyQuerySet:

@@ -131,21 +131,30 @@ def _pack_day() -> Any:
     return ExpressionWrapper(F("day") - days, output_field=DateField())
 
 
-def _of_meeting(kind: str, label: str, still_open: Any, day: Any, title: Any) -> Source:
+def _kept(page: str, **said: Any) -> Source:
+    """What whoever keeps a body's meetings sees to, on a page below the body's."""
     return Source(
+        lsp="body__lsp",
+        block="body__block_links__block",
+        where=_below("body", "pk"),
+        address=_of_body(page),
+        keeper="secretary",
+        inside=True,
+        **said,
+    )
+
+
+def _of_meeting(kind: str, label: str, still_open: Any, day: Any, title: Any) -> Source:
+    note = _said(Value("Meeting of "), _on("day"))
+    return _kept(
+        "meeting",
         kind=kind,
         label=label,
         records=lambda: Meeting.objects.all(),
         still_open=still_open,
         day=day,
         title=title,
-        note=_said(Value("Meeting of "), _on("day")),
-        lsp="body__lsp",
-        block="body__block_links__block",
-        where=_below("body", "pk"),
-        address=_of_body("meeting"),
-        keeper="secretary",
-        inside=True,
+        note=note,
     )
 
 
@@ -199,7 +208,8 @@ _OVER = (workflow.DECLINED, workflow.WITHDRAWN)
 
 
 def _of_item(kind: str, label: str, still_open: Any, day: Any) -> Source:
-    return Source(
+    return _kept(
+        "item",
         kind=kind,
         label=label,
         records=lambda: AgendaItem.objects.all(),
@@ -207,12 +217,6 @@ def _of_item(kind: str, label: str, still_open: Any, day: Any) -> Source:
         day=day,
         title=F("title"),
         note=F("body__name"),
-        lsp="body__lsp",
-        block="body__block_links__block",
-        where=_below("body", "pk"),
-        address=_of_body("item"),
-        keeper="secretary",
-        inside=True,
     )
 
 

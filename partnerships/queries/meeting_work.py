@@ -25,11 +25,8 @@ CALLED_AHEAD = timedelta(days=60)
 
 def days_before(lsp: LocalStrategicPartnership) -> tuple[int, int]:
     """How many days before a meeting its agenda, and its pack, are missed: the regime's, else 21 and 7."""
-    notices = (lsp.regime.terms or {}).get("notices", {})
-    return (
-        int(notices.get("agenda_days_before", AGENDA_DAYS)),
-        int(notices.get("pack_days_before", PACK_DAYS)),
-    )
+    notice = lsp.regime.notice
+    return notice("agenda_days_before", AGENDA_DAYS), notice("pack_days_before", PACK_DAYS)
 
 
 def work_items(user: Any, access: Access, day: date) -> list[WorkSection]:

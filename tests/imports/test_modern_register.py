@@ -174,6 +174,11 @@ def test_the_last_day_of_march_is_the_last_day_of_a_council(administrator: User)
         (DISTRICT.replace("England", "Narnia"), "nation", "This is not England"),
         (DISTRICT.replace("Felpersham District Council", ""), "official-name", "The name is missing."),
         (DISTRICT.replace("FEL", "AMC"), "local-authority-code", "stands in row 2 already"),
+        (
+            DISTRICT.replace("Felpersham District", "Ambridgeshire County"),
+            "official-name",
+            "name stands in row 2",
+        ),
         (DISTRICT.replace(",E07000991,,", ",E07000991,2024-04-01,"), "end-date", "later than the beginning"),
         (DISTRICT.replace("E07000990", "E10000091"), "former-gss-codes", "is a code of another council"),
     ],

@@ -155,7 +155,7 @@ def parts(number: int, values: dict[str, str]) -> list[Part]:
 
 
 def empty_broker(values: dict[str, str]) -> None:
-    """Old rings of the embedded bell mean nothing: the work is in the database, and beat rings again."""
+    """A place for the embedded bell. Old rings mean nothing: the work is in the database, and beat rings again."""
     if values.get("CELERY_BROKER_URL"):
         return
     broker = places.VAR_DIR / "broker"
@@ -181,6 +181,7 @@ def run(supervisor: Supervisor, number: int) -> None:
     values = environment(number)
     if not os.environ.get("DATABASE_URL"):
         start_database(supervisor)
+    empty_broker(values)  # what is loaded rings, and must find the place
     prepare(supervisor, values)
     empty_broker(values)
     for part in parts(number, values):

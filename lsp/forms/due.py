@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 
 from lsp import due
-from lsp.forms.fields import DateTextField
+from lsp.forms.periods import DaysForm
 from lsp.queries.due import DueRows
 
 AHEAD = 90
@@ -20,9 +20,10 @@ WHEN = (
 )
 
 
-class DueForm(forms.Form):
+class DueForm(DaysForm):
     """By when, between which days, what kind; whose and of which block where the page offers it."""
 
+    from_label = "Or due from"
     when = forms.ChoiceField(choices=WHEN, required=False, label="Due")
     kind = forms.ChoiceField(required=False, label="Kind")
     organisation = forms.ChoiceField(required=False, label="Organisation")
@@ -36,9 +37,6 @@ class DueForm(forms.Form):
         self._choices("kind", "Every kind", sorted(kinds, key=lambda kind: kind[1]))
         self._choices("organisation", "Every organisation", organisations)
         self._choices("block", "Every block", blocks)
-        for name, label in (("from", "Or due from"), ("to", "Until")):
-            self.fields[name] = DateTextField(required=False, label=label)
-        self.fields["from"].help_text = "For example 1 April 2006"
         self.order_fields(["when", "from", "to", "kind", "organisation", "block"])
 
     def _choices(self, name: str, everything: str, choices: Any) -> None:
@@ -47,14 +45,6 @@ class DueForm(forms.Form):
             return
         field: Any = self.fields[name]
         field.choices = [("", everything), *choices]
-
-    def clean(self) -> dict[str, Any]:
-        """The end is not before the beginning."""
-        cleaned = super().clean() or self.cleaned_data
-        first, last = cleaned.get("from"), cleaned.get("to")
-        if first and last and last < first:
-            self.add_error("to", "Until must not be before from")
-        return cleaned
 
     def narrow(self, rows: DueRows, day: date) -> DueRows:
         """The rows asked for; what cannot be read is left aside, and the form says so."""

@@ -5,14 +5,15 @@ from typing import Any
 
 from django import forms
 
-from lsp.forms.fields import DateTextField
+from lsp.forms.periods import DaysForm
 from partnerships.models import Body
 from partnerships.queries.attendance import Period, financial_year
 
 
-class PeriodForm(forms.Form):
+class PeriodForm(DaysForm):
     """A financial year, or days; a body where the page is not about one."""
 
+    from_label = "Or from"
     year = forms.ChoiceField(required=False, label="Financial year")
     body = forms.ModelChoiceField(
         queryset=Body.objects.none(),
@@ -27,23 +28,12 @@ class PeriodForm(forms.Form):
         chosen: Any = self.fields["year"]
         chosen.choices = [("", f"{years[0]} (the newest)"), *((year, year) for year in years)]
         self.newest = years[0]
-        for name, label in (("from", "Or from"), ("to", "Until")):
-            self.fields[name] = DateTextField(required=False, label=label)
-        self.fields["from"].help_text = "For example 1 April 2006"
         if bodies is None:
             del self.fields["body"]
         else:
             body: Any = self.fields["body"]
             body.queryset = bodies
         self.order_fields(["year", "from", "to", "body"])
-
-    def clean(self) -> dict[str, Any]:
-        """The end is not before the beginning."""
-        cleaned = super().clean() or self.cleaned_data
-        first, last = cleaned.get("from"), cleaned.get("to")
-        if first and last and last < first:
-            self.add_error("to", "Until must not be before from")
-        return cleaned
 
     @property
     def period(self) -> Period:

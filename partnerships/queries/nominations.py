@@ -88,13 +88,13 @@ def _section(title: str, rows: list[Any], item: Any) -> WorkSection:
 
 
 def _item(nomination: Nomination) -> WorkItem:
-    body = nomination.seat.body
+    body, first = nomination.seat.body, nomination.from_day
     return WorkItem(
         title=f"{nomination.person} for “{nomination.seat.label}”",
         href=nomination.get_absolute_url(),
-        note=f"{nomination.organisation} · {body.name}, {body.lsp.name}",
-        due=nomination.from_day,
-        tag="From",
+        note=f"{nomination.organisation} · {body.name}, {body.lsp.name} · from {first.day} {first:%B %Y}",
+        tag="Nominated",
+        colour="blue",
     )
 
 

@@ -13,6 +13,7 @@ from lsp.views import (
     organisations,
     people,
     places,
+    regimes,
     successions,
     work,
 )
@@ -103,6 +104,7 @@ PARTNERSHIP = [
     path("<slug:lsp>/settings/edit/", places.EditPage.as_view(), name="edit"),
     path("<slug:lsp>/settings/publish/", places.PublishPage.as_view(), name="publish"),
     path("<slug:lsp>/settings/unpublish/", places.UnpublishPage.as_view(), name="unpublish"),
+    path("<slug:lsp>/settings/regime/", regimes.RegimePage.as_view(), name="regime"),
     path("<slug:lsp>/settings/end/", places.EndPage.as_view(), name="end"),
     path("<slug:lsp>/settings/blocks/add/", places.BlockAddPage.as_view(), name="block_add"),
     path("<slug:lsp>/settings/blocks/<slug:block>/edit/", places.BlockEditPage.as_view(), name="block_edit"),

@@ -12,9 +12,10 @@ from lsp.api.filters import FlagFilter, IdFilter
 from lsp.api.inputs import Choice, Day, EndInput, Flag, Input, Reference, Text, Whole
 from lsp.api.outputs import AuthorityBrief, DatedOut, LspBrief
 from lsp.forms.places import NewPartnershipForm, PartnershipForm, ReasonForm
+from lsp.forms.regimes import RegimeForm
 from lsp.models import LocalAuthority, LocalStrategicPartnership, Regime
 from lsp.queries import places
-from lsp.services import partnerships
+from lsp.services import partnerships, regime_moves
 
 Lsp = LocalStrategicPartnership
 
@@ -75,6 +76,16 @@ class LspCreate(LspFields):
     blocks = serializers.ListField(child=Text(max_length=120), required=False, max_length=50)
 
 
+class RegimeInput(Input):
+    """Another regime, from a day (L7)."""
+
+    page_form = RegimeForm
+
+    regime = Reference(Regime)
+    on = Day(help_text="The first day on which the partnership works under it.")
+    reason = Text()
+
+
 class UnpublishInput(Input):
     """Why it is no longer published."""
 
@@ -132,6 +143,11 @@ class LspViewSet(Creates, Updates, GovernedViewSet):
     def unpublish(self, record: Lsp, data: dict[str, Any], version: int) -> LocalStrategicPartnership:
         """Hide the partnership from those without a role in it."""
         return partnerships.unpublish(record, by=self.request.user, version=version, **data)
+
+    @transition(RegimeInput, name="move-regime")
+    def move_regime(self, record: Lsp, data: dict[str, Any], version: int) -> LocalStrategicPartnership:
+        """Work under another regime from a day; what rested on the one before ends with it (L7)."""
+        return regime_moves.move(record, by=self.request.user, version=version, **data)
 
     @transition(EndInput)
     def end(self, record: Lsp, data: dict[str, Any], version: int) -> LocalStrategicPartnership:

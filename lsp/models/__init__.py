@@ -14,6 +14,7 @@ from lsp.models.place import (
     Regime,
     ServedArea,
 )
+from lsp.models.regimes import FormerRegime
 from lsp.models.reminders import Digest, Reminder, ReminderPreference
 from lsp.models.succession import (
     CouncilAlias,
@@ -43,6 +44,7 @@ __all__ = [
     "ElectedOffice",
     "FormerName",
     "GovernedModel",
+    "FormerRegime",
     "Heartbeat",
     "IdempotencyKey",
     "Inheritance",

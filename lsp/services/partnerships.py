@@ -66,7 +66,6 @@ CHANGEABLE = frozenset(
         "governance_modes",
         "neighbourhood_renewal",
         "about",
-        "regime",
         "starts_on",
     )
 )

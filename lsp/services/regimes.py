@@ -14,6 +14,8 @@ FOLDER = Path(__file__).resolve().parent.parent / "data" / "regimes"
 
 MEASURES = ("attendance", "contribution", "scrutiny", "targets")
 BASES = ("statute", "guidance", "partnership_agreement", "goodwill")
+CONDITIONS = ("area", "facility", "everywhere")
+"""Where an agency of a kind is named: where their areas overlap, where it serves from a facility in the area, always."""
 
 Shape = dict[str, Any]
 SHAPE: Shape = {
@@ -27,7 +29,9 @@ SHAPE: Shape = {
     "duty": {
         "name": str,
         "status": ("candidate", "named"),
-        "agencies": [{"key": str, "name": str, "kind": str}],
+        "agencies": [
+            {"key": str, "name": str, "kind": str, "provision": str, "condition": CONDITIONS, "kinds": [str]}
+        ],
     },
     "never_named_sectors": [str],
 }

@@ -36,7 +36,7 @@ class Access:
     """The current grants of one user on one day. Ids throughout."""
 
     user_id: int | None = None
-    grants: frozenset[tuple[str, int | None, int | None]] = field(default_factory=frozenset)
+    grants: frozenset[tuple[str, int | None, int | None, int | None]] = field(default_factory=frozenset)
     reached: frozenset[int] = field(default_factory=frozenset)
 
     @classmethod
@@ -77,11 +77,11 @@ class Access:
         return cls(
             user_id=user.pk,
             grants=frozenset(row for row in listed if row[0] != REACHED),
-            reached=frozenset(lsp for role, lsp, _ in listed if role == REACHED),
+            reached=frozenset(lsp for role, lsp, *_ in listed if role == REACHED),
         )
 
     def _lsps(self, *roles: str) -> frozenset[int]:
-        return frozenset(lsp for role, lsp, _ in self.grants if lsp is not None and role in roles)
+        return frozenset(lsp for role, lsp, *_ in self.grants if lsp is not None and role in roles)
 
     @property
     def has_any_role(self) -> bool:
@@ -91,17 +91,17 @@ class Access:
     @property
     def is_administrator(self) -> bool:
         """Whether the user administers the installation."""
-        return any(role == "administrator" for role, _, _ in self.grants)
+        return any(role == "administrator" for role, *_ in self.grants)
 
     @property
     def lsp_ids(self) -> frozenset[int]:
         """Every partnership in which the user holds a role, an agency's and an appointment's included."""
-        return frozenset(lsp for _, lsp, _ in self.grants if lsp is not None) | self.reached
+        return frozenset(lsp for _, lsp, *_ in self.grants if lsp is not None) | self.reached
 
     @property
     def organisation_ids(self) -> frozenset[int]:
         """The organisations the user is an officer of."""
-        return frozenset(org for _, _, org in self.grants if org is not None)
+        return frozenset(org for _, _, org, _ in self.grants if org is not None)
 
     @property
     def coordinated_lsp_ids(self) -> frozenset[int]:
@@ -126,20 +126,33 @@ class Access:
     @property
     def officer_scopes(self) -> frozenset[tuple[int, int | None]]:
         """(organisation, partnership or None for all) of each agency grant."""
-        return frozenset((org, lsp) for _, lsp, org in self.grants if org is not None)
+        return frozenset((org, lsp) for _, lsp, org, _ in self.grants if org is not None)
 
     @property
     def secretary_lsp_ids(self) -> frozenset[int]:
-        """The partnerships whose meetings the user keeps: as coordinator or as a body's secretary."""
+        """The partnerships all of whose meetings the user keeps: as coordinator or as secretary of every body."""
+        every = (lsp for role, lsp, _, body in self.grants if role == "body_secretary" and body is None)
+        return self.coordinated_lsp_ids | frozenset(lsp for lsp in every if lsp is not None)
+
+    @property
+    def secretary_body_ids(self) -> frozenset[int]:
+        """The bodies whose secretary the user is by name, whatever else they keep."""
+        return frozenset(body for *_, body in self.grants if body is not None)
+
+    @property
+    def meeting_lsp_ids(self) -> frozenset[int]:
+        """The partnerships in which the user keeps the meetings of some body at least."""
         return self._lsps("coordinator", "body_secretary")
 
     def coordinates(self, lsp_id: int | None) -> bool:
         """Whether the user is coordinator of the partnership."""
         return lsp_id in self.coordinated_lsp_ids
 
-    def keeps_meetings(self, lsp_id: int | None) -> bool:
-        """Whether the user keeps the meetings of the partnership."""
-        return lsp_id in self.secretary_lsp_ids
+    def keeps_meetings(self, lsp_id: int | None, body_id: int | None) -> bool:
+        """Whether the user keeps the meetings of this body of the partnership."""
+        return lsp_id in self.secretary_lsp_ids or (
+            body_id is not None and body_id in self.secretary_body_ids
+        )
 
     def scrutinises(self, lsp_id: int | None) -> bool:
         """Whether the user holds a scrutiny role in the partnership."""
@@ -170,7 +183,7 @@ def _held() -> Statement:
 
 
 def held_by(user: Any) -> Statement:
-    """Role, partnership and organisation of each grant on a day; under the role `REACHED` the partnerships reached.
+    """Role, partnership, organisation and body of each grant on a day; under `REACHED` the partnerships reached.
 
     `user` stands for the user's id.
     """
@@ -181,7 +194,7 @@ def held_by(user: Any) -> Statement:
     agencies = held.filter(lsp=None, organisation__isnull=False).values("organisation")
     nothing = Value(None, output_field=BigIntegerField())
     reached = (
-        reach(user, day, agencies).values_list(Value(REACHED, CharField()), "lsp_id", nothing)
+        reach(user, day, agencies).values_list(Value(REACHED, CharField()), "lsp_id", nothing, nothing)
         for reach in _reaches
     )
-    return Statement(held.values_list("role", "lsp_id", "organisation_id").union(*reached))
+    return Statement(held.values_list("role", "lsp_id", "organisation_id", "body_id").union(*reached))

@@ -20,7 +20,7 @@ from lsp import clock
 from lsp.workflow import State
 
 Keeper = Literal["coordinator", "secretary"]
-"""Whose work it is where nobody is named: the coordinator's, or that of whoever keeps the partnership's meetings."""
+"""Whose work it is where nobody is named: the coordinator's, or that of whoever keeps the body's meetings."""
 
 
 @dataclass(frozen=True)
@@ -28,7 +28,8 @@ class Source:
     """Where due things of one kind come from.
 
     `day`, `title`, `note` and `where` are expressions over a record (`where` holds what its address needs); `lsp`,
-    `organisation`, `owner` (a person) and `block` are paths from it. A record without a day is not due. What is
+    `organisation`, `owner` (a person), `body` and `block` are paths from it (of a body only its id is read: `body` is
+    said where its secretary keeps such things). A record without a day is not due. What is
     `inside` is the partnership's own housekeeping: for those who hold a role in it, whatever else is published.
     """
 
@@ -44,6 +45,7 @@ class Source:
     note: Any = ""
     organisation: str = ""
     owner: str = ""
+    body: str = ""
     block: str = ""
     keeper: Keeper = "coordinator"
     inside: bool = False
@@ -69,6 +71,7 @@ class Due:
     organisation_name: str | None
     owner_id: int | None
     owner_name: str | None
+    body_id: int | None
 
     @property
     def source(self) -> Source:

@@ -7,7 +7,7 @@ from typing import Any, NoReturn, Self
 from django.db import models
 from django.db.models import Q
 
-from lsp import clock
+from lsp import bodies, clock
 from lsp.access import Access
 from lsp.audit.history import record_changed, record_created
 
@@ -134,6 +134,10 @@ class RoleGrantQuerySet(DatedQuerySet):
             return self.none()
         mine = Q(user_id=user.pk) | Q(lsp__in=access.grants_seen_lsp_ids)
         return self.filter(mine | Q(organisation__in=access.organisation_ids))
+
+    def with_scope(self) -> Self:
+        """Each with its partnership, its organisation and the name of its body."""
+        return self.select_related("lsp", "organisation").annotate(body_name=bodies.name())
 
 
 class TokenQuerySet(GovernedQuerySet):

@@ -8,12 +8,13 @@ class PartnershipsConfig(AppConfig):
     verbose_name = "Bodies and membership"
 
     def ready(self) -> None:
-        from lsp import due, feeds, inheritance, overview, work
+        from lsp import bodies, due, feeds, inheritance, overview, work
         from lsp.access import register_reach
         from lsp.audit import kinds
         from lsp.services.invitations import register_members
         from lsp.services.people import register_ties
         from partnerships import forward_plan, queries, words
+        from partnerships.models import Body
         from partnerships.queries import (
             due_sources,
             meeting_work,
@@ -27,6 +28,7 @@ class PartnershipsConfig(AppConfig):
         from partnerships.services.inherited_seats import Seats
         from partnerships.views.feeds import of_page
 
+        bodies.register(lambda: Body.objects.all())
         register_reach(queries.reached_bodies)
         register_ties(queries.lsp_ids_of_person)
         register_members(queries.member_ids)

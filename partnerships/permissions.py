@@ -1,5 +1,5 @@
 """Who may act (section 7): on bodies, seats, offices and terms the coordinator of the partnership, nobody else; on
-meetings and what belongs to them the coordinator or a body secretary of the partnership.
+meetings and what belongs to them the coordinator or a secretary of the body.
 """
 
 from typing import Any
@@ -8,7 +8,7 @@ from lsp import permissions
 from lsp.access import Access
 from lsp.decisions import Decision
 from partnerships import workflow
-from partnerships.models import AgendaItem, Appointment
+from partnerships.models import AgendaItem, Appointment, Body
 
 
 def keep_structure(user: Any, lsp_id: int | None) -> Decision:
@@ -35,25 +35,25 @@ def see_what_is_due(user: Any, lsp_id: int | None) -> Decision:
     return permissions.coordinate(user, lsp_id)
 
 
-def keep_meetings(user: Any, lsp_id: int | None) -> Decision:
-    """Schedule meetings, keep agendas, papers, attendance, decisions and minutes: coordinator or body secretary."""
-    if Access.of(user).keeps_meetings(lsp_id):
+def keep_meetings(user: Any, body: Body) -> Decision:
+    """Schedule its meetings, keep agendas, papers, attendance, decisions and minutes: coordinator or its secretary."""
+    if Access.of(user).keeps_meetings(body.lsp_id, body.pk):
         return Decision.yes()
     message = "Only the secretary of the body or the coordinator of this partnership may do this."
     return Decision.no("permission.secretary", message)
 
 
-def read_packs(user: Any, lsp_id: int | None) -> Decision:
+def read_packs(user: Any, body: Body) -> Decision:
     """Have the board pack made as one may read the meeting: whoever holds a role in the partnership."""
-    if Access.of(user).reads(lsp_id):
+    if Access.of(user).reads(body.lsp_id):
         return Decision.yes()
     message = "Board packs are made for those with a role in this partnership; the public one is on its page."
     return Decision.no("permission.packs", message)
 
 
-def propose_items(user: Any, lsp_id: int | None, *, sits: bool) -> Decision:
+def propose_items(user: Any, body: Body, *, sits: bool) -> Decision:
     """Propose an item to a body: a current member, an officer of an agency that sits there, secretary, coordinator."""
-    if sits or keep_meetings(user, lsp_id):
+    if sits or keep_meetings(user, body):
         return Decision.yes()
     message = (
         "Items are proposed by members of the body, officers of agencies that sit on it, and its secretary."
@@ -66,18 +66,18 @@ def change_item(user: Any, item: AgendaItem) -> Decision:
     own = item.proposed_by_id is not None and item.proposed_by_id == getattr(user, "pk", None)
     if own and item.state == workflow.PROPOSED:
         return Decision.yes()
-    return keep_meetings(user, item.body.lsp_id)
+    return keep_meetings(user, item.body)
 
 
 def withdraw_item(user: Any, item: AgendaItem) -> Decision:
     """Withdraw an item: whoever proposed it, and the secretary."""
     if item.proposed_by_id is not None and item.proposed_by_id == getattr(user, "pk", None):
         return Decision.yes()
-    return keep_meetings(user, item.body.lsp_id)
+    return keep_meetings(user, item.body)
 
 
 def answer_for(user: Any, term: Appointment) -> Decision:
     """Say whether a member comes: the member, or the secretary on their behalf."""
     if term.person.user_id is not None and term.person.user_id == getattr(user, "pk", None):
         return Decision.yes()
-    return keep_meetings(user, term.body.lsp_id)
+    return keep_meetings(user, term.body)

@@ -1,10 +1,12 @@
 """Who plays: councils, organisations, people, accounts and their roles."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from accountability.demonstration.data import read
 from lsp.models import Area, LocalAuthority, LocalStrategicPartnership, Organisation, Person, Role, User
 from lsp.services import accounts, areas, authorities, grants, organisations, people
+from partnerships.models import Body
 
 ALL_OTHERS = "*"
 
@@ -90,7 +92,7 @@ class Cast:
         """Coordinator, scrutiny and auditor in their partnership; officers for their organisation, everywhere."""
         spoken_for = {entry.get("organisation") for entry in read("accounts")}
         for entry in read("accounts"):
-            if entry["role"] in (None, Role.ADMINISTRATOR):
+            if entry["role"] in (None, Role.ADMINISTRATOR, Role.BODY_SECRETARY):
                 continue
             wanted = [entry.get("organisation")]
             if wanted == [ALL_OTHERS]:
@@ -102,6 +104,18 @@ class Cast:
                     role=entry["role"],
                     lsp=self.partnerships.get(entry.get("lsp", "")),
                     organisation=self.organisations[key] if key else None,
+                )
+
+    def give_bodies_secretaries(self, partnership: str, bodies: Mapping[str, Body]) -> None:
+        """Each body of the partnership that has a secretary of its own gets them."""
+        for entry in read("accounts"):
+            if entry["role"] == Role.BODY_SECRETARY and entry["lsp"] == partnership:
+                grants.give(
+                    by=self.coordinator(partnership),
+                    user=self.accounts[entry["username"]],
+                    role=entry["role"],
+                    lsp=self.partnerships[partnership],
+                    body=bodies[entry["body"]].pk,
                 )
 
 

@@ -41,6 +41,7 @@ def load(*, password: str) -> bool:
         for structure in structures:
             structure.timeline = life
             structure.plan()
+            life.put(-200, partial(cast.give_bodies_secretaries, structure.slug, structure.bodies))
             records.plan(structure, gatherings.plan(structure))
             promises.plan(structure)
             ties.plan(structure)

@@ -15,6 +15,8 @@ from lsp.models import ApiToken, User
 from lsp.services import tokens
 from lsp.statements import Beside, Blank, Statement
 
+HELD = 4
+"""Columns of `held_by`."""
 REFUSED = "This token is not valid: it is unknown, revoked or expired."
 
 
@@ -44,8 +46,8 @@ def _token(digest: str) -> ApiToken | None:
         return None
     columns, width = found[0], len(_names(ApiToken))
     token = ApiToken.from_db("default", _names(ApiToken), columns[:width])
-    token.user = User.from_db("default", _names(User), columns[width:-3])
-    Access.keep(token.user, day, zip(*(held or () for held in columns[-3:]), strict=True))
+    token.user = User.from_db("default", _names(User), columns[width:-HELD])
+    Access.keep(token.user, day, zip(*(held or () for held in columns[-HELD:]), strict=True))
     return token
 
 

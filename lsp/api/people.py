@@ -10,7 +10,7 @@ from rest_framework import serializers
 from lsp import clock
 from lsp.api.base import Creates, GovernedViewSet, Updates, transition
 from lsp.api.filters import IdFilter
-from lsp.api.inputs import Choice, Day, Email, EndInput, Input, Reference, Text
+from lsp.api.inputs import Choice, Day, Email, EndInput, Input, Reference, Text, Whole
 from lsp.api.outputs import DatedOut, LspBrief, OrganisationBrief, RecordOut
 from lsp.api.trail import RedactInput
 from lsp.errors import InvalidInput, PermissionRefused
@@ -95,13 +95,21 @@ class AccountBrief(serializers.Serializer):
     username = serializers.CharField()
 
 
+class NamedBody(serializers.Serializer):
+    """The body a role is for."""
+
+    id = serializers.IntegerField()
+    name = serializers.CharField()
+
+
 class RoleGrantOut(DatedOut):
-    """A role of an account: in one partnership; an agency officer's for one organisation."""
+    """A role of an account: in one partnership; an agency officer's for one organisation, a secretary's for a body."""
 
     role = serializers.ChoiceField(choices=Role.choices)
     user = AccountBrief()
     lsp = LspBrief(allow_null=True)
     organisation = OrganisationBrief(allow_null=True)
+    body = NamedBody(allow_null=True, help_text="A body secretary's; null: every body of the partnership.")
 
 
 class RoleGrantCreate(Input):
@@ -113,17 +121,19 @@ class RoleGrantCreate(Input):
     role = Choice(choices=Role.choices)
     lsp = Reference(LocalStrategicPartnership, required=False, allow_null=True)
     organisation = Reference(Organisation, required=False, allow_null=True)
+    body = Whole(required=False, allow_null=True, help_text="The id of a body: for a body secretary alone.")
     starts_on = Day(required=False)
     ends_on = Day(required=False, allow_null=True)
 
 
 class RoleGrantFilter(django_filters.FilterSet):
-    """By account, role, partnership, organisation."""
+    """By account, role, partnership, organisation, body."""
 
     user = IdFilter(field_name="user_id")
     role = django_filters.ChoiceFilter(choices=Role.choices)
     lsp = IdFilter(field_name="lsp_id")
     organisation = IdFilter(field_name="organisation_id")
+    body = IdFilter(field_name="body_id")
 
 
 class RoleGrantViewSet(Creates, GovernedViewSet):

@@ -1,5 +1,6 @@
 """Forms of people, roles and invitations. Shape alone: the rules are the services'."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
@@ -11,6 +12,9 @@ from lsp.models import ElectedOffice, LocalStrategicPartnership, Organisation, P
 from lsp.queries.people import NO_ACCOUNT, account_called
 
 NO_ROLE = ("", "No role: a member by appointment")
+EVERY_BODY = ("", "Every body of the partnership")
+LAST = ("body", "starts_on", "ends_on")
+"""Fields at the end of a form, those of them that it has."""
 WITHIN_AN_LSP = [(value, label) for value, label in Role.choices if value != Role.ADMINISTRATOR]
 
 
@@ -56,7 +60,36 @@ class OfRoleMixin(forms.Form):
         return cleaned
 
 
-class GrantForm(OfRoleMixin):
+class OfBodyMixin(OfRoleMixin):
+    """A role in a partnership, with the body where it is the secretary's of one."""
+
+    body: Any = forms.TypedChoiceField(
+        required=False,
+        label="Body",
+        coerce=int,
+        empty_value=None,
+        help_text="For a body secretary alone: whose meetings, papers and minutes they keep.",
+    )
+
+    def __init__(self, *args: Any, bodies: Iterable[tuple[int, str]] = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field: Any = self.fields["body"]
+        field.choices = [EVERY_BODY, *bodies]
+        self.order_fields([*(name for name in self.fields if name not in LAST), *LAST])
+
+    def clean(self) -> dict[str, Any]:
+        """Nobody but a secretary has a body."""
+        cleaned = super().clean()
+        if cleaned.get("role") != Role.BODY_SECRETARY:
+            if cleaned.get("body"):
+                self.add_error(
+                    "body", "Only a body secretary is one of a single body: choose that role, or every body"
+                )
+            cleaned["body"] = None
+        return cleaned
+
+
+class GrantForm(OfBodyMixin):
     """A role in a partnership for somebody who has an account."""
 
     user = AccountField(label="User name or e-mail address", max_length=254)
@@ -75,7 +108,10 @@ class AccountGrantForm(OfRoleMixin):
         queryset=LocalStrategicPartnership.objects.none(),
         required=False,
         empty_label="None",
-        help_text="Not for an administrator. Empty for an agency officer on all partnerships.",
+        help_text=(
+            "Not for an administrator. Empty for an agency officer on all partnerships. A body secretary given here"
+            " is one of every body; for one body, give the role on the page of people and roles of the partnership."
+        ),
     )
     organisation = organisation_field("For a partner agency officer alone.")
     starts_on = DateField3(label="From", required=False, help_text="Today where it is empty.")
@@ -95,7 +131,7 @@ class PersonForm(forms.Form):
     email = forms.EmailField(label="E-mail address", required=False, max_length=254)
 
 
-class InvitationForm(OfRoleMixin):
+class InvitationForm(OfBodyMixin):
     """Somebody to invite, with a role or none."""
 
     name = forms.CharField(max_length=200)
@@ -107,7 +143,7 @@ class InvitationForm(OfRoleMixin):
     organisation = organisation_field("For a partner agency officer alone.")
 
 
-class MemberRoleForm(OfRoleMixin):
+class MemberRoleForm(OfBodyMixin):
     """The role with which somebody in the register is invited, or none."""
 
     role = forms.ChoiceField(

@@ -90,7 +90,9 @@ WITHOUT_LSP = (Role.ADMINISTRATOR, Role.AGENCY_OFFICER)
 
 
 class RoleGrant(Dated, GovernedModel):
-    """A role of a user: in one LSP; an agency officer's for one organisation, on all its LSPs or on the one named."""
+    """A role of a user: in one LSP; an agency officer's for one organisation, on all its LSPs or on the one named; a
+    body secretary's for one body of the LSP, or for all of them.
+    """
 
     user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="role_grants")
     role = models.CharField(max_length=30, choices=Role.choices)
@@ -99,6 +101,10 @@ class RoleGrant(Dated, GovernedModel):
     )
     organisation = models.ForeignKey(
         Organisation, null=True, blank=True, on_delete=models.PROTECT, related_name="role_grants"
+    )
+
+    body_id = models.BigIntegerField(
+        "body", null=True, blank=True, help_text="A body secretary's alone; empty for every body."
     )
 
     objects = RoleGrantQuerySet.as_manager()
@@ -119,6 +125,11 @@ class RoleGrant(Dated, GovernedModel):
                 condition=(Q(role=Role.AGENCY_OFFICER) & Q(organisation__isnull=False))
                 | (~Q(role=Role.AGENCY_OFFICER) & Q(organisation__isnull=True)),
                 violation_error_message="An agency officer acts for one organisation: choose it.",
+            ),
+            models.CheckConstraint(
+                name="lsp_rolegrant_body_of_a_secretary",
+                condition=Q(body_id__isnull=True) | Q(role=Role.BODY_SECRETARY),
+                violation_error_message="Only the role of a body secretary is for one body.",
             ),
         ]
 

@@ -17,6 +17,7 @@ COLUMNS = (
     "due_kind", "due_id", "due_day", "due_title", "due_note", "due_where", "due_version",
     "due_lsp", "due_lsp_slug", "due_lsp_name", "due_lsp_prefix",
     "due_organisation", "due_organisation_slug", "due_organisation_name", "due_owner", "due_owner_name",
+    "due_body",
 )  # fmt: skip
 """As `Due` has them; the prefix keeps them apart from the fields of the records."""
 
@@ -91,8 +92,7 @@ class DueRows:
     def of(self, user: Any) -> Self:
         """What is the user's own: theirs by name, their organisations', and what they keep where nobody is named."""
         access = Access.of(user)
-        kept = {"coordinator": access.coordinated_lsp_ids, "secretary": access.secretary_lsp_ids}
-        return self._where(lambda source: _own(source, user, access, kept[source.keeper]))
+        return self._where(lambda source: _own(source, user, access))
 
     def overdue(self, day: date) -> Self:
         """Those whose day has passed."""
@@ -176,6 +176,7 @@ def _columns(source: Source, records: Any) -> Any:
         due_organisation_name=_text(F(f"{organisation}__name") if organisation else Value(None)),
         due_owner=_number(f"{owner}__pk" if owner else ""),
         due_owner_name=_text(F(f"{owner}__name") if owner else Value(None)),
+        due_body=_number(f"{source.body}__pk" if source.body else ""),
     )
 
 
@@ -188,7 +189,7 @@ def _number(path: str) -> Any:
     return Cast(F(path) if path else Value(None), BigIntegerField())
 
 
-def _own(source: Source, user: Any, access: Access, kept: frozenset[int]) -> Q:
+def _own(source: Source, user: Any, access: Access) -> Q:
     wanted = Q(pk__in=[])
     if source.owner:
         wanted |= Q(**{f"{source.owner}__user_id": user.pk})
@@ -198,4 +199,12 @@ def _own(source: Source, user: Any, access: Access, kept: frozenset[int]) -> Q:
             wanted |= Q(**{source.organisation: organisation, **there})
     named = [path for path in (source.owner, source.organisation) if path]
     nobody = Q(**{f"{path}__isnull": True for path in named})
-    return wanted | (nobody & Q(**{f"{source.lsp}__in": kept}))
+    return wanted | (nobody & _kept(source, access))
+
+
+def _kept(source: Source, access: Access) -> Q:
+    """What the user keeps of the source where nobody is named."""
+    if source.keeper == "coordinator":
+        return Q(**{f"{source.lsp}__in": access.coordinated_lsp_ids})
+    every = Q(**{f"{source.lsp}__in": access.secretary_lsp_ids})
+    return every | Q(**{f"{source.body}__in": access.secretary_body_ids}) if source.body else every

@@ -5,8 +5,9 @@ from collections.abc import Collection, Iterable
 from datetime import date
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 
+from lsp import bodies
 from lsp.access import Access
 from lsp.models import ElectedOffice, User
 from lsp.queries.places import DATES, KEPT, Rows
@@ -53,8 +54,10 @@ def offices_by_person(ids: Collection[int], day: date) -> dict[int, list[dict[st
 
 
 def role_grant_rows(seen: QuerySet[Any], *, user: Any, as_at: date | None = None) -> Rows:
-    """Roles, each with the account that holds it, its partnership and its organisation."""
-    return seen.values(
+    """Roles, each with the account that holds it, its partnership, its organisation and its body."""
+    named: Any = seen.annotate(body__name=bodies.name(), body__id=F("body_id"))
+    rows: Rows = named.values(
         "id", "role", "user__id", "user__username", "lsp__id", "lsp__slug", "lsp__name",
-        "organisation__id", "organisation__slug", "organisation__name", *DATES, *KEPT,
+        "organisation__id", "organisation__slug", "organisation__name", "body__id", "body__name", *DATES, *KEPT,
     )  # fmt: skip
+    return rows

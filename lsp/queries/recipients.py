@@ -1,7 +1,8 @@
 """Who is told of what is due: its owner beforehand, the agency's lead and the coordinator afterwards (N1).
 
 The owner is the person it names. Where it names nobody who can be written to, the organisation's officers stand in,
-and where it is no organisation's, whoever keeps such things (`Source.keeper`). The agency's lead is whoever the apps
+and where it is no organisation's, whoever keeps such things (`Source.keeper`): the secretaries of its body, else the
+coordinators. The agency's lead is whoever the apps
 above say leads it in the partnership (`due.register_leads`: its members of the board); where there is none, its
 officers.
 """
@@ -59,6 +60,8 @@ class Addressees:
         organisations = {thing.organisation_id for thing in listed if thing.organisation_id is not None}
         self.officers: dict[int, list[Recipient]] = {}
         self.holders: dict[str, list[Recipient]] = {}
+        self.secretaries: dict[int | None, list[Recipient]] = {}
+        """By the body they are secretary of; under None those of every body."""
         self._read_grants(lsp, organisations, day)
         leads = due.leads(lsp.pk, organisations, day) if organisations else {}
         self.leads = {pk: _written_to(of_person(each) for each in people) for pk, people in leads.items()}
@@ -74,6 +77,8 @@ class Addressees:
                 continue
             if grant.organisation_id is not None:
                 self.officers.setdefault(grant.organisation_id, []).append(found)
+            elif grant.role == Role.BODY_SECRETARY:
+                self.secretaries.setdefault(grant.body_id, []).append(found)
             else:
                 self.holders.setdefault(grant.role, []).append(found)
 
@@ -89,8 +94,13 @@ class Addressees:
         officers = self.officers.get(thing.organisation_id or 0, [])
         if officers:
             return officers
-        secretaries = self.holders.get(Role.BODY_SECRETARY, []) if thing.source.keeper == "secretary" else []
+        secretaries = self._secretaries_of(thing.body_id) if thing.source.keeper == "secretary" else []
         return secretaries or self.holders.get(Role.COORDINATOR, [])
+
+    def _secretaries_of(self, body_id: int | None) -> list[Recipient]:
+        """Those of this body, and those of every body."""
+        own = self.secretaries.get(body_id, []) if body_id is not None else []
+        return [*own, *self.secretaries.get(None, [])]
 
     def _above(self, thing: Due) -> list[Recipient]:
         organisation = thing.organisation_id or 0

@@ -73,6 +73,7 @@ def grants_in(lsp: LocalStrategicPartnership, user: Any, day: date) -> QuerySet[
     return (
         RoleGrant.objects.visible_to(user)
         .filter(upcoming, lsp=lsp)
+        .with_scope()
         .select_related("user", "user__person", "organisation")
         .order_by("role", "user__last_name", "user__username", "id")
     )
@@ -83,20 +84,20 @@ def own_grants(user: User) -> QuerySet[RoleGrant]:
     return (
         RoleGrant.objects.filter(user=user)
         .current()
-        .select_related("lsp", "organisation")
+        .with_scope()
         .order_by("role", "lsp__name", "organisation__name")
     )
 
 
 def grants_of(user: User) -> QuerySet[RoleGrant]:
     """Every role of an account, past ones included: those without an end last."""
-    held = RoleGrant.objects.filter(user=user).select_related("lsp", "organisation")
+    held = RoleGrant.objects.filter(user=user).with_scope()
     return held.order_by("ends_on", "role", "id")
 
 
 def accounts() -> QuerySet[User]:
     """Every account with its current roles, by user name: the administrator's list."""
-    current = RoleGrant.objects.current().select_related("lsp", "organisation").order_by("role")
+    current = RoleGrant.objects.current().with_scope().order_by("role")
     return (
         User.objects.select_related("person")
         .prefetch_related(Prefetch("role_grants", queryset=current, to_attr="current_grants"))

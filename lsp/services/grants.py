@@ -3,7 +3,9 @@
 from datetime import date
 from typing import Any
 
-from lsp import clock, permissions, rules
+from django.db.models import Q
+
+from lsp import bodies, clock, permissions, rules
 from lsp.access import Access
 from lsp.audit import act
 from lsp.decisions import Decision
@@ -21,13 +23,14 @@ def give(
     role: str,
     lsp: LocalStrategicPartnership | None = None,
     organisation: Organisation | None = None,
+    body: int | None = None,
     starts_on: date | None = None,
     ends_on: date | None = None,
 ) -> RoleGrant:
     """Give a role from `starts_on` (today where empty) until `ends_on`, the first day it is not held.
 
-    An agency officer's names the organisation, and the partnership unless it is for all of them.
-    Raises PermissionRefused, InvalidInput, RuleRefused (Q5).
+    An agency officer's names the organisation, and the partnership unless it is for all of them; a body secretary's
+    may be for one body, by its id. Raises PermissionRefused, InvalidInput, RuleRefused (Q5).
     """
     may_give(by, role, lsp.pk if lsp else None).require(PermissionRefused)
     if lsp is not None and not LocalStrategicPartnership.objects.visible_to(by).filter(pk=lsp.pk).exists():
@@ -37,12 +40,14 @@ def give(
         role=role,
         lsp=None if role == Role.ADMINISTRATOR else lsp,
         organisation=organisation,
+        body_id=body,
         starts_on=starts_on or clock.today(),
         ends_on=ends_on,
     )
     with act("role_grant.give", by=by, subject=grant, lsp=lsp):
         User.objects.select_for_update().get(pk=user.pk)  # two grants of one user wait for each other
         check(grant)
+        _require_body(grant, by)
         _refuse_twice(grant)
         _require_independence(grant)
         grant.save()
@@ -57,10 +62,26 @@ def may_give(by: Any, role: str, lsp_id: int | None) -> Decision:
     return permissions.coordinate_or_administer(by, lsp_id)
 
 
+def _require_body(grant: RoleGrant, by: Any) -> None:
+    """A body named is one of the partnership's, standing when the role begins or now."""
+    if grant.body_id is None or grant.lsp_id is None:
+        return
+    day = max(grant.starts_on or clock.today(), clock.today())
+    found = bodies.of(grant.lsp_id, by, day)
+    if found is None or not found.filter(pk=grant.body_id).exists():
+        raise InvalidInput.field(
+            "body", "There is no such body in this partnership on that day.", code="unknown"
+        )
+
+
 def _refuse_twice(grant: RoleGrant) -> None:
     wanted = rules.CouncilRole(frozenset(), grant.starts_on, grant.ends_on)
     same = RoleGrant.objects.filter(
-        user=grant.user, role=grant.role, lsp=grant.lsp, organisation=grant.organisation
+        Q(body_id=None) | Q(body_id=grant.body_id),  # who is secretary of every body is so of this one
+        user=grant.user,
+        role=grant.role,
+        lsp=grant.lsp,
+        organisation=grant.organisation,
     )
     for held in same:
         if rules.overlap(wanted, rules.CouncilRole(frozenset(), held.starts_on, held.ends_on)):

@@ -53,6 +53,7 @@ def invite(
     lsp: LocalStrategicPartnership,
     role: str = "",
     organisation: Organisation | None = None,
+    body: int | None = None,
 ) -> Person:
     """Invite a person, again where they were invited before; give the role where one is named.
 
@@ -64,7 +65,7 @@ def invite(
         can_be_invited(person).require(RuleRefused)
         account = _account(person)
         if role:
-            grants.give(by=by, user=account, role=role, lsp=lsp, organisation=organisation)
+            grants.give(by=by, user=account, role=role, lsp=lsp, organisation=organisation, body=body)
         _write_to(account, person, lsp, by)
     return person
 
@@ -78,6 +79,7 @@ def invite_new(
     job_title: str = "",
     role: str = "",
     organisation: Organisation | None = None,
+    body: int | None = None,
 ) -> Person:
     """Invite somebody who is not in the register of people yet. Raises as `invite` does."""
     permissions.coordinate_or_administer(by, lsp.pk).require(PermissionRefused)
@@ -85,7 +87,7 @@ def invite_new(
         holder = account_for(email)
         known = Person.objects.filter(user=holder).first() if holder is not None else None
         person = known or people.create(by=by, name=name, email=email, job_title=job_title)
-        return invite(person, by=by, lsp=lsp, role=role, organisation=organisation)
+        return invite(person, by=by, lsp=lsp, role=role, organisation=organisation, body=body)
 
 
 def can_be_invited(person: Person) -> Decision:

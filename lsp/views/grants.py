@@ -6,10 +6,10 @@ from lsp.forms.people import GrantForm
 from lsp.forms.places import ReasonForm
 from lsp.models import RoleGrant
 from lsp.services import grants
-from lsp.views.people import PeopleActionPage
+from lsp.views.people import PeopleActionPage, RoleGivingMixin
 
 
-class GrantPage(PeopleActionPage):
+class GrantPage(RoleGivingMixin):
     """Give somebody who has an account a role."""
 
     title = "Give a role"
@@ -39,13 +39,16 @@ class GrantEndPage(PeopleActionPage):
     def load(self) -> None:
         """The role of the address."""
         super().load()
-        found = RoleGrant.objects.filter(lsp=self.lsp).select_related("user", "organisation")
+        found = RoleGrant.objects.filter(lsp=self.lsp).with_scope().select_related("user")
         self.record = self.find(found, pk=self.kwargs["grant"])
 
     def get_title(self) -> str:
         """Whose and which."""
         name = self.record.user.get_full_name() or self.record.user.get_username()
-        return f"End the role of {name}: {self.record.get_role_display()}"
+        what = self.record.get_role_display()
+        return (
+            f"End the role of {name}: {what}{f', {self.record.body_name}' if self.record.body_name else ''}"
+        )
 
     def perform(self, form: Any) -> RoleGrant:
         """End it today."""

@@ -18,12 +18,12 @@ from lsp.forms.people import InvitationForm, MemberRoleForm, PasswordForm
 from lsp.models import Job, Person
 from lsp.services import invitations
 from lsp.views.base import ActionPage
-from lsp.views.people import PeopleActionPage, PersonActionPage
+from lsp.views.people import PeopleActionPage, PersonActionPage, RoleGivingMixin
 
 BACKEND = "django.contrib.auth.backends.ModelBackend"
 
 
-class InviteNewPage(PeopleActionPage):
+class InviteNewPage(RoleGivingMixin):
     """Invite somebody by name and address."""
 
     title = "Invite somebody"
@@ -40,7 +40,7 @@ class InviteNewPage(PeopleActionPage):
         return f"The invitation to {done.name} is on its way to {done.user.email}."
 
 
-class InvitePersonPage(PersonActionPage):
+class InvitePersonPage(RoleGivingMixin, PersonActionPage):
     """Invite a person of the register, or send the invitation again."""
 
     submit_label = "Send the invitation"

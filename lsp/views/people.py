@@ -5,7 +5,7 @@ from typing import Any, ClassVar
 
 from django.urls import reverse
 
-from lsp import permissions
+from lsp import bodies, clock, permissions
 from lsp.decisions import Decision
 from lsp.downloads import Column
 from lsp.forms.filters import PersonFilter, RoleFilter
@@ -65,6 +65,7 @@ class PeoplePage(PeopleListPage):
         Column("E-mail address", lambda row: row.user.email),
         Column("Role", lambda row: row.get_role_display()),
         Column("Organisation", lambda row: row.organisation or ""),
+        Column("Body", lambda row: row.body_name or ""),
         Column("From", lambda row: row.starts_on),
         Column("Until", lambda row: row.ends_on),
     )
@@ -132,6 +133,16 @@ class PeopleActionPage(SettingsActionPage):
     def get_success_url_for(self, done: Any) -> str:
         """Back to the people."""
         return reverse("lsp:people", args=[self.lsp.slug])
+
+
+class RoleGivingMixin(PeopleActionPage):
+    """A page on which a role may be given: its form offers the bodies."""
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        """The bodies of today."""
+        found = bodies.of(self.lsp.pk, self.request.user, clock.today())
+        named = [] if found is None else [(body.pk, body.name) for body in found]
+        return {**super().get_form_kwargs(), "bodies": named}
 
 
 class PersonPage(ForCoordinatorMixin, Page):

@@ -148,7 +148,7 @@ class BoardPackViewSet(ViewSetMixin, ApiView):
     def pack_file(self, request: Request, id: str) -> HttpResponse:
         """The board pack as a PDF. Not made yet, or not public any more: 409."""
         meeting = self.meeting(id)
-        reads = permissions.read_packs(request.user, meeting.body.lsp_id)
+        reads = permissions.read_packs(request.user, meeting.body)
         audience = request.query_params.get("audience", OWN if reads else PUBLIC)
         if audience not in AUDIENCES:
             message = f"audience is one of {', '.join(AUDIENCES)}."

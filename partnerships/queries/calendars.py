@@ -9,6 +9,7 @@ from lsp import clock
 from lsp.access import Access
 from lsp.models import Organisation, User
 from partnerships.models import Appointment, Attendance, Body, CalendarFeed, Meeting, Office, Seat
+from partnerships.queries.keeping import kept_by
 
 BACK = timedelta(days=366)
 """How far back a calendar reaches; ahead it holds everything."""
@@ -40,7 +41,7 @@ def own(user: User) -> QuerySet[Meeting]:
     terms = Appointment.objects.filter(_on_the_day(), me | Q(deputy__user=user), body=OuterRef("body"))
     offices = Office.objects.filter(_on_the_day(), me, body=OuterRef("body"))
     stands_in = Attendance.objects.filter(meeting=OuterRef("pk"), deputy__user=user)
-    kept = Q(body__lsp__in=Access.of(user).secretary_lsp_ids)
+    kept = kept_by(Access.of(user))
     meetings = Meeting.objects.filter(Exists(terms) | Exists(offices) | Exists(stands_in) | kept)
     return _since(meetings, clock.today())
 

@@ -135,6 +135,7 @@ def _kept(page: str, **said: Any) -> Source:
     """What whoever keeps a body's meetings sees to, on a page below the body's."""
     return Source(
         lsp="body__lsp",
+        body="body",
         block="body__block_links__block",
         where=_below("body", "pk"),
         address=_of_body(page),
@@ -262,6 +263,7 @@ RATIFY = Source(
     title=_said(F("body__name"), Value(": ratify what was decided without a quorum")),
     note=_said(Value("Decided "), _on("decided_on")),
     lsp="body__lsp",
+    body="body",
     block="body__block_links__block",
     where=_below("body", "year", "number"),
     address=_of_body("decision"),

@@ -16,6 +16,7 @@ from lsp.work import WorkItem, WorkSection
 from partnerships import workflow
 from partnerships.models import AgendaItem, Appointment, Attendance, Meeting
 from partnerships.queries.answers import WORDS
+from partnerships.queries.keeping import kept_by
 
 AT_MOST = 10
 AGENDA_DAYS, PACK_DAYS = 21, 7
@@ -31,10 +32,10 @@ def days_before(lsp: LocalStrategicPartnership) -> tuple[int, int]:
 
 def work_items(user: Any, access: Access, day: date) -> list[WorkSection]:
     """The meetings of each partnership one keeps; the meetings one is called to."""
-    kept = LocalStrategicPartnership.objects.filter(pk__in=access.secretary_lsp_ids).select_related("regime")
+    kept = LocalStrategicPartnership.objects.filter(pk__in=access.meeting_lsp_ids).select_related("regime")
     sections = []
     for lsp in kept.order_by("name"):
-        items = secretarys_items(lsp, day)
+        items = secretarys_items(lsp, access, day)
         sections.append(
             WorkSection(
                 title=f"Meetings and agendas: {lsp.name}",
@@ -51,19 +52,20 @@ def work_items(user: Any, access: Access, day: date) -> list[WorkSection]:
     return sections
 
 
-def secretarys_items(lsp: LocalStrategicPartnership, day: date) -> list[WorkItem]:
+def secretarys_items(lsp: LocalStrategicPartnership, access: Access, day: date) -> list[WorkItem]:
     """Packs and agendas that are missed, proposals and referrals that wait, meetings past but not recorded.
 
-    Three queries.
+    Of the bodies whose meetings the user keeps. Three queries.
     """
-    return [*_meetings(lsp, day), *_proposals(lsp)]
+    kept = kept_by(access)
+    return [*_meetings(lsp, kept, day), *_proposals(lsp, kept)]
 
 
-def _meetings(lsp: LocalStrategicPartnership, day: date) -> Iterable[WorkItem]:
+def _meetings(lsp: LocalStrategicPartnership, kept: Q, day: date) -> Iterable[WorkItem]:
     agenda_days, pack_days = days_before(lsp)
     soon = day + timedelta(days=max(agenda_days, pack_days))
     meetings = (
-        Meeting.objects.filter(body__lsp=lsp, state__in=workflow.UPCOMING, day__lte=soon)
+        Meeting.objects.filter(kept, body__lsp=lsp, state__in=workflow.UPCOMING, day__lte=soon)
         .select_related("body__lsp")
         .annotate(on_agenda=Count("items", filter=Q(items__state=workflow.TAKEN_UP)))
         .order_by("day", "starts_at", "pk")
@@ -92,11 +94,11 @@ def _of_meeting(meeting: Meeting, tag: str, colour: str, due: date) -> WorkItem:
     )
 
 
-def _proposals(lsp: LocalStrategicPartnership) -> Iterable[WorkItem]:
+def _proposals(lsp: LocalStrategicPartnership, kept: Q) -> Iterable[WorkItem]:
     unanswered = Q(referred_from__isnull=False, answer="") & ~Q(
         state__in=(workflow.WITHDRAWN, workflow.DECLINED)
     )
-    items = AgendaItem.objects.filter(Q(state=workflow.PROPOSED) | unanswered, body__lsp=lsp)
+    items = AgendaItem.objects.filter(Q(state=workflow.PROPOSED) | unanswered, kept, body__lsp=lsp)
     for item in items.select_related("body").order_by("wanted_on", "pk"):
         waits = item.state == workflow.PROPOSED
         yield WorkItem(

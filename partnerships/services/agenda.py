@@ -36,7 +36,7 @@ def propose(body: Body, *, by: Any, title: str, **given: Any) -> AgendaItem:
 
 def decide_propose(body: Body, user: Any) -> Decision:
     """Who proposes items to the body."""
-    return permissions.propose_items(user, body.lsp_id, sits=sits_on(body, user, clock.today()))
+    return permissions.propose_items(user, body, sits=sits_on(body, user, clock.today()))
 
 
 def add(meeting: Meeting, *, by: Any, title: str, body: Body | None = None, **given: Any) -> AgendaItem:
@@ -178,7 +178,7 @@ def _lock(item: AgendaItem, *, by: Any, version: int | None) -> AgendaItem:
 def _lock_to_keep(item: AgendaItem, *, by: Any, version: int | None) -> AgendaItem:
     """The same, for whoever keeps the body's meetings."""
     held = _lock(item, by=by, version=version)
-    permissions.keep_meetings(by, held.body.lsp_id).require(PermissionRefused)
+    permissions.keep_meetings(by, held.body).require(PermissionRefused)
     return held
 
 

@@ -38,7 +38,7 @@ def request_pack(meeting: Meeting, *, by: Any, audience: str = OWN) -> Job:
     if not seen.filter(pk=meeting.pk).exists():
         raise NotFoundError("There is no such meeting.")
     may = permissions.keep_meetings if audience == PUBLIC else permissions.read_packs
-    may(by, meeting.body.lsp_id).require(PermissionRefused)
+    may(by, meeting.body).require(PermissionRefused)
     if audience == PUBLIC:
         decide_public(meeting).require(TransitionRefused)
     with act("meeting.make_pack", by=by, subject=meeting):
@@ -79,7 +79,7 @@ def latest(meeting: Meeting, *, user: Any, audience: str) -> Pack | None:
     One's own is for who still reads the meeting from inside. The public one is everybody's while it is current: what
     was restricted since must not stay public.
     """
-    if audience == OWN and not permissions.read_packs(user, meeting.body.lsp_id):
+    if audience == OWN and not permissions.read_packs(user, meeting.body):
         return None
     job = _of(meeting, user, audience).order_by("-pk").first()
     if job is None:
@@ -87,7 +87,7 @@ def latest(meeting: Meeting, *, user: Any, audience: str) -> Pack | None:
     reader = AnonymousUser() if audience == PUBLIC else user
     now = fingerprint(board_pack(meeting, reader, public=audience == PUBLIC))
     found = Pack(audience, job, is_current=job.report.get("fingerprint") == now)
-    keeps = permissions.keep_meetings(user, meeting.body.lsp_id)
+    keeps = permissions.keep_meetings(user, meeting.body)
     return found if audience == OWN or keeps or (found.is_ready and found.is_current) else None
 
 
@@ -118,7 +118,7 @@ def make_pack(job: Job, progress: jobs.Progress) -> jobs.Report:
     audience, by = job.payload["audience"], job.created_by
     progress.begin("Reading the meeting", total=2)
     may = permissions.keep_meetings if audience == PUBLIC else permissions.read_packs
-    may(by, meeting.body.lsp_id).require(PermissionRefused)
+    may(by, meeting.body).require(PermissionRefused)
     pack = board_pack(meeting, AnonymousUser() if audience == PUBLIC else by, public=audience == PUBLIC)
     progress.advance()
     content = _printed(pack)

@@ -17,7 +17,7 @@ def queue_on(*bodies: Body) -> list[Body]:
 def lock_body_to_meet(body: Body, *, by: Any) -> Body:
     """The body as `by` may see it, locked; PermissionRefused where they do not keep its meetings."""
     held = lock(Body, body.pk, by=by)
-    permissions.keep_meetings(by, held.lsp_id).require(PermissionRefused)
+    permissions.keep_meetings(by, held).require(PermissionRefused)
     return held
 
 
@@ -25,5 +25,5 @@ def lock_meeting(meeting: Meeting, *, by: Any, version: int | None = None) -> Me
     """The meeting as `by` may see it, locked after its body; PermissionRefused where they do not keep it."""
     queue_on(meeting.body)
     held = lock(Meeting, meeting.pk, by=by, version=version)
-    permissions.keep_meetings(by, held.body.lsp_id).require(PermissionRefused)
+    permissions.keep_meetings(by, held.body).require(PermissionRefused)
     return held

@@ -25,7 +25,7 @@ def refer(
         queue_on(item.body, body)
         item = lock(AgendaItem, item.pk, by=by, version=version)
         body = lock(Body, body.pk, by=by)
-        permissions.keep_meetings(by, item.body.lsp_id).require(PermissionRefused)
+        permissions.keep_meetings(by, item.body).require(PermissionRefused)
         decide_refer(item, body).require(RuleRefused)
         for name in ("title", "purpose", "restricted", "restricted_reason", "wanted_on"):
             setattr(there, name, getattr(item, name))
@@ -54,7 +54,7 @@ def answer(item: AgendaItem, *, by: Any, answer: str, version: int | None = None
     with act("item.answer", by=by, subject=item):
         queue_on(item.body)
         item = lock(AgendaItem, item.pk, by=by, version=version)
-        permissions.keep_meetings(by, item.body.lsp_id).require(PermissionRefused)
+        permissions.keep_meetings(by, item.body).require(PermissionRefused)
         rules.p12_only_what_was_referred_is_answered(item).require(RuleRefused)
         item.answer, item.answered_on = words, clock.today()
         item.save()

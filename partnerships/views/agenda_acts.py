@@ -19,7 +19,7 @@ class KeepersItemAct(ItemAct):
 
     def may_open(self) -> Decision:
         """Coordinator or secretary."""
-        return permissions.keep_meetings(self.request.user, self.lsp.pk)
+        return permissions.keep_meetings(self.request.user, self.body)
 
     def get_title(self) -> str:
         """What is done to which item."""

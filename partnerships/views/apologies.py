@@ -176,7 +176,7 @@ class AnswerForPage(WithinMixin):
 
     def may_open(self) -> Decision:
         """The secretary."""
-        return permissions.keep_meetings(self.request.user, self.lsp.pk)
+        return permissions.keep_meetings(self.request.user, self.body)
 
     def get_form_kwargs(self) -> dict[str, Any]:
         """Worded about somebody else."""

@@ -64,12 +64,12 @@ class BoardPackPage(MeetingMixin, Page):
         return [offer for offer in (self._offer(OWN), self._offer(PUBLIC)) if offer.may_make or offer.pack]
 
     def _offer(self, audience: str) -> Offer:
-        user, lsp = self.request.user, self.lsp.pk
+        user = self.request.user
         may = permissions.keep_meetings if audience == PUBLIC else permissions.read_packs
         return Offer(
             audience=audience,
             pack=board_packs.latest(self.meeting, user=user, audience=audience),
-            may_make=may(user, lsp).allowed,
+            may_make=may(user, self.body).allowed,
             decision=board_packs.decide_public(self.meeting) if audience == PUBLIC else Decision.yes(),
             file=self.address("board_pack_file", self.meeting.pk, audience),
         )
@@ -102,7 +102,7 @@ class BoardPackMakePage(MeetingMixin, ActionPage):
 
     def may_open(self) -> Decision:
         """Whoever holds a role in the partnership."""
-        return permissions.read_packs(self.request.user, self.lsp.pk)
+        return permissions.read_packs(self.request.user, self.body)
 
     def get_title(self) -> str:
         """Of which meeting."""

@@ -5,6 +5,7 @@ from typing import Any, ClassVar
 
 from django.urls import reverse
 
+from lsp.access import Access
 from lsp.downloads import Column
 from lsp.queries.trail import history_href, is_insider, record_history
 from lsp.views.base import ListPage, LspMixin, Page
@@ -54,14 +55,18 @@ class DecisionList(ListPage):
         super().load()
         self.request.lsp = self.lsp  # type: ignore[attr-defined]
 
+    @property
+    def may_keep(self) -> bool:
+        """Whether the user records decisions of some body."""
+        return self.lsp.pk in Access.of(self.request.user).meeting_lsp_ids
+
     def base_queryset(self) -> Any:
         """Those the user may read."""
         return found.decisions_of(self.lsp, self.request.user)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Whether the user may record."""
-        may_keep = permissions.keep_meetings(self.request.user, self.lsp.pk).allowed
-        return {**super().get_context_data(**kwargs), "may_keep": may_keep}
+        return {**super().get_context_data(**kwargs), "may_keep": self.may_keep}
 
 
 class DecisionsPage(LspMixin, DecisionList):
@@ -88,6 +93,11 @@ class BodyDecisionsPage(DecidingMixin, DecisionList):
     def get_title(self) -> str:
         """Whose."""
         return f"Decisions of {self.body.name}"
+
+    @property
+    def may_keep(self) -> bool:
+        """Whether the user records the decisions of this body."""
+        return permissions.keep_meetings(self.request.user, self.body).allowed
 
     def get_breadcrumbs(self) -> Sequence[tuple[str, str]]:
         """Down to the body."""
@@ -128,7 +138,7 @@ class DecisionPage(DecisionMixin, Page):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Everything about it, and what can be done."""
         decision, user = self.decision, self.request.user
-        may_keep = permissions.keep_meetings(user, self.lsp.pk).allowed
+        may_keep = permissions.keep_meetings(user, self.body).allowed
         return {
             **super().get_context_data(**kwargs),
             "decision": decision,

@@ -18,8 +18,8 @@ class MeetingsMixin(BodyMixin):
 
     @property
     def may_keep(self) -> bool:
-        """Whether the user keeps the meetings of this partnership."""
-        return permissions.keep_meetings(self.request.user, self.lsp.pk).allowed
+        """Whether the user keeps the meetings of this body."""
+        return permissions.keep_meetings(self.request.user, self.body).allowed
 
     def address(self, name: str, *args: Any) -> str:
         """A page of this app below the body."""
@@ -37,9 +37,11 @@ class MeetingsMixin(BodyMixin):
 class SecretarysAct(KeepersAct):
     """An act of the body's secretary or the coordinator: for anybody else the page does not exist (V2)."""
 
+    body: Any
+
     def may_open(self) -> Decision:
-        """Coordinator or secretary of the partnership."""
-        return permissions.keep_meetings(self.request.user, self.lsp.pk)
+        """Coordinator or secretary of the body."""
+        return permissions.keep_meetings(self.request.user, self.body)
 
 
 class MeetingMixin(MeetingsMixin):

@@ -7,7 +7,7 @@ from lsp import clock
 from lsp.decisions import Decision
 from lsp.downloads import Column
 from lsp.views.base import ListPage, LspMixin
-from partnerships import permissions, words
+from partnerships import words
 from partnerships.filters import MeetingFilter
 from partnerships.forms.meetings import MeetingForm, PastMeetingForm, ReasonForm
 from partnerships.queries import meetings as reads
@@ -70,7 +70,6 @@ class MeetingList(ListPage):
         return {
             **context,
             "when": self.when,
-            "may_keep": permissions.keep_meetings(self.request.user, self.lsp.pk).allowed,
             "tabs": [
                 {"label": label, "href": self._with(name), "current": name == self.when}
                 for name, label in tabs

@@ -25,6 +25,7 @@ ROLES: dict[str, str] = {
     "auditor": "auditor of Tameside",
     "administrator": "administrator of the installation",
     "chair": "chair of Tameside's board, without a role of their own",
+    "secretary": "secretary of another body of Tameside than those whose meetings are walked",
     "partners": "officer of the agency whose drafts are walked; it sits on the hidden partnership too",
     "keeper": "coordinator of the hidden partnership",
 }
@@ -51,7 +52,17 @@ REMEMBERED = (
 )  # fmt: skip
 """The samples whose history is walked."""
 OF_TAMESIDE = frozenset(
-    ("coordinator", "police", "health", "scrutiny", "auditor", "administrator", "chair", "partners")
+    (
+        "coordinator",
+        "police",
+        "health",
+        "scrutiny",
+        "auditor",
+        "administrator",
+        "chair",
+        "secretary",
+        "partners",
+    )
 )
 
 MARKERS: dict[str, frozenset[str]] = {

@@ -39,15 +39,15 @@ class IndexView(ApiView):
     router: Any = None
 
     def get(self, request: Request) -> Response:
-        """The resources of this API."""
+        """What can be read here, and where."""
         here = request.path
         resources = [
             {
-                "name": viewset.resource,
-                "address": f"{here}{viewset.resource}/",
-                "about": " ".join((viewset.__doc__ or "").split("\n\n")[0].split()),
+                "name": name,
+                "address": f"{here}{address}",
+                "about": " ".join((documented.__doc__ or "").split("\n\n")[0].split()),
             }
-            for viewset in self.router.resources()
+            for name, address, documented in self.router.contents()
         ]
         return Response(
             {

@@ -45,11 +45,28 @@ class Router(SimpleRouter):
         return urls
 
     def resources(self) -> list[type[GovernedViewSet]]:
-        """Every viewset, in the order of the resources' names."""
+        """Every viewset of records, in the order of the resources' names."""
         viewsets: list[Any] = [
             viewset for _, viewset, _ in self.registry if issubclass(viewset, GovernedViewSet)
         ]
         return sorted(viewsets, key=lambda viewset: str(viewset.resource))
+
+    def contents(self) -> list[tuple[str, str, Any]]:
+        """Everything that can be read: its name, its address below /api/v1/, and what documents it; by name."""
+        viewsets = self.resources()
+        found: list[tuple[str, str, Any]] = [
+            *((each.resource, f"{each.resource}/", each) for each in viewsets),
+            *((view.resource, f"{view.resource}/", view) for view in getattr(self, "views", ())),
+        ]
+        for above, viewset, _ in self.registry:
+            if viewset not in viewsets:
+                actions: list[Any] = viewset.get_extra_actions()
+                found += [
+                    (action.url_path, f"{above}/{{id}}/{action.url_path}/", action)
+                    for action in actions
+                    if "get" in action.mapping
+                ]
+        return sorted(found, key=lambda each: each[:2])
 
 
 def build() -> Router:

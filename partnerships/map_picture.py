@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from partnerships.queries.map import BODY, ORGANISATION, OUTSIDE, SITS, End, Map, Tie
+from partnerships.queries.map import BODY, NO_PROTOCOL, ORGANISATION, OUTSIDE, SITS, End, Map, Tie
 
 ROW, GROUP_ROW, TOP, BOTTOM = 22, 30, 16, 12
 WIDTH, SIDE, GAP = 1120, 310, 100
@@ -78,6 +78,21 @@ class Curve:
     title: str
     how: str
     filled: bool
+    acknowledged: bool = False
+
+    @property
+    def colour(self) -> str:
+        """Green ties two bodies; red is missing, grey where that is acknowledged."""
+        if self.how == NO_PROTOCOL:
+            return "#6b6d6f" if self.acknowledged else "#b3242a"
+        return "#5a7d87" if self.how == SITS else "#0c6459"
+
+    @property
+    def dashes(self) -> str:
+        """Broken for a seat nobody sits in, dotted for what is missing."""
+        if self.how == NO_PROTOCOL:
+            return "1 5"
+        return "" if self.filled else "4 4"
 
 
 @dataclass(frozen=True)
@@ -138,14 +153,19 @@ def _curve(tie: Tie, places: dict[str, Mark]) -> Curve:
     one, other = places[tie.one.key], places[tie.other.key]
     title = f"{tie.one.name} {tie.how_in_words.lower()} {tie.other.name}"
     title = f"{title}: {', '.join(tie.through)}" if tie.through else title
-    return Curve(_path(one, other), title, tie.how if tie.how == SITS else "link", tie.filled)
+    kind = tie.how if tie.how in (SITS, NO_PROTOCOL) else "link"
+    return Curve(_path(one, other, tie.is_missing), title, kind, tie.filled, tie.acknowledged)
 
 
-def _path(one: Mark, other: Mark) -> str:
-    """From a side to the middle in an S; from body to body in a bow beside the boxes, the wider the farther."""
+def _path(one: Mark, other: Mark, is_missing: bool = False) -> str:
+    """From a side to the middle in an S; from body to body in a bow beside the boxes, the wider the farther: on the
+    right what ties them, on the left what is missing between them.
+    """
     if one.side == other.side:
-        x = WIDTH // 2 + BODY_WIDTH // 2 if one.side == "middle" else one.x
-        bow = min(20 + abs(one.y - other.y) // 6, GAP - 14) * (-1 if one.side == "right" else 1)
+        half = -BODY_WIDTH // 2 if is_missing else BODY_WIDTH // 2
+        x = WIDTH // 2 + half if one.side == "middle" else one.x
+        to_the_left = is_missing or one.side == "right"
+        bow = min(20 + abs(one.y - other.y) // 6, GAP - 14) * (-1 if to_the_left else 1)
         return f"M{x} {one.y}C{x + bow} {one.y} {x + bow} {other.y} {x} {other.y}"
     outer, inner = (one, other) if other.side == "middle" else (other, one)
     half = BODY_WIDTH // 2

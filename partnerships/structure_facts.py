@@ -3,7 +3,8 @@
 def provider(lsp, user, day) -> Collection[Organisation]: ...          # named agencies, in a fixed number of queries
 structure_facts.register_named(provider)                               # in the app's AppConfig.ready()
 
-A check whose provider is not there is said to be not looked at, never passed.
+Without a provider of the agencies named, their check is said to be not looked at, never passed. A protocol that no
+app has on record is not on record: its check looks, and finds each pair until somebody acknowledges it.
 """
 
 from collections.abc import Callable, Collection
@@ -38,6 +39,6 @@ def named(lsp: LocalStrategicPartnership, user: Any, day: date) -> list[Organisa
     return [each for provider in _named for each in provider(lsp, user, day)] if _named else None
 
 
-def protocols(lsp: LocalStrategicPartnership, user: Any, day: date) -> set[Pair] | None:
-    """The pairs of bodies with a protocol on the day; None where no app knows."""
-    return {pair for provider in _protocols for pair in provider(lsp, user, day)} if _protocols else None
+def protocols(lsp: LocalStrategicPartnership, user: Any, day: date) -> set[Pair]:
+    """The pairs of bodies with a protocol on the day; none where no app has any on record."""
+    return {pair for provider in _protocols for pair in provider(lsp, user, day)}

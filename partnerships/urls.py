@@ -118,6 +118,7 @@ of_body: list[URLPattern | URLResolver] = [
     path("plan/propose/", agenda.ItemProposePage.as_view(), name="item_propose"),
     path("items/<int:item>/", include(of_item)),
     path("papers/<int:paper>/", papers.PaperPage.as_view(), name="paper"),
+    path("papers/<int:paper>/file/", papers.PaperFile.as_view(), name="paper_file"),
     path("papers/<int:paper>/edit/", papers.PaperEditPage.as_view(), name="paper_edit"),
     path("papers/<int:paper>/withdraw/", papers.PaperWithdrawPage.as_view(), name="paper_withdraw"),
     *terms_urls.of_body,
@@ -144,6 +145,11 @@ urlpatterns = [
     path("<slug:lsp>/decisions.atom", feeds.DecisionsFeed.as_view(), name="decisions_feed"),
     path("<slug:lsp>/map/", map.MapPage.as_view(), name="map"),
     path("<slug:lsp>/structure/", structure.StructurePage.as_view(), name="structure"),
+    path(
+        "<slug:lsp>/structure/acknowledge/<slug:check>/",
+        structure.AcknowledgeSeveralPage.as_view(),
+        name="acknowledge_several",
+    ),
     path(
         "<slug:lsp>/structure/acknowledge/<slug:check>/<slug:subject>/",
         structure.AcknowledgePage.as_view(),

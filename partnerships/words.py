@@ -30,6 +30,7 @@ ACTS = {
     "nomination.decline": "Nomination declined",
     "nomination.withdraw": "Nomination withdrawn",
     "structure-check.acknowledge": "Structure check acknowledged",
+    "structure-check.acknowledge_several": "Findings of a structure check acknowledged",
     "structure-check.take_back": "Acknowledgement taken back",
     "terms-of-reference.draft": "Drafted",
     "terms-of-reference.update": "Changed the draft",

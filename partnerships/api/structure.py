@@ -1,7 +1,7 @@
 """`/api/v1/lsps/{id}/structure-checks/` and `/api/v1/structure-acknowledgements/` (P6)."""
 
 from datetime import date
-from typing import Any
+from typing import Any, ClassVar
 
 import django_filters
 from drf_spectacular.utils import OpenApiParameter, extend_schema
@@ -11,6 +11,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from lsp import clock
+from lsp.api import etags
 from lsp.api.base import Creates, GovernedViewSet, transition
 from lsp.api.filters import IdFilter
 from lsp.api.inputs import Input, Reference, Text, read_day
@@ -22,9 +23,9 @@ from partnerships.api.of_lsp import NUMBER, OfLsp
 from partnerships.forms.map import STEPS, MapForm
 from partnerships.models import StructureAcknowledgement
 from partnerships.queries import checks as queries
-from partnerships.queries.map import HOW, Chosen, derive
+from partnerships.queries.map import HOW, MISSING, Chosen, derive
 from partnerships.queries.structure import Structure, load
-from partnerships.rules.structure import BY_CODE
+from partnerships.rules.structure import BY_CODE, PROTOCOLS
 from partnerships.services import checks
 
 ON = OpenApiParameter("as_at", date, description="The day looked at, today where it is left out.")
@@ -45,6 +46,9 @@ class FoundOut(serializers.Serializer):
 
     subject = serializers.CharField(help_text="`body-12`, `partnership` for the whole.")
     message = serializers.CharField()
+    group = serializers.CharField(
+        allow_blank=True, help_text="What it has in common with others of the check, where there may be many."
+    )
     acknowledgement = serializers.IntegerField(
         allow_null=True, help_text="Its id, where one stands that you may read."
     )
@@ -82,9 +86,13 @@ class StructureViewSet(OfLsp):
     def structure_checks(self, request: Request, id: str) -> Response:
         """The structure checks of a partnership on a day, over what the caller may see of it (P6)."""
         lsp, day = self.lsp(id), day_of(request)
-        standing = queries.acknowledged(lsp, request.user, day)
-        results = queries.results(load(lsp, request.user, day), standing)
-        return Response({"as_at": day, "results": [_told(result) for result in results]})
+        return Response(checks_of(lsp, request.user, day))
+
+
+def checks_of(lsp: LocalStrategicPartnership, user: Any, day: date) -> dict[str, Any]:
+    """The checks of a day as `user` may see them."""
+    results = queries.results(load(lsp, user, day), queries.acknowledged(lsp, user, day))
+    return {"as_at": day, "results": [_told(result) for result in results]}
 
 
 def _told(result: queries.Result) -> dict[str, Any]:
@@ -93,6 +101,7 @@ def _told(result: queries.Result) -> dict[str, Any]:
         {
             "subject": each.finding.subject,
             "message": each.finding.message,
+            "group": each.finding.group,
             "acknowledgement": each.acknowledgement.pk if each.acknowledgement else None,
         }
         for each in result.found
@@ -133,6 +142,35 @@ class TakeBackInput(Input):
     reason = Text()
 
 
+class SeveralInput(Input):
+    """Findings of one check of today, and why they stay."""
+
+    code = Text(max_length=60)
+    subjects = serializers.ListField(child=Text(max_length=60), min_length=1, max_length=500)
+    note = Text()
+
+
+class SeveralViewSet(OfLsp):
+    """Several findings acknowledged at once."""
+
+    output = ChecksOut
+    public = False
+    ordering = ()
+    problems = (404,)
+    transition_input: ClassVar[type[Input] | None] = None
+
+    @extend_schema(parameters=[NUMBER])
+    @action(detail=True, methods=["post"], url_path="acknowledge-findings", transition_input=SeveralInput)
+    def acknowledge_findings(self, request: Request, id: str) -> Response:
+        """Acknowledge several findings of one check with one note, in one act (P6). Needs If-Match. The answer: the
+        checks as they stand then.
+        """
+        lsp = self.lsp(id)
+        version = etags.claimed_version(request.headers.get("If-Match"), "lsps", lsp)
+        checks.acknowledge_several(lsp, by=request.user, version=version, **self.read(SeveralInput))
+        return Response(checks_of(lsp, request.user, clock.today()))
+
+
 class AcknowledgementFilter(django_filters.FilterSet):
     """By partnership, check and subject."""
 
@@ -171,13 +209,16 @@ class EndOut(serializers.Serializer):
 
 
 class TieOut(serializers.Serializer):
-    """What ties two ends."""
+    """What ties two ends; `no_protocol` says that they share a block and no protocol is recorded between them."""
 
     one = serializers.CharField(help_text="The key of an end.")
     other = serializers.CharField(help_text="The key of an end.")
     how = serializers.ChoiceField(choices=sorted(HOW))
     through = serializers.ListField(child=serializers.CharField())
     filled = serializers.BooleanField(help_text="Whether somebody sits there on the day.")
+    acknowledged = serializers.BooleanField(
+        help_text="Whether a missing protocol is acknowledged, where you may know."
+    )
 
 
 class MapOut(serializers.Serializer):
@@ -193,7 +234,7 @@ class MapViewSet(OfLsp):
 
     output = MapOut
     problems = (404,)
-    parameters = ("as_at", "block", "sector", "around", "distance")
+    parameters = ("as_at", "block", "sector", "around", "distance", "protocols")
 
     @extend_schema(
         parameters=[
@@ -203,6 +244,12 @@ class MapViewSet(OfLsp):
             OpenApiParameter("sector", str, enum=list(Organisation.Sector.values)),
             OpenApiParameter("around", str, description="The slug of an organisation on the map."),
             OpenApiParameter("distance", str, enum=[code for code, _ in STEPS], description="Steps from it."),
+            OpenApiParameter(
+                "protocols",
+                str,
+                enum=[code for code, _ in MISSING[1:]],
+                description="Of the missing protocols: those nobody has acknowledged, or none; without it, every one.",
+            ),
         ]
     )
     @action(detail=True, methods=["get"])
@@ -210,7 +257,8 @@ class MapViewSet(OfLsp):
         """The inter-organisational map of a partnership on a day, over what the caller may see of it (P10)."""
         lsp, day = self.lsp(id), day_of(request)
         structure = load(lsp, request.user, day)
-        found = derive(structure, chosen_of(request, structure))
+        known = queries.noted(structure, request.user, PROTOCOLS)
+        found = derive(structure, chosen_of(request, structure), known)
         ends = [{name: getattr(end, name) for name in ("key", "kind", "name", "group")} for end in found.ends]
         ties = [
             {
@@ -219,6 +267,7 @@ class MapViewSet(OfLsp):
                 "how": tie.how,
                 "through": tie.through,
                 "filled": tie.filled,
+                "acknowledged": tie.acknowledged,
             }
             for tie in found.ties
         ]

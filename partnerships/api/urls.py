@@ -10,7 +10,7 @@ from partnerships.api.links import LinkViewSet
 from partnerships.api.meetings import AgendaItemViewSet, MeetingViewSet, PaperViewSet
 from partnerships.api.nominations import NominationViewSet
 from partnerships.api.of_lsp import PopoloViewSet, SetUpBodiesViewSet, SetUpViewSet
-from partnerships.api.structure import AcknowledgementViewSet, MapViewSet, StructureViewSet
+from partnerships.api.structure import AcknowledgementViewSet, MapViewSet, SeveralViewSet, StructureViewSet
 from partnerships.api.terms_of_reference import TermsOfReferenceViewSet
 from partnerships.api.views import AppointmentViewSet, BodyViewSet, OfficeViewSet, SeatViewSet
 
@@ -24,4 +24,5 @@ def register(router: Router) -> None:
     router.add(AttendanceViewSet, InterestViewSet, DecisionViewSet)
     router.add_view(FiguresView)
     router.add_below("meetings", BoardPackViewSet)
-    router.add_below("lsps", PopoloViewSet, SetUpViewSet, SetUpBodiesViewSet, StructureViewSet, MapViewSet)
+    router.add_below("lsps", PopoloViewSet, SetUpViewSet, SetUpBodiesViewSet)
+    router.add_below("lsps", StructureViewSet, SeveralViewSet, MapViewSet)

@@ -6,7 +6,7 @@ from django import forms
 from django.db.models import QuerySet
 
 from lsp.models import Block, Organisation
-from partnerships.queries.map import FARTHEST, Chosen
+from partnerships.queries.map import EVERY, FARTHEST, MISSING, Chosen
 
 STEPS = [(str(step), f"{step} step{'s' if step > 1 else ''}") for step in range(1, FARTHEST + 1)]
 
@@ -32,6 +32,13 @@ class MapForm(forms.Form):
         help_text="One step leads through a body to those who sit there too.",
     )
 
+    protocols = forms.ChoiceField(
+        choices=[("", "Every pair"), *MISSING[1:]],
+        required=False,
+        label="Missing protocols",
+        help_text="Pairs of bodies that share a block and have no protocol recorded here.",
+    )
+
     def __init__(
         self, *args: Any, blocks: QuerySet[Block], organisations: QuerySet[Organisation], **kwargs: Any
     ) -> None:
@@ -50,4 +57,5 @@ class MapForm(forms.Form):
             given.get("sector") or "",
             given.get("around"),
             int(given.get("distance") or 1),
+            given.get("protocols") or EVERY,
         )

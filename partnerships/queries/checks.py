@@ -1,8 +1,9 @@
 """What the structure checks find on a day, with what the coordinator acknowledged (P6)."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
+from itertools import groupby
 from typing import Any
 from urllib.parse import urlencode
 
@@ -13,7 +14,7 @@ from lsp.models import Block, LocalStrategicPartnership, Person
 from partnerships.models import Body, StructureAcknowledgement
 from partnerships.queries.rows import DATES, KEPT, LSP
 from partnerships.queries.structure import Structure
-from partnerships.rules.structure import CHECKS, Check, Finding
+from partnerships.rules.structure import BY_CODE, CHECKS, Check, Finding
 
 FOUND, ACKNOWLEDGED, PASSED, NOT_LOOKED_AT = "found", "acknowledged", "passed", "not_looked_at"
 STATES = (
@@ -24,7 +25,6 @@ STATES = (
 )
 NEEDS = {
     "named": "Nothing is recorded yet about who is named for the duty.",
-    "protocols": "No agreements are recorded yet.",
 }
 """Why a check is not looked at."""
 
@@ -40,6 +40,22 @@ class Found:
 
 
 @dataclass(frozen=True)
+class Group:
+    """Findings of one check that have something in common."""
+
+    name: str
+    members: list[Found]
+
+    @property
+    def said(self) -> str:
+        """What they have in common, how many there are, and how many of them are to look at."""
+        waiting = sum(each.acknowledgement is None for each in self.members)
+        count = len(self.members)
+        pairs = "1 pair" if count == 1 else f"{count} pairs"
+        return f"{self.name}: {pairs}, {waiting if waiting else 'none'} to look at"
+
+
+@dataclass(frozen=True)
 class Result:
     """A check and what it found."""
 
@@ -51,6 +67,14 @@ class Result:
     def open(self) -> list[Found]:
         """What nobody has acknowledged."""
         return [each for each in self.found if each.acknowledgement is None]
+
+    @property
+    def groups(self) -> list[Group]:
+        """What was found by what it has in common, those to look at first; of most checks one without a name."""
+        return [
+            Group(name, sorted(found, key=lambda each: each.acknowledgement is not None))
+            for name, found in groupby(self.found, lambda each: each.finding.group)
+        ]
 
     @property
     def state(self) -> str:
@@ -102,10 +126,28 @@ def acknowledgement_rows(
 
 def one(structure: Structure, code: str, subject: str) -> Finding | None:
     """The finding of a check on a subject on the structure's day, None where it does not find it."""
-    check = next((each for each in CHECKS if each.code == code), None)
+    return some(structure, code, (subject,)).get(subject)
+
+
+def some(structure: Structure, code: str, subjects: Collection[str]) -> dict[str, Finding]:
+    """The findings of a check on these subjects on the structure's day, by subject."""
+    check = BY_CODE.get(code)
     if check is None or not check.looks(structure):
-        return None
-    return next((each for each in check.rule(structure) if each.subject == subject), None)
+        return {}
+    return {each.subject: each for each in check.rule(structure) if each.subject in subjects}
+
+
+def noted(structure: Structure, user: Any, code: str) -> set[str]:
+    """The subjects of a check that are acknowledged on the day, as far as `user` may know: one query."""
+    return {each.subject for each in acknowledged(structure.lsp, user, structure.day) if each.code == code}
+
+
+def without_acknowledgement(structure: Structure, user: Any, code: str) -> list[Finding]:
+    """What a check finds and nobody has acknowledged yet, as `user` may see it: one query."""
+    check = BY_CODE[code]
+    known = noted(structure, user, code)
+    found = check.rule(structure) if check.looks(structure) else iter(())
+    return [each for each in found if each.subject not in known]
 
 
 def _address(structure: Structure, finding: Finding) -> str:

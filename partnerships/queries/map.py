@@ -7,6 +7,7 @@ Nothing of it is stored.
 from collections import defaultdict, deque
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from django.urls import reverse
@@ -14,10 +15,23 @@ from django.urls import reverse
 from lsp.models import Organisation
 from partnerships.models import Body, BodyLink, Seat
 from partnerships.queries.structure import Structure
+from partnerships.rules.structure import without_protocol
 
 ORGANISATION, BODY, OUTSIDE = "organisation", "body", "outside"
-SITS, WITHIN = "sits_on", "within"
-HOW = {SITS: "Sits on", WITHIN: "Below", **dict(BodyLink.Kind.choices)}
+SITS, WITHIN, NO_PROTOCOL = "sits_on", "within", "no_protocol"
+HOW = {
+    SITS: "Sits on",
+    WITHIN: "Below",
+    **dict(BodyLink.Kind.choices),
+    NO_PROTOCOL: "No protocol recorded with",
+}
+EVERY, UNACKNOWLEDGED, LEFT_OUT = "every", "open", "left-out"
+MISSING = (
+    (EVERY, "Every pair"),
+    (UNACKNOWLEDGED, "Pairs nobody has acknowledged"),
+    (LEFT_OUT, "None of them"),
+)
+"""Which pairs of bodies without a protocol the map shows."""
 SECTORS = dict(Organisation.Sector.choices)
 FARTHEST = 4
 
@@ -37,13 +51,23 @@ class End:
 
 @dataclass
 class Tie:
-    """What ties two ends: how, and through whom or which seats. `filled`: somebody stands for it on the day."""
+    """What ties two ends: how, and through whom or which seats. `filled`: somebody stands for it on the day.
+
+    A protocol that is missing is told as a tie too: `through` says which blocks the two share, `acknowledged` that the
+    coordinator knows and has noted why.
+    """
 
     one: End
     other: End
     how: str
     through: list[str] = field(default_factory=list)
     filled: bool = True
+    acknowledged: bool = False
+
+    @property
+    def is_missing(self) -> bool:
+        """Whether it says what is not there."""
+        return self.how == NO_PROTOCOL
 
     @property
     def how_in_words(self) -> str:
@@ -53,28 +77,39 @@ class Tie:
 
 @dataclass(frozen=True)
 class Chosen:
-    """What of the map is asked for: a block, a sector, no farther than so many steps from one organisation."""
+    """What of the map is asked for: a block, a sector, no farther than so many steps from one organisation; which
+    pairs of bodies without a protocol.
+    """
 
     block: int | None = None
     sector: str = ""
     around: Organisation | None = None
     distance: int = 1
+    missing: str = EVERY
 
 
 @dataclass(frozen=True)
 class Map:
-    """The ends, by kind, group and name, and the ties between them."""
+    """The ends, by kind, group and name, and the ties between them, what is missing last."""
 
     ends: list[End]
     ties: list[Tie]
+
+    @cached_property
+    def missing(self) -> list[Tie]:
+        """The protocols that are missing."""
+        return [tie for tie in self.ties if tie.is_missing]
 
     def of_kind(self, kind: str) -> list[End]:
         """The ends of one kind."""
         return [end for end in self.ends if end.kind == kind]
 
 
-def derive(structure: Structure, chosen: Chosen | None = None) -> Map:
-    """The map of the structure, of what is chosen of it. No queries."""
+def derive(structure: Structure, chosen: Chosen | None = None, noted: Collection[str] = ()) -> Map:
+    """The map of the structure, of what is chosen of it. No queries.
+
+    `noted`: the subjects of missing protocols that are acknowledged on the day, as far as the reader may know.
+    """
     chosen = chosen or Chosen()
     shown = {
         body.pk: body
@@ -92,7 +127,8 @@ def derive(structure: Structure, chosen: Chosen | None = None) -> Map:
         near = _near(f"organisation-{chosen.around.pk}", ties, 2 * chosen.distance)
         ties = [tie for tie in ties if tie.one.key in near and tie.other.key in near]
         ends = {key: end for key, end in ends.items() if key in near}
-    return Map(sorted(ends.values(), key=_order), sorted(ties, key=_order_of_tie))
+    missing = list(_missing(structure, ends, chosen, noted))
+    return Map(sorted(ends.values(), key=_order), [*sorted(ties, key=_order_of_tie), *missing])
 
 
 def _seats(structure: Structure, shown: Collection[int], ends: dict[str, End], sector: str) -> Iterable[Tie]:
@@ -140,6 +176,21 @@ def _other_end(link: BodyLink, shown: dict[int, Body], ends: dict[str, End]) -> 
         return _linked(link.other, shown, ends)
     key = f"outside-{link.outside_name.casefold()}"
     return ends.setdefault(key, End(key, OUTSIDE, link.outside_name, OUTSIDE, "Bodies outside"))
+
+
+def _missing(
+    structure: Structure, ends: dict[str, End], chosen: Chosen, noted: Collection[str]
+) -> Iterable[Tie]:
+    """Bodies on the map that share a block, of the block asked for, and have no protocol on record (P6)."""
+    if chosen.missing == LEFT_OUT:
+        return
+    for pair in without_protocol(structure):
+        one, other = ends.get(f"body-{pair.one.pk}"), ends.get(f"body-{pair.other.pk}")
+        known = pair.subject in noted
+        if one is None or other is None or (known and chosen.missing == UNACKNOWLEDGED):
+            continue
+        through = [f"Share {pair.shared}", *(["Acknowledged"] if known else [])]
+        yield Tie(one, other, NO_PROTOCOL, through, acknowledged=known)
 
 
 def _linked(body: Body, shown: dict[int, Body], ends: dict[str, End]) -> End | None:

@@ -31,7 +31,7 @@ class Structure:
     """The ids of the blocks that a body serves, by body."""
     links: list[BodyLink]
     named: list[Organisation] | None
-    protocols: set[frozenset[int]] | None
+    protocols: set[frozenset[int]]
 
     @cached_property
     def by_id(self) -> dict[int, Body]:

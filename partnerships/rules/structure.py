@@ -4,11 +4,11 @@ Each check finds what departs from the model structure. Its docstring is what th
 and words are the regime's (`structure_checks`), the national default stands in `FIGURES`.
 """
 
-from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from enum import Enum
 from itertools import combinations
+from operator import itemgetter
 from typing import Any
 
 from lsp.models import Organisation
@@ -27,6 +27,8 @@ SENIOR = frozenset(
 """The levels of a senior seat; one without a level may be senior."""
 WHOLE = "partnership"
 """The subject of what is found on the partnership as a whole."""
+PROTOCOLS = "no-protocol"
+"""The check that finds bodies without a protocol."""
 CIVIC = frozenset((Organisation.Sector.VOLUNTARY, Organisation.Sector.COMMUNITY, Organisation.Sector.PRIVATE))
 
 
@@ -37,6 +39,8 @@ class Finding:
     subject: str
     message: str
     record: Any = None
+    group: str = ""
+    """What it has in common with others of the check, where there may be many."""
 
 
 Findings = Iterator[Finding]
@@ -126,13 +130,15 @@ def p6_person_on_too_many_bodies(structure: Any) -> Findings:
 
 
 def p6_no_protocol(structure: Any) -> Findings:
-    """Two bodies that share a block have a protocol. [eval 1.2]"""
-    blocks = {block.pk: block.name for block in structure.blocks}
-    for one, other, shared in _sharing(structure):
-        if frozenset((one.pk, other.pk)) not in (structure.protocols or ()):
-            names = ", ".join(blocks[block] for block in shared)
-            message = f"No protocol is recorded between {one.name} and {other.name}, which share {names}."
-            yield Finding(f"bodies-{one.pk}-{other.pk}", message, one)
+    """Two bodies that share a block have a protocol. Where one exists on paper, acknowledge the pair and say where it
+    is kept. [eval 1.2]
+    """
+    for pair in without_protocol(structure):
+        message = (
+            f"No protocol is recorded here between {pair.one.name} and {pair.other.name}, "
+            f"which share {pair.shared}."
+        )
+        yield Finding(pair.subject, message, pair.one, group=f"Share {pair.shared}")
 
 
 def p6_no_sustainable_development_champion(structure: Any) -> Findings:
@@ -184,7 +190,7 @@ CHECKS = (
     Check("no-civic-seat", "No civic or business seat on the board", p6_no_civic_seat_on_the_board),
     Check("board-too-large", "Board too large", p6_board_too_large),
     Check("person-on-too-many-bodies", "Person on too many bodies", p6_person_on_too_many_bodies),
-    Check("no-protocol", "Bodies without a protocol", p6_no_protocol, "protocols"),
+    Check(PROTOCOLS, "Bodies without a protocol", p6_no_protocol),
     Check("no-sustainability-champion", "No sustainable development champion", p6_no_sustainable_development_champion),
 )  # fmt: skip
 BY_CODE = {check.code: check for check in CHECKS}
@@ -204,14 +210,54 @@ def _says(text: str, words: Iterable[str]) -> bool:
     return any(word.casefold() in text for word in words)
 
 
-def _sharing(structure: Any) -> Iterator[tuple[Body, Body, list[int]]]:
-    """Pairs of thematic partnerships that share blocks, and which. The board serves all and needs none with itself."""
-    by_body: dict[int, list[int]] = defaultdict(list, structure.served)
-    known = {block.pk for block in structure.blocks}
-    for one, other in combinations(_thematic(structure), 2):
-        shared = [block for block in by_body[one.pk] if block in by_body[other.pk] and block in known]
-        if shared:
-            yield one, other, shared
+@dataclass(frozen=True)
+class Pair:
+    """Two bodies that share blocks and have no protocol on record; `shared` names the blocks."""
+
+    one: Body
+    other: Body
+    shared: str
+
+    @property
+    def subject(self) -> str:
+        """What an acknowledgement names; the same whatever the two are called."""
+        first, second = sorted((self.one.pk, self.other.pk))
+        return f"bodies-{first}-{second}"
+
+
+def without_protocol(structure: Any) -> list[Pair]:
+    """The pairs of bodies that share a block without a protocol, by the blocks they share, in their order.
+
+    The board and an executive serve the partnership as a whole, a body and one below it have their terms of reference:
+    these need none.
+    """
+    places = {block.pk: place for place, block in enumerate(structure.blocks)}
+    own = {
+        body.pk: {block for block in structure.served.get(body.pk, ()) if block in places}
+        for body in structure.bodies
+        if body.kind not in (Body.Kind.BOARD, Body.Kind.EXECUTIVE)
+    }
+    found = []
+    for one, other in combinations((body for body in structure.bodies if own.get(body.pk)), 2):
+        shared = sorted(places[block] for block in own[one.pk] & own[other.pk])
+        agreed = frozenset((one.pk, other.pk)) in structure.protocols
+        if shared and not (agreed or _is_below(structure, one, other) or _is_below(structure, other, one)):
+            words = " and ".join(structure.blocks[place].name for place in shared)
+            found.append((shared, Pair(one, other, words)))
+    return [pair for _, pair in sorted(found, key=itemgetter(0))]
+
+
+def _is_below(structure: Any, body: Body, above: Body) -> bool:
+    """Whether a body is below another, however far."""
+    passed: set[int] = set()
+    parent = body.parent_id
+    while parent is not None and parent not in passed:
+        if parent == above.pk:
+            return True
+        passed.add(parent)
+        held = structure.by_id.get(parent)
+        parent = held.parent_id if held else None
+    return False
 
 
 class Relation(Enum):

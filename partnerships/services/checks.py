@@ -1,5 +1,6 @@
 """Structure checks: findings acknowledged with a note, acknowledgements taken back (P6)."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from lsp import clock
@@ -9,7 +10,7 @@ from lsp.models import LocalStrategicPartnership
 from lsp.services.locking import lock
 from partnerships import permissions
 from partnerships.models import StructureAcknowledgement
-from partnerships.queries.checks import one
+from partnerships.queries.checks import some
 from partnerships.queries.structure import load
 from partnerships.rules.structure import WHOLE
 
@@ -22,24 +23,71 @@ def acknowledge(
     Raises InvalidInput (no note), RuleRefused where the check does not find it today, Conflict where it is
     acknowledged already.
     """
-    today = clock.today()
-    record = StructureAcknowledgement(
-        lsp=lsp, code=code, subject=subject, note=note.strip(), acknowledged_by=by, starts_on=today
-    )
+    record = _standing_for(lsp, by, code, subject, note)
     with act("structure-check.acknowledge", by=by, subject=record, lsp=lsp, reason=record.note):
-        lock(LocalStrategicPartnership, lsp.pk, by=by)
-        permissions.keep_structure(by, lsp.pk).require(PermissionRefused)
-        if not record.note:
-            raise InvalidInput.field("note", "Say why it stays as it is.", rule="P6")
-        if one(load(lsp, by, today), code, subject) is None:
-            message = "This check does not find that today: there is nothing to acknowledge."
-            raise RuleRefused(message, reasons=[Reason("check.not_found", message, rule="P6")])
-        standing = StructureAcknowledgement.objects.filter(lsp=lsp, code=code, subject=subject, ends_on=None)
-        if standing.exists():
-            message = "Somebody has acknowledged this already."
-            raise Conflict(message, reasons=[Reason("check.acknowledged", message, rule="P6")])
+        _require(lsp, by, code, [subject], record.note)
         record.save()
     return record
+
+
+def acknowledge_several(
+    lsp: LocalStrategicPartnership,
+    *,
+    by: Any,
+    code: str,
+    subjects: Sequence[str],
+    note: str,
+    version: int | None = None,
+) -> list[StructureAcknowledgement]:
+    """Acknowledge several findings of one check with one note, in one act; each can be taken back by itself.
+
+    Raises as `acknowledge` does; nothing is acknowledged then.
+    """
+    chosen = list(dict.fromkeys(subjects))
+    if not chosen:
+        raise InvalidInput.field("subjects", "Choose what you acknowledge.", rule="P6")
+    records = [_standing_for(lsp, by, code, subject, note) for subject in chosen]
+    with act("structure-check.acknowledge_several", by=by, subject=lsp, lsp=lsp, reason=note.strip()):
+        _require(lsp, by, code, chosen, note.strip(), version)
+        for record in records:
+            with act("structure-check.acknowledge", by=by, subject=record, lsp=lsp, reason=record.note):
+                record.save()
+    return records
+
+
+def _standing_for(
+    lsp: LocalStrategicPartnership, by: Any, code: str, subject: str, note: str
+) -> StructureAcknowledgement:
+    return StructureAcknowledgement(
+        lsp=lsp,
+        code=code,
+        subject=subject,
+        note=note.strip(),
+        acknowledged_by=by,
+        starts_on=clock.today(),
+    )
+
+
+def _require(
+    lsp: LocalStrategicPartnership,
+    by: Any,
+    code: str,
+    subjects: Sequence[str],
+    note: str,
+    version: int | None = None,
+) -> None:
+    """With the partnership locked: who may, a note, each found today and acknowledged by nobody."""
+    lock(LocalStrategicPartnership, lsp.pk, by=by, version=version)
+    permissions.keep_structure(by, lsp.pk).require(PermissionRefused)
+    if not note:
+        raise InvalidInput.field("note", "Say why it stays as it is.", rule="P6")
+    if len(some(load(lsp, by, clock.today()), code, subjects)) < len(subjects):
+        message = "This check does not find that today: there is nothing to acknowledge."
+        raise RuleRefused(message, reasons=[Reason("check.not_found", message, rule="P6")])
+    standing = StructureAcknowledgement.objects.filter(lsp=lsp, code=code, ends_on=None)
+    if standing.filter(subject__in=subjects).exists():
+        message = "Somebody has acknowledged this already."
+        raise Conflict(message, reasons=[Reason("check.acknowledged", message, rule="P6")])
 
 
 def take_back(

@@ -11,8 +11,10 @@ from lsp.models import Organisation
 from lsp.views.base import Page
 from partnerships.forms.map import MapForm
 from partnerships.map_picture import draw
+from partnerships.queries.checks import noted
 from partnerships.queries.map import Map, derive
 from partnerships.queries.structure import Structure, load
+from partnerships.rules.structure import PROTOCOLS
 from partnerships.views.base import BodiesMixin
 
 COLUMNS = (
@@ -45,12 +47,17 @@ class MapPage(BodiesMixin, Page):
         writer = WRITERS.get(request.GET.get("format", ""))
         if writer is None:
             return super().get(request, *args, **kwargs)
-        return writer(f"{self.lsp.slug}-map", COLUMNS, derive(self.structure, self.form.chosen()).ties)
+        return writer(f"{self.lsp.slug}-map", COLUMNS, self.found().ties)
+
+    def found(self) -> Map:
+        """What is chosen of the map."""
+        known = noted(self.structure, self.request.user, PROTOCOLS)
+        return derive(self.structure, self.form.chosen(), known)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """The picture and the table."""
         chosen = self.form.chosen()
-        found = derive(self.structure, chosen)
+        found = self.found()
         key = f"organisation-{chosen.around.pk}" if chosen.around else ""
         return {
             **super().get_context_data(**kwargs),
@@ -59,6 +66,7 @@ class MapPage(BodiesMixin, Page):
             "around": chosen.around,
             "picture": draw(found, key) if found.ends else None,
             "said": self.said(found),
+            "shows_noted": any(tie.acknowledged for tie in found.missing),
             "downloads": list(WRITERS),
             "structure_url": reverse("partnerships:structure", args=[self.lsp.slug]),
             "as_at_query": f"&as_at={self.as_at.isoformat()}" if self.as_at != clock.today() else "",
@@ -71,6 +79,7 @@ class MapPage(BodiesMixin, Page):
             (len(found.of_kind("organisation")), "organisation", "organisations"),
             (len(found.of_kind("body")), "body", "bodies"),
             (len(found.of_kind("outside")), "body outside", "bodies outside"),
-            (len(found.ties), "tie", "ties"),
+            (len(found.ties) - len(found.missing), "tie", "ties"),
+            (len(found.missing), "protocol missing", "protocols missing"),
         ]
         return ", ".join(f"{count} {one if count == 1 else many}" for count, one, many in counts if count)

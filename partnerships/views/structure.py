@@ -9,7 +9,7 @@ from django.urls import reverse
 from lsp import clock
 from lsp.decisions import Decision
 from lsp.views.base import LspMixin, Page
-from partnerships.forms.checks import AcknowledgeForm, TakeBackForm
+from partnerships.forms.checks import AcknowledgeForm, AcknowledgeSeveralForm, TakeBackForm
 from partnerships.models import StructureAcknowledgement
 from partnerships.queries import checks, representation
 from partnerships.queries.coterminosity import SHOWN, cells, coterminosity
@@ -123,6 +123,59 @@ class AcknowledgePage(StructureMixin, KeepersAct):
     def get_success_url_for(self, done: Any) -> str:
         """Back to the checks."""
         return f"{self.home()}#checks"
+
+
+class AcknowledgeSeveralPage(StructureMixin, KeepersAct):
+    """Acknowledge several findings of one check with one note."""
+
+    form_class = AcknowledgeSeveralForm
+    submit_label = "Acknowledge those chosen"
+
+    def load(self) -> None:
+        """The check of the address and what of it nobody has acknowledged; 404 where there is no such check."""
+        super().load()
+        self.check = BY_CODE.get(self.kwargs["check"])
+        if self.check is None or not self.may_open():
+            raise Http404
+        structure = load(self.lsp, self.request.user, clock.today())
+        self.findings = checks.without_acknowledgement(structure, self.request.user, self.check.code)
+
+    def get_title(self) -> str:
+        """The check."""
+        return f"Acknowledge several: {self.check.title.lower()}" if self.check else ""
+
+    @property
+    def explanation(self) -> str:  # type: ignore[override]
+        """Why it is looked at."""
+        return self.check.reason if self.check else ""
+
+    def decide(self) -> Decision:
+        """Whether there is anything to acknowledge."""
+        if self.findings:
+            return Decision.yes()
+        message = "This check finds nothing today that nobody has acknowledged."
+        return Decision.no("check.not_found", message, rule="P6")
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        """The findings to choose from; those of one group are chosen where the address asks for it."""
+        group = self.request.GET.get("group", "")
+        wanted = [each.subject for each in self.findings if group and each.group == group]
+        initial = {"subjects": wanted} if wanted else {}
+        return {**super().get_form_kwargs(), "findings": self.findings, "initial": initial}
+
+    def perform(self, form: Any) -> Any:
+        """Acknowledge them."""
+        return services.acknowledge_several(
+            self.lsp, by=self.request.user, code=self.kwargs["check"], **form.cleaned_data
+        )
+
+    def get_done_message(self, done: Any) -> str:
+        """How many."""
+        return f"{len(done)} acknowledged. They no longer count as ones to look at."
+
+    def get_success_url_for(self, done: Any) -> str:
+        """Back to the checks."""
+        return f"{self.home()}#check-{self.kwargs['check']}"
 
 
 class TakeBackPage(StructureMixin, KeepersAct):

@@ -91,6 +91,7 @@ def _findings(world: World, place: str, board: Any, by: Any, note: str) -> None:
         board.lsp, by=by, code="no-senior-planner", subject=f"body-{board.pk}", note=note
     )
     world.sample(f"{place} finding", None, lsp=slug, check="no-sustainability-champion", subject=WHOLE)
+    world.sample(f"{place} check", None, lsp=slug, check="no-sustainability-champion")
     world.sample(f"{place} acknowledgement", record, lsp=slug, acknowledgement=record.pk)
 
 

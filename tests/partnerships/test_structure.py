@@ -147,14 +147,15 @@ def test_P6_what_an_app_above_has_to_know_is_not_looked_at_until_it_says_so(
     states = {
         each.check.code: each.state for each in looked.results(load(partnership, coordinator, JUNE), [])
     }
-    assert states["no-protocol"] == states["named-agency-without-seat"] == "not_looked_at"
+    assert states["named-agency-without-seat"] == "not_looked_at"
+    assert states["no-protocol"] == "found", "what no app has on record is not on record"
     agency = place.organisation("Example Agency")
     pairs: list[Any] = []
     monkeypatch.setattr(structure_facts, "_named", [lambda lsp, user, day: [agency]])
     monkeypatch.setattr(structure_facts, "_protocols", [lambda lsp, user, day: pairs])
     assert found(partnership, "named-agency-without-seat") == ["Example Agency has no seat."]
     (message,) = found(partnership, "no-protocol")
-    assert message.startswith("No protocol is recorded between Theme 0 and Theme 1, which share ")
+    assert message.startswith("No protocol is recorded here between Theme 0 and Theme 1, which share ")
     pairs.append(frozenset(theme.pk for theme in themes))
     make.seat(board, organisation=agency)
     assert not found(partnership, "no-protocol")
@@ -331,7 +332,7 @@ def test_the_api_tells_and_does_the_same(partnership: Any, board: Any, coordinat
     where = f"/lsps/{partnership.pk}/structure-checks/"
     told = {row["code"]: row for row in Caller().get(where).json()["results"]}
     assert told["no-civic-seat"]["found"][0]["subject"] == f"body-{board.pk}"
-    assert told["no-protocol"]["state"] == "not_looked_at"
+    assert told["no-protocol"]["state"] == "passed"
     sent = {
         "lsp": partnership.pk,
         "code": "no-civic-seat",

@@ -10,14 +10,21 @@ class AccountabilityConfig(AppConfig):
         from accountability import words
         from accountability.queries import due_sources, following
         from accountability.queries import work as what_waits
+        from accountability.queries.duty import named_on_day
+        from accountability.services import duty_register
         from accountability.services.inherited_commitments import Commitments
         from lsp import due, inheritance, overview, work
         from lsp.audit import kinds
-        from partnerships import follow_up
+        from lsp.services import organisations, regime_moves
+        from partnerships import follow_up, structure_facts
 
         kinds.register(words.ACTS)
         follow_up.register(following.commitments_from, following.RECORD)
         inheritance.register(Commitments())
+        inheritance.register(duty_register.Naming())
+        regime_moves.register(duty_register.follow_regime)
+        organisations.register_check(duty_register.keeps_its_sector)
+        structure_facts.register_named(named_on_day)
         work.register(what_waits.work_items)
         due.register(due_sources.COMMITMENT)
         overview.register(what_waits.overview_parts)

@@ -78,3 +78,8 @@ def reads_inside(user: Any, organisation_id: int, lsp_id: int) -> bool:
     """Whether the user reads what the public does not: help wanted, reasons of returns, names of accounts."""
     access = Access.of(user)
     return access.reads(lsp_id) or access.acts_for(organisation_id, lsp_id)
+
+
+def keep_register(user: Any, lsp_id: int) -> Decision:
+    """The coordinator of the partnership keeps its duty register."""
+    return coordinate(user, lsp_id)

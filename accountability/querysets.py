@@ -7,7 +7,7 @@ from django.db.models import Case, CharField, F, IntegerField, Q, Value, When
 
 from accountability import workflow
 from lsp.access import Access
-from lsp.querysets import GovernedQuerySet
+from lsp.querysets import GovernedQuerySet, OfLspQuerySet
 
 
 def seen_by(user: Any, path: str = "") -> Q:
@@ -92,3 +92,19 @@ class EvidenceQuerySet(GovernedQuerySet):
 
     def visible_to(self, user: Any) -> Self:
         return self.filter(seen_by(user, "progress_report__commitment__"))
+
+
+class NamedAgencyQuerySet(OfLspQuerySet):
+    """The duty register is public where its partnership is."""
+
+    def with_names(self) -> Self:
+        """With what every list shows of them."""
+        return self.select_related("lsp", "organisation", "regime")
+
+
+class DeclinedSuggestionQuerySet(GovernedQuerySet):
+    """Why somebody was not named is for the partnership's coordinator, and the administrator."""
+
+    def visible_to(self, user: Any) -> Self:
+        access = Access.of(user)
+        return self if access.is_administrator else self.filter(lsp__in=access.coordinated_lsp_ids)

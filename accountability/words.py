@@ -9,6 +9,11 @@ ACTS = {
     "commitment.deliver": "Reported as delivered",
     "commitment.record": "Recorded from a decision",
     "progress-report.create": "Progress reported",
+    "named-agency.name": "Put on the duty register",
+    "named-agency.name_several": "Several agencies put on the duty register",
+    "named-agency.end": "Taken off the duty register",
+    "declined-suggestion.decline": "Suggestion for the duty register declined",
+    "lsp.move_regime": "Went over to another regime",
 }
 
 NEXT = {

@@ -13,7 +13,7 @@ from typing import Any
 
 from lsp.models import LocalStrategicPartnership, Organisation
 
-Named = Callable[[LocalStrategicPartnership, Any, date], Collection[Organisation]]
+Named = Callable[[LocalStrategicPartnership, Any, date], Collection[Organisation] | None]
 Pair = frozenset[int]
 """The ids of two bodies."""
 Protocols = Callable[[LocalStrategicPartnership, Any, date], Collection[Pair]]
@@ -35,8 +35,9 @@ def register_protocols(provider: Protocols) -> None:
 
 
 def named(lsp: LocalStrategicPartnership, user: Any, day: date) -> list[Organisation] | None:
-    """The agencies named on the day; None where no app knows."""
-    return [each for provider in _named for each in provider(lsp, user, day)] if _named else None
+    """The agencies named on the day; None where no app knows, or nobody was ever named in the partnership."""
+    known = [found for provider in _named if (found := provider(lsp, user, day)) is not None]
+    return [each for found in known for each in found] if known else None
 
 
 def protocols(lsp: LocalStrategicPartnership, user: Any, day: date) -> set[Pair]:

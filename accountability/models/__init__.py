@@ -1,6 +1,15 @@
-"""Commitments, what is reported on them, and the numbers they are known by."""
+"""Commitments, what is reported on them, the numbers they are known by; who is named for the duty."""
 
 from accountability.models.commitment import Commitment, CommitmentCounter, DueDateChange
+from accountability.models.duty import DeclinedSuggestion, NamedAgency
 from accountability.models.progress import Evidence, ProgressReport
 
-__all__ = ["Commitment", "CommitmentCounter", "DueDateChange", "Evidence", "ProgressReport"]
+__all__ = [
+    "Commitment",
+    "CommitmentCounter",
+    "DeclinedSuggestion",
+    "DueDateChange",
+    "Evidence",
+    "NamedAgency",
+    "ProgressReport",
+]

@@ -1,6 +1,6 @@
 """Organisations: one record however many partnerships it sits on; kept by the coordinators of any of them."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from typing import Any
 
@@ -8,6 +8,7 @@ from django.utils.text import slugify
 
 from lsp import clock, permissions, rules
 from lsp.audit import act
+from lsp.decisions import Decision
 from lsp.errors import InvalidInput, PermissionRefused, RuleRefused
 from lsp.models import LocalAuthority, Organisation, ServedArea
 from lsp.services.checking import assign, check
@@ -16,6 +17,15 @@ from lsp.services.locking import lock
 CHANGEABLE = frozenset(
     ("name", "sector", "kind", "sponsoring_department", "authority", "website", "starts_on")
 )
+
+
+_checks: list[Callable[[Organisation], Decision]] = []
+
+
+def register_check(check: Callable[[Organisation], Decision]) -> None:
+    """Let an app say whether an organisation may be as it was changed to, for what else rests on it."""
+    if check not in _checks:
+        _checks.append(check)
 
 
 def create(
@@ -57,7 +67,7 @@ def update(
 ) -> Organisation:
     """Correct an organisation; `changes` may hold `serves`, the areas it serves from today.
 
-    Raises PermissionRefused, InvalidInput, StaleVersion.
+    Raises PermissionRefused, InvalidInput, RuleRefused where what rests on it stands in the way, StaleVersion.
     """
     permissions.coordinate_somewhere(by).require(PermissionRefused)
     rest = dict(changes)
@@ -67,6 +77,7 @@ def update(
         assign(organisation, rest, CHANGEABLE)
         organisation.name = organisation.name.strip()
         check_name(organisation)
+        Decision.all(*(holds(organisation) for holds in _checks)).require(RuleRefused)
         organisation.save()
         if serves is not None:
             _serve(organisation, serves, clock.today())

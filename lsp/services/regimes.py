@@ -15,7 +15,7 @@ FOLDER = Path(__file__).resolve().parent.parent / "data" / "regimes"
 MEASURES = ("attendance", "contribution", "scrutiny", "targets")
 BASES = ("statute", "guidance", "partnership_agreement", "goodwill")
 CONDITIONS = ("area", "facility", "everywhere")
-"""Where an agency of a kind is named: where their areas overlap, where it serves from a facility in the area, always."""
+"""Where an agency of a kind is named: where areas overlap, where it serves from a facility there, always."""
 
 Shape = dict[str, Any]
 SHAPE: Shape = {

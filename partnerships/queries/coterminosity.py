@@ -1,10 +1,11 @@
 """Whether the areas of a partnership's organisations match its own (L3), computed on each day, never typed."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 
-from lsp.models import LocalAuthority, Organisation
+from lsp.models import LocalAuthority, LocalStrategicPartnership, Organisation
 from partnerships.queries.structure import Structure, areas_covered, areas_served
 from partnerships.rules.structure import Relation, l3_relation
 
@@ -56,13 +57,17 @@ class Coterminosity:
 
 def coterminosity(structure: Structure) -> Coterminosity:
     """Each organisation represented against the partnership's areas: three queries. A county is its districts."""
-    covered = areas_covered(structure.lsp, structure.day)
-    served = areas_served(structure.represented, structure.day)
-    districts = _districts([*covered, *(area for areas in served.values() for area in areas)], structure)
+    return compare(structure.lsp, structure.represented, structure.day)
+
+
+def compare(lsp: LocalStrategicPartnership, them: Mapping[int, Organisation], day: date) -> Coterminosity:
+    """Each of these organisations, by id, against the partnership's areas: three queries. A county is its districts."""
+    covered = areas_covered(lsp, day)
+    served = areas_served(them, day)
+    districts = _districts([*covered, *(area for areas in served.values() for area in areas)], day)
     own = _finest(covered, districts)
     matches = [
-        _match(organisation, _finest(served.get(pk, ()), districts), own)
-        for pk, organisation in structure.represented.items()
+        _match(organisation, _finest(served.get(pk, ()), districts), own) for pk, organisation in them.items()
     ]
     order = [Relation.APART, Relation.NARROWER, Relation.OVERLAPPING, Relation.WIDER, Relation.COTERMINOUS]
     rank = {relation: place for place, relation in enumerate([*order, Relation.UNKNOWN])}
@@ -70,12 +75,12 @@ def coterminosity(structure: Structure) -> Coterminosity:
     return Coterminosity(sorted(own.values(), key=lambda area: area.name), matches)
 
 
-def _districts(areas: Iterable[LocalAuthority], structure: Structure) -> dict[int, list[LocalAuthority]]:
+def _districts(areas: Iterable[LocalAuthority], day: date) -> dict[int, list[LocalAuthority]]:
     """The districts of the counties among these areas, by county."""
     counties = {area.pk for area in areas if area.kind == LocalAuthority.Kind.COUNTY}
     found: dict[int, list[LocalAuthority]] = {}
     for district in LocalAuthority.objects.filter(county__in=counties).order_by("name") if counties else ():
-        if district.county_id is not None and district.holds_on(structure.day):
+        if district.county_id is not None and district.holds_on(day):
             found.setdefault(district.county_id, []).append(district)
     return found
 

@@ -1,6 +1,6 @@
 """Querysets every app builds on: no unaudited bulk write, as at a date, visible to a user."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date
 from typing import Any, NoReturn, Self
 
@@ -138,6 +138,25 @@ class RoleGrantQuerySet(DatedQuerySet):
     def with_scope(self) -> Self:
         """Each with its partnership, its organisation and the name of its body."""
         return self.select_related("lsp", "organisation").annotate(body_name=bodies.name())
+
+
+Carrier = Callable[[Any], Q]
+_carriers: list[Carrier] = []
+
+
+def register_carrier(carrier: Carrier) -> None:
+    """Let an app say which stored files a user may read: those of the records that carry them, as they see these."""
+    _carriers.append(carrier)
+
+
+class CarriedQuerySet(GovernedQuerySet):
+    """Stored files: read by whoever reads a record that carries them, and by nobody else."""
+
+    def visible_to(self, user: Any) -> Self:
+        seen = Q(pk=None)
+        for carrier in _carriers:
+            seen |= carrier(user)
+        return self.filter(seen)
 
 
 class TokenQuerySet(GovernedQuerySet):

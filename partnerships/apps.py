@@ -11,12 +11,14 @@ class PartnershipsConfig(AppConfig):
         from lsp import bodies, due, feeds, inheritance, overview, work
         from lsp.access import register_reach
         from lsp.audit import kinds
+        from lsp.querysets import register_carrier
         from lsp.services.invitations import register_members
         from lsp.services.people import register_ties
         from partnerships import forward_plan, queries, words
         from partnerships.models import Body
         from partnerships.queries import (
             due_sources,
+            meeting_rows,
             meeting_work,
             nominations,
             plan,
@@ -30,6 +32,7 @@ class PartnershipsConfig(AppConfig):
 
         bodies.register(lambda: Body.objects.all())
         register_reach(queries.reached_bodies)
+        register_carrier(meeting_rows.readable_files)
         register_ties(queries.lsp_ids_of_person)
         register_members(queries.member_ids)
         inheritance.register(Seats())

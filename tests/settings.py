@@ -5,9 +5,10 @@ from tests import database
 database.prepare()
 
 from lsp.settings import *  # noqa: E402, F403
-from lsp.settings import DATABASES, INSTALLED_APPS, STATIC_ROOT, STORAGES  # noqa: E402
+from lsp.settings import DATABASES, INSTALLED_APPS, STATIC_ROOT, STORAGES, VAR_DIR  # noqa: E402
 
 DATABASES["default"]["TEST"] = {"NAME": database.name(), "TEMPLATE": "template1"}
+MEDIA_ROOT = str(VAR_DIR / "files-of-tests")
 STATIC_ROOT.mkdir(parents=True, exist_ok=True)
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STORAGES = {**STORAGES, "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}

@@ -10,16 +10,15 @@ from django.db import transaction
 from django.db.models import QuerySet
 from rest_framework import serializers
 from rest_framework.decorators import action
-from rest_framework.parsers import MultiPartParser
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from lsp import jobs
 from lsp.api.base import Creates, GovernedViewSet
 from lsp.api.filters import IdFilter
-from lsp.api.inputs import Flag, Input, Nothing, Reference, Text
+from lsp.api.inputs import Flag, Nothing, Reference, Text
+from lsp.api.multipart import PARSERS, FileField, FormInput
 from lsp.api.outputs import LspBrief
-from lsp.api.parsers import StrictJSONParser
 from lsp.errors import InvalidInput
 from lsp.imports import starting
 from lsp.imports.reports import Report
@@ -73,11 +72,7 @@ class ImportOut(serializers.Serializer):
     report = ReportOut(allow_null=True, help_text="Null until it is over; lists leave it out (null).")
 
 
-class FileField(serializers.FileField):
-    """A file of a multipart body."""
-
-
-class ImportCreate(Input):
+class ImportCreate(FormInput):
     """A file to bring in: multipart with `file`, or JSON with `file_name` and `content` in base64."""
 
     kind = Text(max_length=60)
@@ -94,23 +89,6 @@ class ImportCreate(Input):
     )
     content = Text(max_length=5_000_000, required=False, help_text="Base64.")
     file = FileField(required=False, allow_empty_file=True, max_length=255)
-
-    def to_internal_value(self, data: Any) -> dict[str, Any]:
-        """A form holds texts only: ids and flags are read from them first."""
-        return super().to_internal_value(_from_form(data) if hasattr(data, "getlist") else data)
-
-
-def _from_form(data: Any) -> dict[str, Any]:
-    read = {name: data.get(name) for name in data}
-    typed = str(read.get("lsp", ""))
-    if typed.isdecimal() and len(typed) < 20:
-        read["lsp"] = int(read["lsp"])
-    if read.get("lsp") == "":
-        del read["lsp"]
-    flags = {"true": True, "false": False}
-    if read.get("dry_run") in flags:
-        read["dry_run"] = flags[read["dry_run"]]
-    return read
 
 
 def _file(data: dict[str, Any]) -> tuple[str, bytes]:
@@ -150,7 +128,7 @@ class ImportViewSet(Creates, GovernedViewSet):
     resource, model, output, public = "imports", Job, ImportOut, False
     ordering, filterset_class = ("-id",), ImportFilter
     create_input = ImportCreate
-    parser_classes: Any = (StrictJSONParser, MultiPartParser)
+    parser_classes: Any = PARSERS
     rows = staticmethod(_rows)
 
     def visible(self) -> QuerySet:

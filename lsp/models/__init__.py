@@ -15,7 +15,8 @@ from lsp.models.place import (
     ServedArea,
 )
 from lsp.models.regimes import FormerRegime
-from lsp.models.reminders import Digest, Reminder, ReminderPreference
+from lsp.models.reminders import Digest, Reminder, ReminderPreference, ReminderStart
+from lsp.models.stored_file import StoredFile
 from lsp.models.succession import (
     CouncilAlias,
     CouncilSuccession,
@@ -43,8 +44,8 @@ __all__ = [
     "Digest",
     "ElectedOffice",
     "FormerName",
-    "GovernedModel",
     "FormerRegime",
+    "GovernedModel",
     "Heartbeat",
     "IdempotencyKey",
     "Inheritance",
@@ -59,9 +60,11 @@ __all__ = [
     "Regime",
     "Reminder",
     "ReminderPreference",
+    "ReminderStart",
     "Role",
     "RoleGrant",
     "ServedArea",
+    "StoredFile",
     "Succession",
     "User",
 ]

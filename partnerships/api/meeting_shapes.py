@@ -6,6 +6,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from lsp.api.inputs import Choice, Day, Flag, Input, Reference, Text, Whole
+from lsp.api.multipart import FormInput, StoredFileOut, UploadField
 from lsp.api.outputs import PersonBrief, RecordOut
 from lsp.models import Person
 from partnerships import rhythm, workflow
@@ -223,7 +224,7 @@ class ReferralAnswerInput(Input):
 
 
 class PaperOut(RecordOut):
-    """A paper of an item: its text, or the link to it."""
+    """A paper of an item: its text, its file, or the link to it."""
 
     title = serializers.CharField()
     text = serializers.CharField(allow_blank=True)
@@ -234,18 +235,20 @@ class PaperOut(RecordOut):
     withdrawn_at = serializers.DateTimeField(allow_null=True)
     withdrawn_reason = serializers.CharField(allow_blank=True)
     item = ItemBrief()
+    file = StoredFileOut(allow_null=True)
 
 
-class PaperUpdate(Input):
-    """What of a paper can be changed."""
+class PaperUpdate(FormInput):
+    """What of a paper can be changed. A file is sent as a multipart body; it takes the place of the file there was."""
 
     title = Text(max_length=200)
     text = Text(required=False, max_length=LONGEST, allow_blank=True)
     url = Text(required=False, max_length=500, allow_blank=True)
+    file = UploadField(required=False)
     restricted = Flag(required=False)
 
 
 class PaperCreate(PaperUpdate):
-    """A new paper."""
+    """A new paper: a text, a link, or in a multipart body a file."""
 
     item = Reference(AgendaItem)

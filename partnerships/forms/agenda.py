@@ -6,6 +6,8 @@ from typing import Any
 from django import forms
 from django.db.models import QuerySet
 
+from lsp.forms.stored_files import StoredFileField
+from lsp.models import StoredFile
 from partnerships.forms.membership import dated, number
 from partnerships.models import AgendaItem, Body, Meeting
 
@@ -128,28 +130,48 @@ class ArrangeForm(forms.Form):
 
 
 class PaperForm(forms.Form):
-    """A paper: its text, or the link to it."""
+    """A paper: its file, its text, or the link to it."""
 
     title = forms.CharField(max_length=200, label="Title")
+    file = StoredFileField(required=False, label="File of the paper")
     url = forms.URLField(
         max_length=500,
         required=False,
         label="Link to the paper",
         assume_scheme="https",
-        help_text="Where the paper is kept already. Or enter its text below.",
+        help_text="Where the paper is kept already, in place of a file.",
     )
-    text = forms.CharField(required=False, label="Text of the paper", widget=long_text(12))
+    text = forms.CharField(
+        required=False,
+        label="Text of the paper",
+        help_text="In place of a file or a link.",
+        widget=long_text(12),
+    )
     restricted = forms.BooleanField(
         required=False, label="Restricted: only those with a role in the partnership read it"
     )
 
+    def __init__(self, *args: Any, has: StoredFile | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.has = has
+        if has is not None:
+            self.fields["file"].label = "Another file in place of the present one"
+            now = (
+                f"Now: {has.name} ({has.about}). It stays if you choose none, and enter no link and no text."
+            )
+            self.fields["file"].help_text = f"{now} {self.fields['file'].help_text}"
+
     def clean(self) -> dict[str, Any]:
-        """One of the two."""
+        """One of the three; the file there is counts where nothing else is given."""
         cleaned = super().clean() or self.cleaned_data
-        if cleaned.get("text") and cleaned.get("url"):
-            self.add_error("url", "Enter the text of the paper or the link to it, not both")
-        elif not cleaned.get("text") and not cleaned.get("url") and not {"text", "url"} & set(self.errors):
-            self.add_error("url", "Enter the link to the paper, or its text")
+        given = [name for name in ("text", "url", "file") if cleaned.get(name)]
+        wrong = {"text", "url", "file"} & set(self.errors)
+        if len(given) > 1:
+            self.add_error(
+                given[-1], "Enter the text of the paper or the link to it, or choose its file: only one"
+            )
+        elif not given and not wrong and self.has is None:
+            self.add_error("file", "Choose the file of the paper, or enter the link to it or its text")
         return cleaned
 
 

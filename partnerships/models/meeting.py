@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from lsp import clock
 from lsp.audit.history import history
-from lsp.models import BroughtIn, GovernedModel, Person
+from lsp.models import BroughtIn, GovernedModel, Person, StoredFile
 from lsp.workflow import State
 from partnerships import workflow
 from partnerships.models.body import Body
@@ -224,14 +224,18 @@ class AgendaItem(GovernedModel):
         return workflow.ITEM.state(self.state)
 
 
+ONE_OF_THREE = "Enter the text of the paper, the link to it, or choose its file: one of the three."
+
+
 class Paper(GovernedModel):
-    """A paper of an agenda item: a text kept here, or a link to where it is kept."""
+    """A paper of an agenda item: a text or a file kept here, or a link to where it is kept."""
 
     item = models.ForeignKey(AgendaItem, on_delete=models.PROTECT, related_name="papers")
     position = models.PositiveSmallIntegerField(default=1)
     title = models.CharField(max_length=200)
     text = models.TextField(blank=True, default="")
     url = models.URLField("link", max_length=500, blank=True, default="")
+    file = models.ForeignKey(StoredFile, null=True, blank=True, on_delete=models.PROTECT, related_name="papers")
     restricted = models.BooleanField(default=False)
     withdrawn_at = models.DateTimeField(null=True, blank=True, editable=False)
     withdrawn_reason = models.TextField(blank=True, default="")
@@ -244,9 +248,11 @@ class Paper(GovernedModel):
         ordering: ClassVar = ["item_id", "position", "id"]
         constraints: ClassVar = [
             models.CheckConstraint(
-                name="partnerships_paper_text_or_link",
-                condition=(Q(text="") & ~Q(url="")) | (~Q(text="") & Q(url="")),
-                violation_error_message="Enter the text of the paper or the link to it, one of the two.",
+                name="partnerships_paper_text_link_or_file",
+                condition=(~Q(text="") & Q(url="") & Q(file__isnull=True))
+                | (Q(text="") & ~Q(url="") & Q(file__isnull=True))
+                | (Q(text="") & Q(url="") & Q(file__isnull=False)),
+                violation_error_message=ONE_OF_THREE,
             ),
             models.CheckConstraint(
                 name="partnerships_paper_withdrawn_with_reason",

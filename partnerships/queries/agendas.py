@@ -30,7 +30,8 @@ class AgendaLine:
 def agenda_lines(meeting: Meeting, user: Any) -> list[AgendaLine]:
     """The agenda in order. Two queries: items with what they were referred from, papers."""
     inside = Access.of(user).reads(meeting.body.lsp_id)
-    papers: Any = Paper.objects.visible_to(user).filter(withdrawn_at__isnull=True).order_by("position", "pk")
+    papers: Any = Paper.objects.visible_to(user).filter(withdrawn_at__isnull=True).select_related("file")
+    papers = papers.order_by("position", "pk")
     items = (
         AgendaItem.objects.filter(meeting=meeting)
         .on_agenda()

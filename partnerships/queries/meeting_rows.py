@@ -4,10 +4,11 @@ from collections.abc import Collection
 from datetime import date
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from lsp.access import Access
-from partnerships.models import AgendaItem
+from lsp.queries.stored_files import file_columns
+from partnerships.models import AgendaItem, Paper
 from partnerships.queries.agendas import RESTRICTED
 from partnerships.queries.rows import BODY, BROUGHT, KEPT
 
@@ -36,8 +37,14 @@ def paper_rows(seen: QuerySet[Any], *, user: Any = None, as_at: date | None = No
     """Papers, each with its item."""
     return seen.values(
         "id", "title", "text", "url", "restricted", "position", "added_at", "withdrawn_at", "withdrawn_reason",
-        "item__id", "item__title", *KEPT,
+        "item__id", "item__title", *file_columns(), *KEPT,
     )  # fmt: skip
+
+
+def readable_files(user: Any) -> Q:
+    """The stored files of the papers that the user reads."""
+    papers: Any = Paper.objects.visible_to(user)
+    return Q(pk__in=papers.filter(file__isnull=False).values("file"))
 
 
 def agendas_by_meeting(ids: Collection[int], user: Any) -> dict[int, list[dict[str, Any]]]:

@@ -3,12 +3,14 @@
 from collections.abc import Sequence
 from typing import Any
 
-from django.http import Http404
+from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 
 from lsp.decisions import Decision
+from lsp.forms.stored_files import ChosenAgain
 from lsp.queries.trail import history_href, is_insider, record_history
 from lsp.views.base import Page
+from lsp.views.stored_files import handed_out
 from partnerships import permissions
 from partnerships.forms.agenda import PaperForm
 from partnerships.forms.meetings import ReasonForm
@@ -28,7 +30,7 @@ class PaperMixin(MeetingsMixin):
     def load(self) -> None:
         """The paper of the address; a withdrawn one is for those who may change it."""
         super().load()
-        found = Paper.objects.select_related("item__meeting", "item__proposed_by", "item__body__lsp")
+        found = Paper.objects.select_related("item__meeting", "item__proposed_by", "item__body__lsp", "file")
         self.paper = self.record = self.find(found, item__body=self.body, pk=self.kwargs["paper"])
         if self.paper.withdrawn_at is not None and not self.access.reads(self.lsp.pk):
             raise Http404
@@ -80,7 +82,17 @@ class PaperPage(PaperMixin, Page):
         }
 
 
-class PaperAddPage(ItemMixin, KeepersAct):
+class PaperFile(PaperMixin):
+    """The file of a paper, for whoever reads the paper."""
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """The file as it was stored. A paper without one has no such address."""
+        if self.paper.file is None:
+            raise Http404
+        return handed_out(self.paper.file, to_everybody=not request.user.is_authenticated)
+
+
+class PaperAddPage(ChosenAgain, ItemMixin, KeepersAct):
     """Add a paper to an item."""
 
     form_class = PaperForm
@@ -130,7 +142,7 @@ class PaperAct(PaperMixin, KeepersAct):
         return reverse("partnerships:item", args=slugs)
 
 
-class PaperEditPage(PaperAct):
+class PaperEditPage(ChosenAgain, PaperAct):
     """Change a paper."""
 
     form_class = PaperForm
@@ -138,6 +150,10 @@ class PaperEditPage(PaperAct):
     def get_title(self) -> str:
         """Which."""
         return f"Change the paper “{self.paper.title}”"
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        """The file it has now."""
+        return {**super().get_form_kwargs(), "has": self.paper.file}
 
     def get_initial(self) -> dict[str, Any]:
         """As it is now."""

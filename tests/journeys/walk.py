@@ -13,7 +13,7 @@ HREF = re.compile(r'href="([^"#]+)"')
 NO_PAGES = re.compile(
     r"^(health_|api-(?!docs$|try$)|trail:seals_json$|trail:export_file$|structure_import:(?:sheet_)?template$"
     r"|partnerships:(?:body|organisation|own|own_due)_calendar$|due:(?:organisation|lsp)_calendar$"
-    r"|partnerships:(?:body_)?(?:meetings|decisions)_feed$|partnerships:board_pack_file$|[^:]*\^)"
+    r"|partnerships:(?:body_)?(?:meetings|decisions)_feed$|partnerships:(?:board_pack|paper)_file$|[^:]*\^)"
 )
 """Files and answers for programs: no pages."""
 

@@ -5,6 +5,7 @@ from typing import Any
 
 from lsp import clock
 from lsp.jobs import Progress
+from lsp.stored.inspection import Upload
 from partnerships.services import (
     agenda,
     answer_links,
@@ -36,8 +37,9 @@ def in_tameside(world: World, board: Any) -> None:
     world.sample("tameside item", item, **here, item=item.pk)
     world.sample("tameside restricted item", secret, **here, item=secret.pk, routes=READ)
     world.sample("tameside proposal", asked, **here, item=asked.pk)
-    paper = papers.add(item, by=by, title="Map", text="Here.")
-    secret_paper = papers.add(item, by=by, title="Qxmeeting prices", text="Qxmeeting ten.", restricted=True)
+    paper = papers.add(item, by=by, title="Map", file=Upload("Map.csv", b"Here"))
+    prices = Upload("Qxmeeting prices.csv", b"Qxmeeting,ten")
+    secret_paper = papers.add(item, by=by, title="Qxmeeting prices", file=prices, restricted=True)
     papers.add(secret, by=by, title="Qxmeeting figures", url="https://example.org/qxmeeting")
     world.sample("tameside paper", paper, **here, paper=paper.pk)
     world.sample("tameside restricted paper", secret_paper, **here, paper=secret_paper.pk, routes=READ)
@@ -50,7 +52,7 @@ def in_oldham(world: World, board: Any) -> None:
     made = _meeting(board, by, 40, published=True)
     here = {"lsp": "oldham", "body": board.slug}
     item = agenda.add(made, by=by, title="Street lights")
-    paper = papers.add(item, by=by, title="Lamps", text="Here.")
+    paper = papers.add(item, by=by, title="Lamps", file=Upload("Lamps.csv", b"Here"))
     world.sample("oldham meeting", made, **here, meeting=made.pk)
     world.sample("oldham item", item, **here, item=item.pk)
     world.sample("oldham paper", paper, **here, paper=paper.pk)
@@ -63,7 +65,7 @@ def in_hidden(world: World, board: Any) -> None:
     made = _meeting(board, by, 40, published=True, place="Qxhidden hall")
     here = {"lsp": board.lsp.slug, "body": board.slug}
     item = agenda.add(made, by=by, title="Qxhidden item", text="Qxhidden background.")
-    paper = papers.add(item, by=by, title="Qxhidden paper", text="Qxhidden text.")
+    paper = papers.add(item, by=by, title="Qxhidden paper", file=Upload("Qxhidden.txt", b"Qxhidden text."))
     referrals.refer(item, by=by, body=structure.body(board.lsp, "Qxhidden theme"))
     world.sample("hidden meeting", made, **here, meeting=made.pk)
     world.sample("hidden item", item, **here, item=item.pk)

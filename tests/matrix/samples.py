@@ -37,6 +37,7 @@ READ = (
     "partnerships:meeting",
     "partnerships:item",
     "partnerships:paper",
+    "partnerships:paper_file",
     "partnerships:decision",
 )
 """The pages on which a further sample of a kind is walked; the acts on it are walked with the others."""

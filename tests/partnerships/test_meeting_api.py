@@ -1,16 +1,20 @@
 """Meetings, agenda items and papers through the API: the whole job of a secretary, and what a member may do."""
 
+import hashlib
 from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from django.test.client import BOUNDARY, MULTIPART_CONTENT, encode_multipart
 
 from lsp import clock
 from lsp.models import Message
 from lsp.services import tokens
 from partnerships import workflow
 from partnerships.models import AgendaItem, Attendance, Meeting
+from tests.factories import files
 from tests.factories import lsp as place
 from tests.factories import meetings as make
 from tests.factories import partnerships as structure
@@ -183,3 +187,69 @@ def test_V2_outsiders_read_the_open_part(desk: Caller, board: Any, partnership: 
     assert public.get(f"{API}/meetings/{held.pk}/").json()["minutes"] == ""
     assert desk.get(f"/meetings/{held.pk}/")["minutes"] == "Said."
     assert AgendaItem.objects.count() == 2
+
+
+# --- papers that are files
+
+
+def test_a_file_is_sent_as_a_form_described_and_downloaded(desk: Caller, board: Any) -> None:
+    item = make.item(make.meeting(board, LATER))
+    sent = {"item": str(item.pk), "title": "Map", "restricted": "false", "file": form_file("Map.png")}
+    answer = desk.client.post(f"{API}/papers/", sent, headers={"Idempotency-Key": "one"})
+    assert answer.status_code == 201, answer.content
+    paper = answer.json()
+    content = files.good("Map.png")
+    told = {"name": "Map.png", "content_type": "image/png", "size": len(content), "pages": None}
+    assert {name: paper["file"][name] for name in told} == told
+    again = desk.client.post(
+        f"{API}/papers/", {**sent, "file": form_file("Map.png")}, headers={"Idempotency-Key": "one"}
+    )
+    assert again.json()["id"] == paper["id"]
+    download = Client().get(paper["file"]["address"])
+    assert download.content == content
+    assert download["Content-Disposition"] == 'attachment; filename="Map.png"'
+    assert hashlib.sha256(download.content).hexdigest() == paper["file"]["digest"]
+    changed = changed_by_form(desk, paper, {"file": form_file("Map.pdf")})
+    assert changed["file"]["pages"] == 1
+
+
+def test_a_file_that_is_not_kept_is_refused_with_its_code(desk: Caller, board: Any) -> None:
+    item = make.item(make.meeting(board, LATER))
+    for name, content, code in (
+        ("a.exe", b"MZ", "file.kind"),
+        ("a.pdf", files.locked_pdf(), "file.encrypted"),
+        ("a.txt", b"", "file.empty"),
+        ("a.pdf", files.good("a.png"), "file.mismatch"),
+    ):
+        sent = {"item": str(item.pk), "title": "Map", "file": SimpleUploadedFile(name, content)}
+        answer = desk.client.post(f"{API}/papers/", sent)
+        assert (answer.status_code, codes(answer.json())) == (422, [code]), answer.content
+        assert answer.json()["reasons"][0]["field"] == "file"
+    wrong = desk.create("papers", {"item": item.pk, "title": "Map", "file": "a.pdf"}, status=422)
+    assert wrong["reasons"][0]["field"] == "file"
+
+
+def test_V2_the_file_of_a_restricted_paper_is_not_there_for_outsiders(desk: Caller, board: Any) -> None:
+    item = make.item(make.meeting(board, LATER))
+    sent = {"item": str(item.pk), "title": "Prices", "restricted": "true", "file": form_file("a.csv")}
+    paper = desk.client.post(f"{API}/papers/", sent).json()
+    address = paper["file"]["address"]
+    assert desk.client.get(address)["Cache-Control"] == "private, no-store"
+    assert Caller(place.user()).client.get(address).status_code == 404
+    assert Client().get(address).status_code == 401
+    words = desk.create("papers", {"item": item.pk, "title": "Words", "text": "W."})
+    assert words["file"] is None
+    assert desk.client.get(f"{API}/papers/{words['id']}/file/").status_code == 404
+
+
+def form_file(name: str) -> SimpleUploadedFile:
+    return SimpleUploadedFile(name, files.good(name))
+
+
+def changed_by_form(desk: Caller, paper: Any, fields: dict[str, Any]) -> Any:
+    body = encode_multipart(BOUNDARY, fields)
+    headers = {"If-Match": f'"papers-{paper["id"]}-{paper["version"]}"'}
+    path = f"{API}/papers/{paper['id']}/"
+    answer = desk.client.patch(path, body, content_type=MULTIPART_CONTENT, headers=headers)
+    assert answer.status_code == 200, answer.content
+    return answer.json()

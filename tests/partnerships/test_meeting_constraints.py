@@ -141,7 +141,7 @@ def test_an_item_is_whole(given: dict[str, Any], name: str) -> None:
 
 
 def test_a_paper_is_a_text_or_a_link_and_is_withdrawn_with_a_reason() -> None:
-    refused_by("paper_text_or_link", lambda: make.paper(text=""))
+    refused_by("paper_text_link_or_file", lambda: make.paper(text=""))
     refused_by("paper_withdrawn_with_reason", lambda: make.paper(withdrawn_at=clock.now()))
     make.paper(url="https://example.org/paper.pdf")
 

@@ -14,6 +14,9 @@ AT_MOST = 40
 
 def subject(stage: str, things: Sequence[Due]) -> str:
     """What the mail is about, in one line."""
+    if stage == "gathered":
+        number = "1 thing is" if len(things) == 1 else f"{len(things)} things are"
+        return f"Reminders begin: {number} overdue already"
     if len(things) == 1:
         start = "Due soon" if stage == "reminder" else "Overdue"
         return f"{start}: {things[0].title}"
@@ -27,6 +30,15 @@ def text(name: str, stage: str, things: Sequence[Due], day: date) -> str:
     if stage == "reminder":
         first = "This falls due soon:" if len(things) == 1 else "These fall due soon:"
         why = "You are told because it is yours, or that of your organisation, to do."
+    elif stage == "gathered":
+        first = (
+            "Reminders of what is due are sent from now on. What was overdue before they began is gathered in this"
+            " one mail:"
+        )
+        why = (
+            "You are told because it is yours, or that of your organisation, to do. Nobody else was told: what was"
+            " overdue before reminders began is not passed on. Do it, give it another day, or close it."
+        )
     else:
         first = "This is overdue:" if len(things) == 1 else "These are overdue:"
         why = (

@@ -1,7 +1,7 @@
 """Reminders of what is due, each sent once however often this runs or dies (N1)."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -10,7 +10,7 @@ from django.db import transaction
 
 from lsp import clock, outbox, reminder_mail, rules
 from lsp.due import Due
-from lsp.models import LocalStrategicPartnership, Person, Reminder, User
+from lsp.models import LocalStrategicPartnership, Person, Reminder, ReminderStart, User
 from lsp.queries.due import DueRows, everything_due
 from lsp.queries.recipients import Addressees, Recipient, not_at_once
 
@@ -36,54 +36,90 @@ def notices_of(lsp: LocalStrategicPartnership) -> Notices:
 
 
 def remind() -> int:
-    """Tell whoever is to be told today, in every partnership; how many mails were written."""
+    """Tell whoever is to be told today, in every partnership; how many mails were written.
+
+    What was overdue when reminders began is one mail for each person, whatever partnerships it is of.
+    """
     day = clock.today()
-    partnerships: Any = LocalStrategicPartnership.objects.select_related("regime")
+    partnerships: Any = LocalStrategicPartnership.objects.select_related("regime", "reminder_start")
     rows = everything_due(day)
-    return sum(remind_of(lsp, rows, day) for lsp in partnerships.as_at(day).order_by("pk"))
+    written, gathered = 0, Letters()
+    for lsp in partnerships.as_at(day).order_by("pk"):
+        for recipient, stage, things in letters_of(lsp, rows, day):
+            if stage == Reminder.Stage.GATHERED:
+                gathered.add(recipient, stage, things)
+            else:
+                written += _tell(recipient, stage, things, day)
+    return written + sum(_tell(*letter, day) for letter in gathered)
 
 
-def remind_of(lsp: LocalStrategicPartnership, rows: DueRows, day: date) -> int:
-    """Tell whoever is to be told in one partnership; how many mails were written."""
-    notices = notices_of(lsp)
+def began_on(lsp: LocalStrategicPartnership, day: date) -> date:
+    """The day on which the partnership's reminders began: today, where this is their first run."""
+    try:
+        return lsp.reminder_start.began_on
+    except ReminderStart.DoesNotExist:
+        start, _ = ReminderStart.objects.get_or_create(lsp=lsp, defaults={"began_on": day})
+        return start.began_on
+
+
+class Letters:
+    """Who is told which things, at which stage."""
+
+    def __init__(self) -> None:
+        self.people: dict[Any, Recipient] = {}
+        self.things: dict[tuple[Any, str], list[Due]] = defaultdict(list)
+
+    def add(self, recipient: Recipient, stage: str, things: Iterable[Due]) -> None:
+        """These too."""
+        self.people.setdefault(recipient.key, recipient)
+        self.things[recipient.key, stage].extend(things)
+
+    def __iter__(self) -> Iterator[tuple[Recipient, str, list[Due]]]:
+        return ((self.people[key], stage, things) for (key, stage), things in self.things.items())
+
+
+def letters_of(
+    lsp: LocalStrategicPartnership, rows: DueRows, day: date
+) -> list[tuple[Recipient, str, list[Due]]]:
+    """What is to be told in one partnership, to those who want to be told so."""
+    notices, began = notices_of(lsp), began_on(lsp, day)
+    figures = (notices.reminder_days, notices.escalation_days)
     staged = [
-        (thing, rules.n1_stage(thing.day, day, notices.reminder_days, notices.escalation_days))
+        (thing, rules.n1_stage(thing.day, day, *figures, began=began))
         for thing in rows.of_lsp(lsp.pk).until(day + timedelta(days=notices.reminder_days))
     ]
     waiting = [(thing, stage) for thing, stage in staged if stage]
     if not waiting:
-        return 0
+        return []
     addressees = Addressees(lsp, (thing for thing, _ in waiting), day)
-    letters: dict[tuple[Any, str], list[Due]] = defaultdict(list)
-    people: dict[Any, Recipient] = {}
-    told = _told(lsp, waiting)
+    letters, told = Letters(), _told(thing for thing, _ in waiting)
     for thing, stage in waiting:
         for recipient in addressees.of(thing, stage):
-            people[recipient.key] = recipient
             if _what(thing, stage, recipient) not in told:
-                letters[recipient.key, stage].append(thing)
-    quiet = not_at_once(people[key] for key, stage in letters if stage == Reminder.Stage.REMINDER)
-    return sum(
-        _tell(lsp, people[key], stage, things, day)
-        for (key, stage), things in letters.items()
-        if stage == Reminder.Stage.ESCALATION or key[0] not in quiet
-    )
+                letters.add(recipient, stage, [thing])
+    quiet = not_at_once(to for to, stage, _ in letters if stage != Reminder.Stage.ESCALATION)
+    return [
+        (to, stage, things)
+        for to, stage, things in letters
+        if stage == Reminder.Stage.ESCALATION or to.key[0] not in quiet
+    ]
 
 
 def _what(thing: Due, stage: str, recipient: Recipient) -> Told:
     return (thing.kind, thing.id, thing.day, stage, *recipient.key)
 
 
-def _told(lsp: LocalStrategicPartnership, waiting: Iterable[tuple[Due, str]]) -> set[Told]:
-    """What was told already of things due on these days."""
-    days = [thing.day for thing, _ in waiting]
-    told = Reminder.objects.filter(lsp=lsp, due_on__range=(min(days), max(days)))
+def _told(things: Iterable[Due]) -> set[Told]:
+    """What was told already of things due on these days in their partnerships."""
+    listed = list(things)
+    days = [thing.day for thing in listed]
+    told = Reminder.objects.filter(
+        lsp__in={thing.lsp_id for thing in listed}, due_on__range=(min(days), max(days))
+    )
     return set(told.values_list("kind", "subject", "due_on", "stage", "user_id", "person_id"))
 
 
-def _tell(
-    lsp: LocalStrategicPartnership, recipient: Recipient, stage: str, things: list[Due], day: date
-) -> bool:
+def _tell(recipient: Recipient, stage: str, things: list[Due], day: date) -> bool:
     """Write one mail about those of the things of which the recipient was not told yet; whether there was one.
 
     Whoever else tells them at this moment waits, then finds that it was said. The mail and the notes that it was
@@ -91,7 +127,7 @@ def _tell(
     """
     with transaction.atomic():
         _alone(recipient)
-        told = _told(lsp, [(thing, stage) for thing in things])
+        told = _told(things)
         fresh = [thing for thing in things if _what(thing, stage, recipient) not in told]
         if not fresh:
             return False
@@ -99,11 +135,11 @@ def _tell(
             to=recipient.address,
             subject=reminder_mail.subject(stage, fresh),
             text=reminder_mail.text(recipient.name, stage, fresh, day),
-            about=f"reminder:{lsp.pk}",
+            about=f"reminder:{fresh[0].lsp_id}",
         )
         Reminder.objects.bulk_create(
             Reminder(
-                lsp=lsp,
+                lsp_id=thing.lsp_id,
                 kind=thing.kind,
                 subject=thing.id,
                 due_on=thing.day,

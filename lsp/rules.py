@@ -389,11 +389,12 @@ def l6_waits_for_an_answer(title: str, state: str) -> Decision:
     return Decision.no("inheritance.answered", f"{title} {said} already.", rule="L6")
 
 
-def n1_stage(due: date, day: date, reminder_days: int, escalation_days: int) -> str:
+def n1_stage(due: date, day: date, reminder_days: int, escalation_days: int, *, began: date) -> str:
     """N1: The owner is reminded 14 days before; 7 days after, it escalates to the agency's lead and the coordinator.
 
-    Both figures are the regime's. Empty where nothing is to be said on the day.
+    Both figures are the regime's. What was overdue when reminders began is told to its owner alone, gathered.
     """
     if day <= due:
         return "reminder" if due - day <= timedelta(days=reminder_days) else ""
-    return "escalation" if day - due >= timedelta(days=escalation_days) else ""
+    late = "escalation" if day - due >= timedelta(days=escalation_days) else ""
+    return late if due >= began else "gathered"

@@ -71,6 +71,7 @@ class Reminder(models.Model):
     class Stage(models.TextChoices):
         REMINDER = "reminder", "Reminded"
         ESCALATION = "escalation", "Escalated"
+        GATHERED = "gathered", "Gathered when reminders began"
 
     lsp = models.ForeignKey(LocalStrategicPartnership, on_delete=models.PROTECT, related_name="reminders")
     kind = models.CharField(max_length=40)
@@ -97,13 +98,28 @@ class Reminder(models.Model):
                 | Q(user__isnull=True, person__isnull=False),
             ),
             models.CheckConstraint(
-                name="n1_reminded_or_escalated", condition=Q(stage__in=["reminder", "escalation"])
+                name="n1_reminded_or_escalated", condition=Q(stage__in=["reminder", "escalation", "gathered"])
             ),
         ]
         indexes: ClassVar = [models.Index(fields=["lsp", "due_on"], name="reminder_of_lsp")]
 
     def __str__(self) -> str:
         return f"{self.get_stage_display()}: {self.kind} {self.subject}, due {self.due_on}"
+
+
+class ReminderStart(models.Model):
+    """The day on which a partnership's reminders began: what was overdue before does not escalate (N1).
+
+    Written by the first run there; a note of the machine's, as reminders are.
+    """
+
+    lsp = models.OneToOneField(
+        LocalStrategicPartnership, on_delete=models.PROTECT, related_name="reminder_start"
+    )
+    began_on = models.DateField()
+
+    def __str__(self) -> str:
+        return f"{self.lsp}: reminders since {self.began_on}"
 
 
 class Digest(models.Model):

@@ -9,6 +9,7 @@ import pytest
 
 from accountability import workflow as promised
 from lsp import clock
+from lsp.models import ReminderStart
 from partnerships import workflow
 from tests.factories import accountability as promise
 from tests.factories import lsp as place
@@ -16,6 +17,7 @@ from tests.factories import meetings as meet
 from tests.factories import partnerships as make
 
 TODAY = date(2006, 6, 6)
+LONG_AGO = date(2000, 1, 1)
 
 
 def days(number: int) -> date:
@@ -45,8 +47,12 @@ def _on_the_day() -> Iterator[None]:
 
 @pytest.fixture
 def scene() -> Scene:
-    """An agency with an officer, a lead on the board and an owner of one commitment, due in ten days."""
+    """An agency with an officer, a lead on the board and an owner of one commitment, due in ten days.
+
+    The partnership's reminders began long ago.
+    """
     stage = promise.stage()
+    ReminderStart.objects.create(lsp=stage.lsp, began_on=LONG_AGO)
     agency, owner = stage.agency, stage.owner
     lead = place.person("Lee Sample", email="lead@example.org")
     board = make.board(stage.lsp, slug="board")

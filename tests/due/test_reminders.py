@@ -14,7 +14,7 @@ from lsp import clock, outbox, reminders, rules, tasks
 from lsp.models import Message, Reminder
 from lsp.services import reminder_preferences
 from tests.at_once import at_once
-from tests.due.conftest import TODAY, Scene, days
+from tests.due.conftest import LONG_AGO, TODAY, Scene, days
 from tests.factories import lsp as place
 
 pytestmark = pytest.mark.django_db
@@ -61,7 +61,7 @@ def moved(scene: Scene, to: date) -> None:
     ],
 )
 def test_N1_the_stage_follows_from_the_days(ahead: int, stage: str) -> None:
-    assert rules.n1_stage(days(ahead), TODAY, 14, 7) == stage
+    assert rules.n1_stage(days(ahead), TODAY, 14, 7, began=LONG_AGO) == stage
 
 
 def test_N1_the_owner_is_reminded_fourteen_days_before(owned: Scene) -> None:
@@ -131,7 +131,7 @@ def test_N1_whatever_moves_and_whenever_it_runs_nothing_is_told_twice(
         for run_on, due in steps:
             moved(owned, days(due))
             told(days(run_on))
-            stage = rules.n1_stage(days(due), days(run_on), 14, 7)
+            stage = rules.n1_stage(days(due), days(run_on), 14, 7, began=LONG_AGO)
             plain |= {(days(due), stage)} if stage else set()
             notes = list(Reminder.objects.filter(kind="commitment").values_list("due_on", "stage"))
             assert set(notes) == plain

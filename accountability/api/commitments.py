@@ -21,6 +21,7 @@ from lsp.api.inputs import Day, Flag, Input, Reference, Text
 from lsp.api.outputs import LspBrief, OrganisationBrief, PersonBrief, RecordOut
 from lsp.errors import InvalidInput
 from lsp.models import Block, LocalStrategicPartnership, Organisation, Person
+from lsp.queries.successions import name_briefs
 from partnerships.models import Decision
 
 STATES = workflow.COMMITMENT.choices()
@@ -176,8 +177,10 @@ class CommitmentViewSet(Creates, Updates, GovernedViewSet):
         return on_day(self.request.user, day).filter(id__in=seen.values("pk"))
 
     def answer(self, rows: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
-        """With the reference."""
-        return rows_of.commitments_told(super().answer(rows), self.request.user)
+        """With the reference, and each agency under the name it bore on the day (L6)."""
+        told = rows_of.commitments_told(super().answer(rows), self.request.user)
+        name_briefs(told, self.as_at(None) or clock.today())
+        return told
 
     def perform_create(self, data: dict[str, Any]) -> Commitment:
         """A draft, or what was recorded from a decision (C8)."""

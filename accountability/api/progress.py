@@ -16,6 +16,7 @@ from lsp.api.base import Creates, GovernedViewSet
 from lsp.api.filters import IdFilter
 from lsp.api.inputs import Choice, Input, Reference, Text
 from lsp.api.outputs import LspBrief, OrganisationBrief, RecordOut
+from lsp.queries.successions import name_briefs
 
 MOST_EVIDENCE = 20
 
@@ -98,8 +99,10 @@ class ProgressReportViewSet(Creates, GovernedViewSet):
         return seen if day >= clock.today() else seen.filter(reported_at__lte=clock.end_of_day(day))
 
     def answer(self, rows: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
-        """With the evidence."""
-        return rows_of.reports_told(super().answer(rows), self.request.user)
+        """With the evidence, and each agency under the name it bore on the day (L6)."""
+        told = rows_of.reports_told(super().answer(rows), self.request.user)
+        name_briefs((row["commitment"] for row in told), self.as_at(None) or clock.today())
+        return told
 
     def perform_create(self, data: dict[str, Any]) -> ProgressReport:
         """Report."""

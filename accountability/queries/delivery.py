@@ -23,6 +23,7 @@ from accountability.querysets import overdue_on
 from lsp import clock
 from lsp.access import Access
 from lsp.models import Block, LocalStrategicPartnership
+from lsp.queries.successions import names_on
 from lsp.statements import Blank, Kept, Statement
 from lsp.workflow import State
 
@@ -145,20 +146,24 @@ def blocks_of(lsp: LocalStrategicPartnership) -> list[Block]:
 
 
 def longest_overdue(lsp: LocalStrategicPartnership, user: Any, day: date) -> list[Late]:
-    """The first of the commitments past due, each with what was last reported by then: one query."""
+    """The first of the commitments past due, each with what was last reported by then and its agency as it was called:
+    one query, on a past day two.
+    """
+    found = list(_ask(_late, lsp, user, day))
+    names = names_on({agency for *_, agency in found}, day)
     return [
         Late(
             pk=pk,
             title=title,
             reference=rules.c4_reference(lsp.prefix, number),
             block=block,
-            agency=agency,
+            agency=names.get(agency_id, agency),
             agency_slug=slug,
             due_on=due_on,
             days_late=(day - due_on).days,
             said=Said(ProgressReport.COURSES[course], _beginning(words), on) if course else None,
         )
-        for pk, number, title, block, agency, slug, due_on, course, words, on in _ask(_late, lsp, user, day)
+        for pk, number, title, block, agency, slug, due_on, course, words, on, agency_id in found
     ]
 
 
@@ -192,7 +197,7 @@ def _late(rows: Any, day: Any, end_of_day: Any) -> Any:
     }
     late = rows.filter(overdue_on(day)).annotate(**said).order_by("due_on", "id")
     shown = "id", "number", "title", "block__name", "organisation__name", "organisation__slug", "due_on"
-    return late.values_list(*shown, *said)[:OVERDUE_SHOWN]
+    return late.values_list(*shown, *said, "organisation_id")[:OVERDUE_SHOWN]
 
 
 @cache

@@ -70,8 +70,10 @@ class CommitmentList(LspMixin, ListPage):
         return ranked(on_day(self.request.user, self.as_at).filter(lsp=self.lsp)).order_by(*FIRST)
 
     def downloaded(self, rows: Any) -> Any:
-        """What a file holds: the same rows as commitments with their names."""
-        return as_commitments(rows)
+        """What a file holds: the same rows as commitments with their names, those of the day (L6)."""
+        found = as_commitments(rows)
+        named_on((each.organisation for each in found), self.as_at)
+        return found
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """The page's commitments with names and latest reports, and what the user may begin."""

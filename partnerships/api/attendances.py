@@ -1,5 +1,6 @@
 """`/api/v1/attendances/` and `/api/v1/attendance-figures/` (P8)."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -16,6 +17,7 @@ from lsp.api.inputs import LARGEST_ID, read_day
 from lsp.api.problems import InvalidQuery
 from lsp.errors import NotFoundError, Reason
 from lsp.models import LocalStrategicPartnership, Organisation
+from lsp.queries.successions import name_each
 from partnerships.api import recorded_shapes as shapes
 from partnerships.models import Attendance, Body
 from partnerships.queries import attendance as counted
@@ -50,6 +52,12 @@ class AttendanceViewSet(Updates, GovernedViewSet):
     ordering, filterset_class = ("meeting__id", "seat__id", "id"), AttendanceFilter
     update_input = shapes.AttendanceUpdate
     rows = staticmethod(recorded_rows.attendance_rows)
+
+    def answer(self, rows: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+        """Each organisation under the name it bore on the day of the meeting (L6)."""
+        told = super().answer(rows)
+        name_each((row["organisation"], row["meeting"]["day"]) for row in told)
+        return told
 
     def perform_update(self, record: Attendance, data: dict[str, Any], version: int) -> Attendance:
         """Put right what was recorded of one seat, with the reason."""

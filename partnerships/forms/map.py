@@ -1,5 +1,7 @@
 """The form that chooses what of the map is shown (GET)."""
 
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any
 
 from django import forms
@@ -11,6 +13,16 @@ from partnerships.queries.map import EVERY, FARTHEST, MISSING, Chosen
 STEPS = [(str(step), f"{step} step{'s' if step > 1 else ''}") for step in range(1, FARTHEST + 1)]
 
 
+class OrganisationOfTheDay(forms.ModelChoiceField):
+    """Organisations by the names of the day; `names` holds those that were others than today's."""
+
+    names: Mapping[int, str] = MappingProxyType({})
+
+    def label_from_instance(self, obj: Any) -> str:
+        """The name of the day."""
+        return self.names.get(obj.pk, obj.name)
+
+
 class MapForm(forms.Form):
     """A block, a sector, an organisation and how far from it."""
 
@@ -18,7 +30,7 @@ class MapForm(forms.Form):
         queryset=Block.objects.none(), required=False, to_field_name="slug", empty_label="Every block"
     )
     sector = forms.ChoiceField(choices=[("", "Every sector"), *Organisation.Sector.choices], required=False)
-    around = forms.ModelChoiceField(
+    around = OrganisationOfTheDay(
         queryset=Organisation.objects.none(),
         required=False,
         to_field_name="slug",
@@ -40,12 +52,19 @@ class MapForm(forms.Form):
     )
 
     def __init__(
-        self, *args: Any, blocks: QuerySet[Block], organisations: QuerySet[Organisation], **kwargs: Any
+        self,
+        *args: Any,
+        blocks: QuerySet[Block],
+        organisations: QuerySet[Organisation],
+        names: Mapping[int, str] | None = None,
+        **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
         for name, queryset in (("block", blocks), ("around", organisations)):
             chosen: Any = self.fields[name]
             chosen.queryset = queryset
+        around: Any = self.fields["around"]
+        around.names = names or {}
 
     def chosen(self) -> Chosen:
         """What is asked for; what is wrong in it is left out, its errors stand in the form."""

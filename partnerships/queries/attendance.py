@@ -9,6 +9,7 @@ from django.db.models import Count, Q, QuerySet
 
 from lsp import clock
 from lsp.models import LocalStrategicPartnership, Organisation
+from lsp.queries.successions import names_on
 from partnerships import words, workflow
 from partnerships.models import Appointment, Attendance, Body, Seat
 from partnerships.rules import Turnout
@@ -84,16 +85,24 @@ def rows_of(scope: Scope) -> QuerySet[Attendance]:
 
 
 def by_organisation(scope: Scope) -> list[Line]:
-    """Each organisation with a seat in the period, also one whose bodies did not meet (P8: “no meetings”)."""
+    """Each organisation with a seat in the period, also one whose bodies did not meet (P8: “no meetings”).
+
+    Each under the name it bore when the period ended (L6).
+    """
     counted = _counted(rows_of(scope), "organisation", "organisation__slug", "organisation__name")
-    lines = [
-        Line(slug or NETWORKS, name or "Seats of networks that nobody was appointed to", turnout)
-        for (_, slug, name), turnout in counted
-    ]
     seated = Organisation.objects.filter(
         Q(pk__in=_seats(scope).values("organisation")) | Q(pk__in=_terms(scope).values("organisation"))
     )
-    return _with_the_silent(lines, ((each.slug, each.name) for each in seated))
+    silent = list(seated)
+    ids = {*(pk for (pk, _, _), _ in counted if pk), *(each.pk for each in silent)}
+    names = names_on(ids, scope.period.last)
+    lines = [
+        Line(
+            slug or NETWORKS, names.get(pk, name) or "Seats of networks that nobody was appointed to", turnout
+        )
+        for (pk, slug, name), turnout in counted
+    ]
+    return _with_the_silent(lines, ((each.slug, names.get(each.pk, each.name)) for each in silent))
 
 
 def by_person(scope: Scope) -> list[Line]:

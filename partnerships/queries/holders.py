@@ -8,6 +8,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from lsp.models import LocalStrategicPartnership, Organisation, Person, User
+from lsp.queries.successions import named_on
 from lsp.querysets import holds_on
 from partnerships.models import Appointment, Body, Office, Seat
 from partnerships.queries.seats import SeatRow, with_terms
@@ -97,4 +98,6 @@ def person_seats(person: Person, user: Any, day: date) -> tuple[list[Appointment
         .select_related("body__lsp")
         .order_by("body__lsp__name", "body__name", "pk")
     )
-    return list(terms), list(offices)
+    held = list(terms)
+    named_on((term.organisation for term in held), day)
+    return held, list(offices)

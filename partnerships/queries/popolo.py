@@ -11,6 +11,7 @@ from typing import Any
 from django.db.models import QuerySet
 
 from lsp.models import LocalStrategicPartnership, Organisation, Person
+from lsp.queries.successions import names_on
 from partnerships.models import Appointment, Body, BodyBlock, Office, Seat
 
 Entry = dict[str, Any]
@@ -33,7 +34,7 @@ def structure(lsp: LocalStrategicPartnership, user: Any, day: date | None) -> di
     return {
         "organizations": [
             *(_body(body, blocks.get(key, []), bodies) for key, body in bodies.items()),
-            *_organisations(represented),
+            *_organisations(represented, day),
         ],
         "persons": _people(sitting, user),
         "posts": [_seat(seat) for seat in seats],
@@ -77,11 +78,14 @@ def _body(body: Entry, blocks: list[str], bodies: dict[int, Entry]) -> Entry:
     )
 
 
-def _organisations(ids: set[int]) -> Iterable[Entry]:
+def _organisations(ids: set[int], day: date | None) -> Iterable[Entry]:
+    """Under the names of the day (L6); whatever the day, under those of today."""
+    names = names_on(ids, day) if day else {}
     rows = Organisation.objects.filter(pk__in=ids).order_by("name", "id")
     for key, name, sector, kind, website in rows.values_list("id", "name", "sector", "kind", "website"):
         links = [{"url": website}] if website else None
-        yield _said(id=f"organisation-{key}", name=name, classification=sector, type=kind, links=links)
+        called = names.get(key, name)
+        yield _said(id=f"organisation-{key}", name=called, classification=sector, type=kind, links=links)
 
 
 def _people(ids: set[int], user: Any) -> list[Entry]:

@@ -9,6 +9,7 @@ from django.db.models import Q, QuerySet
 from lsp import clock
 from lsp.decisions import Decision
 from lsp.models import Organisation, Person
+from lsp.queries.successions import named_on
 from partnerships import rules
 from partnerships.models import AgendaItem, Appointment, Attendance, Body, Interest, Meeting, Office, Seat
 
@@ -38,22 +39,28 @@ class Place:
 
 
 def register_of(meeting: Meeting) -> list[Place]:
-    """The seats of the body on the day of the meeting, in their order: three queries."""
+    """The seats of the body on the day of the meeting, in their order, the organisations by the names of that day (L6):
+    three queries, four after the day.
+    """
     day = meeting.day
     seats = Seat.objects.filter(body=meeting.body_id).as_at(day).select_related("organisation")
     terms = Appointment.objects.filter(body=meeting.body_id).as_at(day)
     due = {term.seat_id: term for term in terms.select_related("person", "organisation", "deputy")}
     rows = Attendance.objects.filter(meeting=meeting).select_related("person", "deputy", "organisation")
     known = {row.seat_id: row for row in rows}
-    return [Place(seat, due.get(seat.pk), known.get(seat.pk)) for seat in seats.order_by("position", "pk")]
+    found = [Place(seat, due.get(seat.pk), known.get(seat.pk)) for seat in seats.order_by("position", "pk")]
+    rows_and_seats = [record for place in found for record in (place.seat, place.term, place.row) if record]
+    named_on((record.organisation for record in rows_and_seats), day)
+    return found
 
 
 def recorded_rows(meeting: Meeting) -> list[Attendance]:
-    """What was recorded of the meeting, seat by seat."""
+    """What was recorded of the meeting, seat by seat, the organisations by the names of its day (L6): two queries."""
     rows = Attendance.objects.filter(meeting=meeting, recorded_at__isnull=False)
-    return list(
-        rows.select_related("seat", "person", "deputy", "organisation").order_by("seat__position", "seat")
-    )
+    related = ("seat", "person", "deputy", "organisation")
+    found = list(rows.select_related(*related).order_by("seat__position", "seat"))
+    named_on((row.organisation for row in found), meeting.day)
+    return found
 
 
 def quorum_on(body: Body, day: date) -> int | None:

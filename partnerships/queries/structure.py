@@ -10,6 +10,7 @@ from typing import Any
 from django.db.models import Q
 
 from lsp.models import Block, LocalAuthority, LocalStrategicPartnership, Organisation, ServedArea
+from lsp.queries.successions import named_on
 from lsp.querysets import holds_on
 from partnerships import structure_facts
 from partnerships.models import Appointment, Body, BodyBlock, BodyLink, Office, Seat
@@ -89,13 +90,16 @@ class Structure:
 
 
 def load(lsp: LocalStrategicPartnership, user: Any, day: date) -> Structure:
-    """The structure as `user` may see it: eight queries, and those of the apps that know more."""
+    """The structure as `user` may see it: eight queries, and those of the apps that know more.
+
+    On a past day one more: organisations bear the names of that day (L6).
+    """
     seen: Any = Body.objects.visible_to(user)
     bodies = list(seen.filter(lsp=lsp).as_at(day).order_by("name", "pk"))
     for body in bodies:
         body.lsp = lsp
     ids = [body.pk for body in bodies]
-    return Structure(
+    found = Structure(
         lsp=lsp,
         day=day,
         bodies=bodies,
@@ -108,6 +112,9 @@ def load(lsp: LocalStrategicPartnership, user: Any, day: date) -> Structure:
         named=structure_facts.named(lsp, user, day),
         protocols=structure_facts.protocols(lsp, user, day),
     )
+    holding: list[Any] = [*found.seats, *found.terms.values(), *found.links]
+    named_on([*(each.organisation for each in holding), *(found.named or ())], day)
+    return found
 
 
 def _of(model: Any, ids: Iterable[int], day: date) -> Any:
@@ -152,4 +159,6 @@ def without_a_seat(structure: Structure, areas: Iterable[LocalAuthority]) -> lis
     """The organisations that serve an area of the partnership and have no seat on it that the user may see."""
     serving = ServedArea.objects.filter(holds_on(structure.day), authority__in=[area.pk for area in areas])
     found = Organisation.objects.filter(pk__in=serving.values("organisation")).as_at(structure.day)
-    return [each for each in found.order_by("name", "pk") if each.pk not in structure.represented]
+    missing = [each for each in found.order_by("name", "pk") if each.pk not in structure.represented]
+    named_on(missing, structure.day)
+    return missing

@@ -40,7 +40,8 @@ class MapPage(BodiesMixin, Page):
         self.structure = load(self.lsp, self.request.user, self.as_at)
         organisations = Organisation.objects.filter(pk__in=self.structure.represented).order_by("name")
         blocks = self.lsp.blocks.order_by("position", "pk")
-        self.form = MapForm(self.request.GET, blocks=blocks, organisations=organisations)
+        names = {pk: each.name for pk, each in self.structure.represented.items()}
+        self.form = MapForm(self.request.GET, blocks=blocks, organisations=organisations, names=names)
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """The page, or its table as a file where `?format=csv` or `xlsx` asks for it."""
@@ -63,7 +64,7 @@ class MapPage(BodiesMixin, Page):
             **super().get_context_data(**kwargs),
             "form": self.form,
             "map": found,
-            "around": chosen.around,
+            "around": self.structure.represented.get(chosen.around.pk) if chosen.around else None,
             "picture": draw(found, key) if found.ends else None,
             "said": self.said(found),
             "shows_noted": any(tie.acknowledged for tie in found.missing),

@@ -1,8 +1,8 @@
-"""The addresses of commitments, agencies and scrutiny. Fixed parts come before what is looked up."""
+"""The addresses of commitments, agencies, the duty register and scrutiny. Fixed parts come before what is looked up."""
 
 from django.urls import path
 
-from accountability.views import acts, agencies, commitments, scrutiny
+from accountability.views import acts, agencies, commitments, duty, scrutiny
 
 app_name = "accountability"
 
@@ -10,6 +10,17 @@ COMMITMENT = "<slug:lsp>/commitments/<str:reference>/"
 
 urlpatterns = [
     path("agencies/<slug:agency>/", agencies.AgencyPage.as_view(), name="agency"),
+    path("agencies/<slug:agency>/duty/", duty.AgencyDuty.as_view(), name="agency_duty"),
+    path("<slug:lsp>/duty/", duty.DutyRegister.as_view(), name="duty"),
+    path("<slug:lsp>/duty/suggestions/", duty.SuggestionsPage.as_view(), name="duty_suggestions"),
+    path(
+        "<slug:lsp>/duty/suggestions/<slug:organisation>/decline/",
+        duty.DeclinePage.as_view(),
+        name="suggestion_decline",
+    ),
+    path("<slug:lsp>/duty/name/", duty.NamePage.as_view(), name="duty_name"),
+    path("<slug:lsp>/duty/<int:named>/", duty.NamedAgencyPage.as_view(), name="named_agency"),
+    path("<slug:lsp>/duty/<int:named>/end/", duty.NamedAgencyEndPage.as_view(), name="named_agency_end"),
     path("<slug:lsp>/commitments/", commitments.CommitmentList.as_view(), name="commitments"),
     path("<slug:lsp>/commitments/queue/", commitments.Queue.as_view(), name="queue"),
     path("<slug:lsp>/commitments/new/", acts.Draft.as_view(), name="commitment_new"),

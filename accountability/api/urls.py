@@ -1,10 +1,13 @@
-"""The resources of commitments."""
+"""The resources of commitments and of the duty register."""
 
 from accountability.api.commitments import CommitmentViewSet
+from accountability.api.duty import DeclinedSuggestionViewSet, DutyViewSet, NamedAgencyViewSet
 from accountability.api.progress import ProgressReportViewSet
 from lsp.api.router import Router
 
 
 def register(router: Router) -> None:
-    """Commitments and the reports on them."""
+    """Commitments and the reports on them; who is named for the duty."""
     router.add(CommitmentViewSet, ProgressReportViewSet)
+    router.add(NamedAgencyViewSet, DeclinedSuggestionViewSet)
+    router.add_below("lsps", DutyViewSet)

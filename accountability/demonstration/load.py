@@ -4,7 +4,16 @@ from functools import partial
 
 from django.db import transaction
 
-from accountability.demonstration import gatherings, heirs, nominations, promises, purposes, records, ties
+from accountability.demonstration import (
+    duty,
+    gatherings,
+    heirs,
+    nominations,
+    promises,
+    purposes,
+    records,
+    ties,
+)
 from accountability.demonstration.cast import Cast
 from accountability.demonstration.data import Calendar, read
 from accountability.demonstration.structure import SET_UP, Structure
@@ -47,6 +56,7 @@ def load(*, password: str) -> bool:
             ties.plan(structure)
             purposes.plan(structure)
             nominations.plan(structure)
+            duty.plan(structure)
         heirs.plan(cast, life)
         life.put(-3, partial(reminder_preferences.choose, by=cast.accounts["police"], how="weekly"))
         life.play()

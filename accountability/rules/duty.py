@@ -114,6 +114,15 @@ def l7_named_once_at_a_time(named: NamedAgency, others: Iterable[NamedAgency]) -
     return Decision.yes()
 
 
+def l4_was_on_it(named: NamedAgency) -> Decision:
+    """What never was on the register cannot end; an end on record can be put earlier."""
+    if not named.never_began:
+        return Decision.yes()
+    return Decision.no(
+        "named_agency.never", "It was entered by mistake and taken back.", rule="L4", field="on"
+    )
+
+
 def l4_named_until_a_day(named: NamedAgency, on: date) -> Decision:
     """What is on the register ends once, with a reason; on the day it began where it was entered by mistake."""
     if named.ends_on is not None and named.ends_on <= on:

@@ -96,6 +96,7 @@ def end(
             raise InvalidInput.field("on", "Enter the day it ends.", code="required", rule="L4")
         if not reason.strip():
             raise InvalidInput.field("reason", "Say why it ends.", code="required", rule="L4")
+        rules.l4_was_on_it(held).require(RuleRefused)
         rules.l4_named_until_a_day(held, on).require(RuleRefused)
         held.ends_on, held.end_reason = on, reason.strip()
         held.save()

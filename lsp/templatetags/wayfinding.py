@@ -24,6 +24,7 @@ SECTIONS = (
     ("meetings", "Meetings", "meetings/"),
     ("decisions", "Decisions", "decisions/"),
     ("commitments", "Commitments", "commitments/"),
+    ("duty", "Duty", "duty/"),
     ("due", "What is due", "due/"),
     ("scrutiny", "Scrutiny", "scrutiny/"),
     ("audit", "Audit", "audit/"),

@@ -8,7 +8,7 @@ class PartnershipsConfig(AppConfig):
     verbose_name = "Bodies and membership"
 
     def ready(self) -> None:
-        from lsp import bodies, due, feeds, inheritance, overview, work
+        from lsp import bodies, due, feeds, inheritance
         from lsp.access import register_reach
         from lsp.audit import kinds
         from lsp.querysets import register_carrier
@@ -16,17 +16,7 @@ class PartnershipsConfig(AppConfig):
         from lsp.services.people import register_ties
         from partnerships import forward_plan, queries, words
         from partnerships.models import Body
-        from partnerships.queries import (
-            due_sources,
-            meeting_rows,
-            meeting_work,
-            nominations,
-            plan,
-            public_ways,
-            recorded_work,
-            structure_work,
-            waiting,
-        )
+        from partnerships.queries import due_sources, meeting_rows, plan
         from partnerships.services.inherited_seats import Seats
         from partnerships.views.feeds import of_page
 
@@ -36,6 +26,25 @@ class PartnershipsConfig(AppConfig):
         register_ties(queries.lsp_ids_of_person)
         register_members(queries.member_ids)
         inheritance.register(Seats())
+        self._register_work()
+        forward_plan.register(plan.own_entries)
+        feeds.register(of_page)
+        due.register(*due_sources.SOURCES)
+        due.register_leads(due_sources.leads_of)
+        kinds.register(words.ACTS)
+
+    def _register_work(self) -> None:
+        """What waits for somebody, and what the overview of a partnership tells of this app."""
+        from lsp import overview, work
+        from partnerships.queries import (
+            meeting_work,
+            nominations,
+            public_ways,
+            recorded_work,
+            structure_work,
+            waiting,
+        )
+
         work.register(waiting.work_items)
         work.register(nominations.work_items)
         work.register(meeting_work.work_items)
@@ -45,8 +54,3 @@ class PartnershipsConfig(AppConfig):
         overview.register(meeting_work.overview_parts)
         overview.register(structure_work.overview_parts)
         overview.register_count("Bodies", waiting.body_counts)
-        forward_plan.register(plan.own_entries)
-        feeds.register(of_page)
-        due.register(*due_sources.SOURCES)
-        due.register_leads(due_sources.leads_of)
-        kinds.register(words.ACTS)

@@ -7,9 +7,11 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
+from django.urls import reverse
 
 from lsp.access import Access
 from lsp.markdown_blocks import blocks, breakable
+from lsp.models import StoredFile
 from lsp.queries.due import due_things
 from partnerships import follow_up, forward_plan, words, workflow
 from partnerships.models import AgendaItem, BodyBlock, Decision, Meeting, Office, Paper
@@ -43,7 +45,7 @@ def board_pack(meeting: Meeting, reader: Any, *, public: bool) -> Data:
         "agenda": [_agenda_row(line) for line in lines],
         "agenda_notes": _left_out(lines),
         "minutes": _minutes(meeting, reader),
-        "items": [_item(line) for line in shown if _says_more(line)],
+        "items": [_item(line, meeting) for line in shown if _says_more(line)],
         "lists": [_due(meeting, reader), *_membership(meeting, reader), _unsettled(meeting, reader)],
     }
 
@@ -115,7 +117,7 @@ def _says_more(line: AgendaLine) -> bool:
     return bool(line.papers or (line.item and line.item.text))
 
 
-def _item(line: AgendaLine) -> Data:
+def _item(line: AgendaLine, meeting: Meeting) -> Data:
     item = line.item
     assert item is not None  # what is hidden from the reader was taken out before
     return {
@@ -125,17 +127,33 @@ def _item(line: AgendaLine) -> Data:
         "restricted": line.restricted,
         "reason": line.reason,
         "blocks": blocks(item.text),
-        "papers": [_paper(paper) for paper in line.papers],
+        "papers": [_paper(paper, meeting) for paper in line.papers],
     }
 
 
-def _paper(paper: Paper) -> Data:
+def _paper(paper: Paper, meeting: Meeting) -> Data:
+    place = [meeting.body.lsp.slug, meeting.body.slug, paper.pk]
     return {
         "title": breakable(paper.title),
+        "file": _file(paper.file),
+        "address": f"{settings.SITE_URL}{reverse('partnerships:paper', args=place)}",
         "restricted": paper.restricted,
         "url": paper.url,
         "shown": breakable(paper.url),
         "blocks": blocks(paper.text),
+    }
+
+
+def _file(file: StoredFile | None) -> Data | None:
+    """What is said of a paper's file; its content is found by the digest."""
+    if file is None:
+        return None
+    return {
+        "name": breakable(file.name),
+        "about": file.about,
+        "digest": file.digest,
+        "digest_shown": breakable(file.digest),
+        "is_pdf": file.kind.is_pdf,
     }
 
 

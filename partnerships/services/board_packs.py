@@ -19,6 +19,7 @@ from lsp.services import copies
 from partnerships import permissions
 from partnerships.models import Meeting
 from partnerships.queries.board_pack import Data, board_pack, fingerprint
+from partnerships.services.pack_papers import in_full
 
 PACK = "meeting.pack"
 TEMPLATE = "board_pack.typ"
@@ -121,13 +122,13 @@ def make_pack(job: Job, progress: jobs.Progress) -> jobs.Report:
     may(by, meeting.body).require(PermissionRefused)
     pack = board_pack(meeting, AnonymousUser() if audience == PUBLIC else by, public=audience == PUBLIC)
     progress.advance()
-    content = _printed(pack)
+    content, left_out = _printed(pack)
     JobFile.objects.filter(job__in=_of(meeting, by, audience)).delete()
     name = f"{'public-' if audience == PUBLIC else ''}pack-{meeting.body.slug}-{meeting.day.isoformat()}.pdf"
     JobFile.objects.create(job=job, name=name, content=content)
     progress.advance()
     return {
-        "message": "The pack is ready.",
+        "message": f"The pack is ready.{_said_of(left_out)}",
         "counts": {"items on the agenda": len(pack["agenda"]), "papers": _papers(pack)},
         "fingerprint": fingerprint(pack),
         "size": len(content),
@@ -136,10 +137,20 @@ def make_pack(job: Job, progress: jobs.Progress) -> jobs.Report:
     }
 
 
-def _printed(pack: Data) -> bytes:
+def _printed(pack: Data) -> tuple[bytes, int]:
+    """The PDF, and how many papers could not be put in."""
     made = clock.now().astimezone(clock.LONDON)
     when = f"{made.day} {made:%B %Y}, {made.hour % 12 or 12}:{made:%M}{'am' if made.hour < 12 else 'pm'}"
-    return pdf.render(TEMPLATE, {**pack, "made": f"Made on {when}."})
+    found = in_full(pack)
+    made = pdf.render(TEMPLATE, {**found.data, "made": f"Made on {when}."}, accessible=not found.parts)
+    return (pdf.with_pages(made, found.parts) if found.parts else made), found.left_out
+
+
+def _said_of(left_out: int) -> str:
+    if not left_out:
+        return ""
+    papers = "1 paper" if left_out == 1 else f"{left_out} papers"
+    return f" {papers} could not be put in: the pack says which, and why."
 
 
 def _papers(pack: Data) -> int:

@@ -6,16 +6,20 @@ from typing import Any
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
+from django.template.defaultfilters import filesizeformat
 from pypdf import PdfReader
 
-from lsp import jobs
+from lsp import audit, jobs
 from lsp.errors import NotFoundError, PermissionRefused, TransitionRefused
 from lsp.models import Job, JobFile, RoleGrant
-from lsp.services import copies
+from lsp.services import copies, stored_files
+from lsp.stored import disk, pdf_pages
+from lsp.stored.inspection import Inspected, Upload, inspect
 from partnerships import workflow
 from partnerships.models import Meeting
-from partnerships.services import board_packs
+from partnerships.services import board_packs, pack_papers, papers
 from partnerships.services.board_packs import OWN, PUBLIC
+from tests.factories import files
 from tests.factories import lsp as place
 from tests.factories import meetings as make
 from tests.factories import partnerships as structure
@@ -224,3 +228,127 @@ def test_an_empty_pack_says_so() -> None:
         "No seat is vacant.", "No decision waits to be ratified.",
     ):  # fmt: skip
         assert words in said, words
+
+
+# --- papers that are files
+
+
+def with_files(*sent: Upload) -> tuple[Stage, Meeting]:
+    """A meeting whose first item has a paper for each of the files."""
+    on = stage(seats=1, quorum=None)
+    meeting = make.meeting(on.board, SEPTEMBER)
+    item = make.item(meeting, "A plan for the parks")
+    for number, each in enumerate(sent, start=1):
+        papers.add(item, by=on.by, title=f"Paper {number}", file=each)
+    return on, meeting
+
+
+def test_a_pdf_paper_is_put_in_page_by_page_after_a_page_about_it() -> None:
+    first = files.upload("Plan.pdf", files.pdf("Alpha one", "Alpha two", "Alpha three"))
+    on, meeting = with_files(
+        first, files.upload("Map.pdf", files.pdf("Beta one")), files.upload("Costs.xlsx")
+    )
+    job = made(meeting, on.by)
+    pages = [Said(_joined(page.extract_text())) for page in read(job).pages]
+    own = len(pages) - 4 - 2
+    order = ["Paper: Paper 1", "Alpha one", "Alpha two", "Alpha three", "Paper: Paper 2", "Beta one"]
+    for page, words in zip(pages[own:], order, strict=True):
+        assert words in page, words
+    assert f"follow as pages {own + 2} to {own + 4} of this pack" in pages[own]
+    assert disk.digest_of(first.content) in pages[own]
+    assert f"Page {own + 1} of {len(pages)}" in pages[own]
+    assert f"Page {own + 5} of {len(pages)}" in pages[own + 4], "our pages count theirs"
+    said = text(job)
+    assert f"Plan.pdf (PDF, 3 pages, {first_size(first)}), in full from page {own + 1}" in said
+    contents = "".join(each for each in said if each.isalnum())
+    assert f"PaperPaper2{own + 5}" in contents, "the contents give its page"
+    assert "Costs.xlsx" in said
+    assert disk.digest_of(files.good("a.xlsx")) in said
+    outline = [each for each in flat(read(job).outline) if "Paper 2" in each.title]
+    assert {read(job).get_destination_page_number(each) for each in outline[-1:]} == {own + 4}
+
+
+def first_size(sent: Upload) -> str:
+    return str(filesizeformat(len(sent.content)))
+
+
+def flat(outline: Any) -> list[Any]:
+    return [each for part in outline for each in (flat(part) if isinstance(part, list) else [part])]
+
+
+def test_a_pack_with_pages_of_others_claims_no_accessibility_it_has_not() -> None:
+    on, meeting = with_files(files.upload())
+    made_of = read(made(meeting, on.by))
+    assert b"pdfuaid:part" not in made_of.xmp_metadata.stream.get_data()  # type: ignore[union-attr]
+    root: Any = made_of.trailer["/Root"]
+    assert root["/Lang"] == "en-GB"
+    assert root["/MarkInfo"]["/Marked"]
+
+
+def test_whatever_a_pdf_would_do_is_left_out_of_the_pack() -> None:
+    on, meeting = with_files(files.upload("a.pdf", files.acting_pdf()))
+    job = made(meeting, on.by)
+    assert "Look at me" in text(job)
+    content = bytes(JobFile.objects.get(job=job).content)
+    for words in (b"/JavaScript", b"/JS", b"/Launch", b"/AA", b"/OpenAction", b"/FileAttachment"):
+        assert words not in content
+
+
+def put_on_record(item: Any, name: str, content: bytes) -> None:
+    """A file that was kept before it was looked at so closely."""
+    kind = inspect(files.upload("a.pdf")).kind
+    found = Inspected(name, kind, content, disk.digest_of(content), None)
+    with audit.act("test.write", by=None):
+        kept = stored_files.keep(found, by=None, lsp=item.body.lsp)
+    make.paper(item, name, text="", file=kept)
+
+
+def test_a_pdf_that_cannot_be_put_in_is_named_with_the_reason(monkeypatch: Any) -> None:
+    on, meeting = with_files(files.upload("Good.pdf", files.pdf("Alpha one")))
+    item = meeting.items.get()
+    put_on_record(item, "Locked.pdf", files.locked_pdf())
+    put_on_record(item, "Broken.pdf", b"%PDF-1.7 nothing")
+    put_on_record(item, "Long.pdf", files.pdf(*["Page"] * 9))
+    put_on_record(item, "Deep.pdf", b"%PDF-1.7\n" + b"[" * 100_000)
+    put_on_record(item, "Lost.pdf", files.pdf("Lost"))
+    disk.path_of(disk.digest_of(files.pdf("Lost"))).unlink()
+    monkeypatch.setattr(pdf_pages, "MOST_PAGES", 8)
+    job = made(meeting, on.by)
+    said = text(job)
+    assert "Alpha one" in said
+    for words in (
+        "Locked.pdf", "It could not be put into this pack. The PDF is protected with a password", "Broken.pdf",
+        "The PDF is damaged", "Long.pdf", "The PDF has 9 pages, more than the 8", "Its file is not where it was stored",
+    ):  # fmt: skip
+        assert words in said, words
+    assert (
+        job.report["message"]
+        == "The pack is ready. 5 papers could not be put in: the pack says which, and why."
+    )
+
+
+def test_a_pack_takes_so_many_pages_and_no_more(monkeypatch: Any) -> None:
+    monkeypatch.setattr(pack_papers, "MOST_PAGES", 3)
+    on, meeting = with_files(
+        files.upload("A.pdf", files.pdf("Alpha", "Beta")), files.upload("B.pdf", files.pdf("Gamma", "Delta"))
+    )
+    said = text(made(meeting, on.by))
+    assert "Beta" in said
+    assert "Delta" not in said
+    assert "The pack has no room left for it" in said
+
+
+def test_V2_a_restricted_file_is_not_in_the_public_pack_and_another_file_makes_it_stale() -> None:
+    on, meeting = with_files(files.upload("Open.pdf", files.pdf("Open words")))
+    item = meeting.items.get()
+    secret = files.upload("Hidden.pdf", files.pdf("Hidden words"))
+    papers.add(item, by=on.by, title="Hidden prices", file=secret, restricted=True)
+    said = text(made(meeting, on.by, PUBLIC))
+    assert "Open words" in said
+    assert "idden" not in said
+    assert board_packs.file_of(meeting, user=VISITOR, audience=PUBLIC)
+    papers.update(
+        item.papers.first(), by=on.by, changes={"file": files.upload("Open.pdf", files.pdf("Others"))}
+    )
+    with pytest.raises(NotFoundError):
+        board_packs.file_of(meeting, user=VISITOR, audience=PUBLIC)

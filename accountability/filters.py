@@ -7,10 +7,12 @@ from django.db.models import Q, QuerySet
 
 from accountability import workflow
 from accountability.models import Commitment
+from accountability.querysets import orphaned_on
 from lsp.models import Block, Organisation
 
 STANDINGS = [(state.code, state.label) for state in workflow.STANDINGS]
 PROMISED = ("promised", "Everything promised")
+ORPHANED = ("orphaned", "Nobody answers for it any more")
 
 
 def _lsp_slug(request: Any) -> str:
@@ -42,11 +44,16 @@ class CommitmentFilter(filters.FilterSet):
         empty_label="Any agency",
     )
     standing = filters.ChoiceFilter(
-        label="How it stands", choices=[PROMISED, *STANDINGS], empty_label="Any", method="that_stand"
+        label="How it stands",
+        choices=[PROMISED, *STANDINGS, ORPHANED],
+        empty_label="Any",
+        method="that_stand",
     )
 
     def that_stand(self, queryset: Any, name: str, value: str) -> Any:
         """Those that stand so on the day looked at."""
+        if value == ORPHANED[0]:
+            return queryset.filter(orphaned_on(self.request.day))
         codes = workflow.PROMISED if value == PROMISED[0] else (value,)
         return queryset.filter(standing__in=codes)
 

@@ -3,11 +3,13 @@
 from datetime import date
 from typing import Any, Self
 
-from django.db.models import Case, CharField, F, IntegerField, Q, Value, When
+from django.db.models import Case, CharField, Exists, F, IntegerField, OuterRef, Q, Value, When
 
 from accountability import workflow
 from lsp.access import Access
-from lsp.querysets import GovernedQuerySet, OfLspQuerySet
+from lsp.models import RoleGrant
+from lsp.querysets import GovernedQuerySet, OfLspQuerySet, holds_on
+from partnerships.models import Appointment
 
 
 def seen_by(user: Any, path: str = "") -> Q:
@@ -37,6 +39,14 @@ def overdue_on(day: date) -> Q:
     return Q(due_on__lt=day, state__in=workflow.UNDELIVERED)
 
 
+def orphaned_on(day: date) -> Q:
+    """The condition that a promise is not over and its owner neither sits nor acts for its agency on `day` (C5)."""
+    agencys = {"organisation": OuterRef("organisation")}
+    seated = Appointment.objects.filter(holds_on(day), person=OuterRef("owner"), **agencys)
+    officer = RoleGrant.objects.filter(holds_on(day), user__person=OuterRef("owner"), **agencys)
+    return Q(state__in=workflow.OWNED) & ~Exists(seated) & ~Exists(officer)
+
+
 def standing_on(day: date) -> Case:
     """How a commitment stands on `day` (`workflow.STANDINGS`), for an annotation of commitments or their history."""
     return Case(
@@ -62,6 +72,10 @@ class CommitmentQuerySet(GovernedQuerySet):
     def overdue(self, day: date) -> Self:
         """Past due by `day` and not delivered (C3)."""
         return self.filter(overdue_on(day))
+
+    def orphaned(self, day: date) -> Self:
+        """Promised, not over, and nobody of the agency answers for them on `day` (C5)."""
+        return self.filter(orphaned_on(day))
 
     def due_between(self, first: date, last: date) -> Self:
         """Promised, not delivered, due from `first` to `last`, both included."""

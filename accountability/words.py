@@ -3,6 +3,7 @@
 ACTS = {
     "commitment.return": "Returned to the agency",
     "commitment.return_delivered": "Returned as not delivered",
+    "commitment.own": "Taken on by another owner",
     "commitment.reschedule": "Due date changed",
     "commitment.unpublish": "Taken off the public pages",
     "commitment.edit": "Edited",

@@ -62,6 +62,9 @@ UNMADE = (DRAFT, RECORDED)
 UNDELIVERED = (MADE, ACCEPTED, UNDER_WAY)
 """Promised and not delivered: overdue once the due date has passed (C3)."""
 
+OWNED = (*UNDELIVERED, DELIVERED)
+"""Promised and not over: somebody of the agency answers for it (C5)."""
+
 LIVE = (RECORDED, *UNDELIVERED)
 """What a successor of the agency is offered: recorded or promised, and not delivered (L6)."""
 
@@ -79,6 +82,7 @@ ACTS = Workflow(
         Transition(
             "reschedule", (ACCEPTED, UNDER_WAY), "", "agency", "Change the due date", needs_reason=True
         ),
+        Transition("own", OWNED, "", "agency", "Change who owns it"),
         Transition("publish", _SETTLED, "", "coordinator", "Publish"),
         Transition("unpublish", _SETTLED, "", "coordinator", "Take off the public page", needs_reason=True),
     ),

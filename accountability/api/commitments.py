@@ -12,7 +12,7 @@ from accountability import forms, workflow
 from accountability.models import Commitment
 from accountability.queries import rows as rows_of
 from accountability.queries.commitments import on_day
-from accountability.querysets import standing_on
+from accountability.querysets import orphaned_on, standing_on
 from accountability.services import commitments
 from lsp import clock
 from lsp.api.base import Creates, GovernedViewSet, Updates, transition
@@ -135,6 +135,14 @@ class RescheduleInput(ReasonInput):
     due_on = Day()
 
 
+class OwnInput(NoteInput):
+    """Who answers for it from now on."""
+
+    page_form = forms.OwnForm
+
+    owner = Reference(Person)
+
+
 class CommitmentFilter(django_filters.FilterSet):
     """By partnership, agency, block, state, standing, date and words."""
 
@@ -148,9 +156,15 @@ class CommitmentFilter(django_filters.FilterSet):
     state = django_filters.ChoiceFilter(choices=STATES)
     standing = django_filters.ChoiceFilter(choices=STANDINGS, method="that_stand")
     published = FlagFilter(field_name="published")
+    orphaned = FlagFilter(method="that_are_orphaned")
     due_from = DayFilter(field_name="due_on", lookup_expr="gte")
     due_until = DayFilter(field_name="due_on", lookup_expr="lte")
     title = django_filters.CharFilter(lookup_expr="icontains")
+
+    def that_are_orphaned(self, queryset: QuerySet, name: str, value: bool) -> QuerySet:
+        """Those whose owner holds nothing for the agency today, or the others."""
+        orphans = orphaned_on(clock.today())
+        return queryset.filter(orphans) if value else queryset.exclude(orphans)
 
     def that_stand(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
         """Those that stand so today."""
@@ -214,10 +228,11 @@ SERVICES: dict[str, Callable[..., Commitment]] = {
     "dismiss": commitments.dismiss,
     "withdraw": commitments.withdraw,
     "reschedule": commitments.reschedule,
+    "own": commitments.own,
     "publish": commitments.publish,
     "unpublish": commitments.unpublish,
 }
-SHAPES: dict[str, type[Input]] = {"accept": AcceptInput, "reschedule": RescheduleInput}
+SHAPES: dict[str, type[Input]] = {"accept": AcceptInput, "reschedule": RescheduleInput, "own": OwnInput}
 
 
 def _add_step(name: str) -> None:

@@ -40,6 +40,12 @@ class WhoseField(forms.ModelChoiceField):
             self.initial = listed[0].pk
 
 
+def _offer_owners(form: forms.Form, owners: Iterable[Person]) -> None:
+    """The people to choose the owner from."""
+    ids = [person.pk for person in owners]
+    form.fields["owner"].queryset = Person.objects.filter(pk__in=ids)  # type: ignore[attr-defined]
+
+
 class CommitmentForm(forms.Form):
     """A promise as the agency writes it; what is empty is completed before it is made."""
 
@@ -62,8 +68,7 @@ class CommitmentForm(forms.Form):
     def __init__(self, *args: Any, blocks: Any, owners: Iterable[Person] = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["block"].queryset = blocks  # type: ignore[attr-defined]
-        ids = [person.pk for person in owners]
-        self.fields["owner"].queryset = Person.objects.filter(pk__in=ids)  # type: ignore[attr-defined]
+        _offer_owners(self, owners)
 
 
 class DraftForm(CommitmentForm):
@@ -124,6 +129,22 @@ class RescheduleForm(ReasonForm):
 
     due_on = DateField3(label="New due date", help_text="For example, 30 6 2007")
     field_order = ["due_on", "reason"]
+
+
+class OwnForm(NoteForm):
+    """Who answers for it from now on."""
+
+    owner = forms.ModelChoiceField(
+        label="New owner",
+        help_text="An officer or a seat holder of the agency",
+        queryset=Person.objects.none(),
+        empty_label="Choose a person",
+    )
+    field_order = ["owner", "note"]
+
+    def __init__(self, *args: Any, owners: Iterable[Person] = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _offer_owners(self, owners)
 
 
 class ReportForm(forms.Form):

@@ -30,6 +30,7 @@ def work_items(user: Any, access: Access, day: date) -> list[WorkSection]:
         mine = Commitment.objects.filter(lsp__in=access.coordinated_lsp_ids)
         sections.append(_to_decide(mine, day))
         sections.append(_section("Overdue commitments", mine.overdue(day), day, "Nothing is overdue.", 25))
+        sections += _orphaned(mine, day)
     if access.officer_scopes:
         sections += _for_officer(access, day)
     chaired = waiting_for_the_chair(user, day)
@@ -67,7 +68,14 @@ def _for_officer(access: Access, day: date) -> list[WorkSection]:
             "Nothing is due in the next 30 days.",
             30,
         ),
+        *_orphaned(ours, day),
     ]
+
+
+def _orphaned(among: Any, day: date) -> list[WorkSection]:
+    """What nobody of its agency answers for any more (C5): shown until somebody takes it on."""
+    section = _section("Commitments whose owner has left", among.orphaned(day), day, "", 27)
+    return [section] if section.items else []
 
 
 def _section(title: str, found: QuerySet[Commitment], day: date, empty: str, order: int) -> WorkSection:

@@ -161,6 +161,15 @@ def c5_owner_holds_for_the_agency(owner_id: int | None, eligible: Iterable[int])
     )
 
 
+def c5_owner_changes(old: int | None, new: int) -> Decision:
+    """Who takes a commitment on is another than who owns it."""
+    if old != new:
+        return Decision.yes()
+    return Decision.no(
+        "commitment.own.same", "This person owns it already. Choose another.", rule="C5", field="owner"
+    )
+
+
 def c7_report_is_whole(course: str, summary: str) -> Decision:
     """A progress report says on course, at risk or off course, in the agency's words, and what help is wanted."""
     missing = []

@@ -124,6 +124,7 @@ def _write(row: Commitment, written: Mapping[str, Any]) -> None:
 def make(commitment: Commitment, *, by: Any, note: str = "", version: int | None = None) -> Commitment:
     """The agency makes the commitment its own: it gets its number (C2, C4, C8)."""
     with _step("make", commitment, by=by, reason=note, version=version) as row:
+        _well_formed(row).require(RuleRefused)
         row.made_at, row.made_by = clock.now(), by
         row.returned_at, row.return_reason = None, ""
         if row.number is None:
@@ -227,6 +228,19 @@ def reschedule(
             changed_at=clock.now(),
         ).save()
         row.due_on = due_on
+    return row
+
+
+def own(
+    commitment: Commitment, *, by: Any, owner: Person, note: str = "", version: int | None = None
+) -> Commitment:
+    """The agency says who of its people answers for it from now on; what was orphaned is so no more (C5)."""
+    with _step("own", commitment, by=by, reason=note, version=version) as row:
+        eligible = {person.pk for person in owners_of(row.organisation)}
+        holds = rules.c5_owner_holds_for_the_agency(owner.pk, eligible)
+        same = rules.c5_owner_changes(row.owner_id, owner.pk) if holds else Decision.yes()
+        Decision.all(holds, same).require(RuleRefused)
+        row.owner = owner
     return row
 
 

@@ -13,6 +13,7 @@ from accountability.forms import (
     CommitmentForm,
     DraftForm,
     NoteForm,
+    OwnForm,
     ReasonForm,
     RecordForm,
     ReportForm,
@@ -166,6 +167,21 @@ class Reschedule(CommitmentAct):
     act, service, form_class = "reschedule", staticmethod(commitments.reschedule), RescheduleForm
     explanation = "The old due date and your reason stay on the commitment's page."
     done_message = "The due date is changed. The old one is kept."
+
+
+class Own(CommitmentAct):
+    act, service, form_class = "own", staticmethod(commitments.own), OwnForm
+    explanation = (
+        "Say who of the agency answers for this commitment from now on. Who did before stays on the record."
+    )
+    done_message = "The commitment has a new owner."
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        """The agency's people of today, the present owner apart."""
+        owners = [
+            each for each in owners_of(self.commitment.organisation) if each.pk != self.commitment.owner_id
+        ]
+        return {**super().get_form_kwargs(), "owners": owners}
 
 
 class Publish(CommitmentAct):
@@ -365,6 +381,7 @@ PAGES: dict[str, type[CommitmentAct]] = {
         Dismiss,
         Withdraw,
         Reschedule,
+        Own,
         Publish,
         Unpublish,
         Report,

@@ -67,6 +67,7 @@ class CommitmentList(LspMixin, ListPage):
 
     def base_queryset(self) -> Any:
         """Those the user may see, on the day looked at."""
+        self.request.day = self.as_at  # type: ignore[attr-defined]
         return ranked(on_day(self.request.user, self.as_at).filter(lsp=self.lsp)).order_by(*FIRST)
 
     def downloaded(self, rows: Any) -> Any:
@@ -137,7 +138,8 @@ class CommitmentPage(CommitmentMixin, Page):
             "decided": self._decision(shown),
             "reports": reports_of(self.commitment, self.as_at),
             "changes": self._due_date_changes(),
-            "is_insider": reads_inside(user, shown.organisation_id, shown.lsp_id),
+            "is_insider": self._reads_inside(shown),
+            "orphaned": self._is_orphaned(context["is_past"]),
             "steps": steps,
             "main_step": next((step.name for step, decision in steps if decision), ""),
             "history": [
@@ -147,10 +149,19 @@ class CommitmentPage(CommitmentMixin, Page):
             ],
         }
 
+    def _reads_inside(self, shown: Commitment) -> bool:
+        return reads_inside(self.request.user, shown.organisation_id, shown.lsp_id)
+
     def _facts(self) -> Facts:
         """What the rules about confirmation rest on; asked only where somebody could confirm."""
         wanted = self.commitment.state == workflow.DELIVERED and self.request.user.is_authenticated
         return facts_of(self.commitment) if wanted else Facts()
+
+    def _is_orphaned(self, is_past: bool) -> bool:
+        """Nobody of the agency answers for it today (C5); asked for those who read inside."""
+        of = self.commitment
+        wanted = not is_past and of.state in workflow.OWNED and self._reads_inside(of)
+        return wanted and Commitment.objects.orphaned(clock.today()).filter(pk=of.pk).exists()
 
     def _as_it_stood(self) -> Commitment | None:
         """The commitment on the day looked at; None where it was not there or not to be seen."""

@@ -6,13 +6,15 @@ from typing import Any
 
 import pytest
 
-from accountability import rules
+from accountability import rules, workflow
 from accountability.models import Commitment, DueDateChange, Evidence, ProgressReport
 from accountability.services import commitments, progress
 from lsp import clock
 from lsp.errors import LspError, PermissionRefused, RuleRefused
+from lsp.models import RoleGrant
 from tests.factories import accountability as make
 from tests.factories import lsp as places
+from tests.factories import partnerships as bodies
 
 pytestmark = pytest.mark.django_db
 
@@ -203,6 +205,50 @@ def test_C5_the_owner_holds_a_role_for_the_agency(on: make.Stage) -> None:
     assert codes(refused) == {"commitment.owner.eligible"}
     colleague = places.person(user=places.officer(on.agency, on.lsp))
     assert commitments.edit(on.commitment(), by=on.officer, owner=colleague).owner == colleague
+
+
+def test_C5_a_promise_is_orphaned_when_its_owner_holds_nothing_for_the_agency(on: make.Stage) -> None:
+    today = clock.today()
+    of = {state: on.commitment(state) for state in ("draft", *workflow.OWNED, "confirmed", "missed")}
+    assert not Commitment.objects.orphaned(today).exists()
+    with places.in_act():
+        grant = RoleGrant.objects.get(user=on.officer)
+        grant.ends_on, grant.end_reason = today, "Moved on."
+        grant.save()
+    orphans = {each.state for each in Commitment.objects.orphaned(today)}
+    assert orphans == set(workflow.OWNED)
+    assert not Commitment.objects.orphaned(clock.days_from_today(-1)).exists()
+    seat = bodies.seat(bodies.board(on.lsp), organisation=on.agency)
+    bodies.appointment(seat, person=on.owner)
+    assert not Commitment.objects.orphaned(today).exists(), "a seat for the agency is enough"
+    assert of["made"].owner == on.owner
+
+
+def test_C5_a_seat_for_another_agency_does_not_count(on: make.Stage) -> None:
+    of = on.commitment("accepted", owner=places.person())
+    other = bodies.seat(bodies.board(on.lsp), organisation=places.organisation())
+    bodies.appointment(other, person=of.owner)
+    assert list(Commitment.objects.orphaned(clock.today())) == [of]
+
+
+def test_C5_somebody_of_the_agency_takes_it_on(on: make.Stage) -> None:
+    of = on.commitment("under_way", owner=places.person())
+    colleague = places.person(user=places.officer(on.agency, on.lsp))
+    with pytest.raises(RuleRefused) as stranger:
+        commitments.own(of, by=on.officer, owner=places.person())
+    assert codes(stranger) == {"commitment.owner.eligible"}
+    assert commitments.own(of, by=on.officer, owner=colleague).owner == colleague
+    assert not Commitment.objects.orphaned(clock.today()).exists()
+    with pytest.raises(RuleRefused) as same:
+        commitments.own(of, by=on.officer, owner=colleague)
+    assert codes(same) == {"commitment.own.same"}
+
+
+def test_C5_nobody_makes_a_promise_in_the_name_of_who_has_left(on: make.Stage) -> None:
+    of = on.commitment(owner=places.person())
+    with pytest.raises(RuleRefused) as refused:
+        commitments.make(of, by=on.officer)
+    assert codes(refused) == {"commitment.owner.eligible"}
 
 
 # --- C7

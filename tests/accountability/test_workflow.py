@@ -17,18 +17,26 @@ pytestmark = pytest.mark.django_db
 
 # A: an officer of the agency; C: the coordinator; .: nobody. The columns stand in the order of ACTS.
 #             make    return  deliver     confirm  dismiss    edit      resched     unpublish
-#                accept   start   ret_deliv   miss       withdraw  report     publish
+#                accept   start   ret_deliv   miss       withdraw  report     publish     own
 TABLE = """
-recorded      A   .   .   .   .   .   .   .   AC  .   A   .   .   .   .
-draft         A   .   .   .   .   .   .   .   .   A   A   .   .   .   .
-made          .   C   C   .   .   .   .   .   .   A   .   .   .   .   .
-accepted      .   .   .   A   A   .   .   AC  .   A   .   A   A   C   C
-under_way     .   .   .   .   A   .   .   AC  .   A   .   A   A   C   C
-delivered     .   .   .   .   .   C   C   .   .   .   .   A   .   C   C
-confirmed     .   .   .   .   .   .   .   .   .   .   .   .   .   C   C
-missed        .   .   .   .   .   .   .   .   .   .   .   .   .   C   C
-withdrawn     .   .   .   .   .   .   .   .   .   .   .   .   .   C   C
+recorded      A   .   .   .   .   .   .   .   AC  .   A   .   .   .   .   .
+draft         A   .   .   .   .   .   .   .   .   A   A   .   .   .   .   .
+made          .   C   C   .   .   .   .   .   .   A   .   .   .   .   .   A
+accepted      .   .   .   A   A   .   .   AC  .   A   .   A   A   C   C   A
+under_way     .   .   .   .   A   .   .   AC  .   A   .   A   A   C   C   A
+delivered     .   .   .   .   .   C   C   .   .   .   .   A   .   C   C   A
+confirmed     .   .   .   .   .   .   .   .   .   .   .   .   .   C   C   .
+missed        .   .   .   .   .   .   .   .   .   .   .   .   .   C   C   .
+withdrawn     .   .   .   .   .   .   .   .   .   .   .   .   .   C   C   .
 """
+
+
+def hand_to_a_colleague(of: Commitment, *, by: Any) -> Commitment:
+    """Somebody else of the agency owns it."""
+    colleague = places.person(user=places.officer(of.organisation, of.lsp))
+    return commitments.own(of, by=by, owner=colleague)
+
+
 ACTS: dict[str, tuple[Callable[..., Any], dict[str, Any], str]] = {
     "make": (commitments.make, {}, "made"),
     "accept": (commitments.accept, {}, "accepted"),
@@ -45,11 +53,12 @@ ACTS: dict[str, tuple[Callable[..., Any], dict[str, Any], str]] = {
     "reschedule": (commitments.reschedule, {"due_on": clock.days_from_today(90), "reason": "Planning."}, ""),
     "publish": (commitments.publish, {}, ""),
     "unpublish": (commitments.unpublish, {"reason": "A name stands in it."}, ""),
+    "own": (hand_to_a_colleague, {}, ""),
 }
 ROLE_OF = {
     "make": "A", "accept": "C", "return": "C", "start": "A", "deliver": "A", "return_delivered": "C",
     "confirm": "C", "miss": "AC", "dismiss": "AC", "withdraw": "A", "edit": "A", "report": "A", "reschedule": "A",
-    "publish": "C", "unpublish": "C",
+    "publish": "C", "unpublish": "C", "own": "A",
 }  # fmt: skip
 CELLS = [
     (state, act, "" if cell == "." else cell)

@@ -1,0 +1,107 @@
+"""What nobody of its agency answers for any more (C5): who is shown it, how somebody takes it on."""
+
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from accountability.models import Commitment
+from accountability.services import commitments
+from lsp import clock
+from lsp.models import RoleGrant
+from tests.api.conftest import caller_for
+from tests.factories import accountability as make
+from tests.factories import lsp as places
+from tests.visitors import signed_in
+
+pytestmark = pytest.mark.django_db
+
+GONE = "Nobody answers for this any more"
+WAITING = "Commitments whose owner has left"
+
+
+@pytest.fixture
+def orphan(on: make.Stage) -> Commitment:
+    """A published promise under way; who owned it has left the agency, where a colleague goes on."""
+    owner = places.person(user=places.officer(on.agency, on.lsp))
+    made = on.commitment("under_way", owner=owner, published=True, title="Lamps in the park")
+    with places.in_act():
+        grant = RoleGrant.objects.get(user=owner.user)
+        grant.ends_on, grant.end_reason = clock.today(), "Moved on."
+        grant.save()
+    return made
+
+
+def read(client: Client, address: str) -> str:
+    """The page's source."""
+    answer = client.get(address)
+    assert answer.status_code == 200
+    return str(answer.content.decode())
+
+
+def test_C5_agency_and_coordinator_are_shown_it_and_the_public_is_not(
+    on: make.Stage, orphan: Commitment
+) -> None:
+    for user in (on.officer, on.coordinator):
+        client = signed_in(user)
+        assert GONE in read(client, orphan.get_absolute_url())
+        work = read(client, "/work/")
+        assert WAITING in work
+        assert orphan.title in work
+    assert GONE not in read(Client(), orphan.get_absolute_url())
+    past = f"{orphan.get_absolute_url()}?as_at={clock.days_from_today(0).isoformat()}"
+    assert GONE in read(signed_in(on.officer), past)
+
+
+def test_C5_the_list_tells_them_apart_on_the_day_looked_at(on: make.Stage, orphan: Commitment) -> None:
+    on.commitment("under_way", title="Benches in the park")
+    address = f"/{on.lsp.slug}/commitments/?standing=orphaned"
+    today = read(signed_in(on.coordinator), address)
+    assert orphan.title in today
+    assert "Benches in the park" not in today
+    taken = clock.days_from_today(10)
+    with clock.at(taken):
+        commitments.own(orphan, by=on.officer, owner=on.owner)
+    with clock.at(clock.days_from_today(20)):
+        client = signed_in(on.coordinator)
+        assert orphan.title not in read(client, address)
+        assert orphan.title not in read(client, f"{address}&as_at={taken.isoformat()}")
+        before = clock.days_from_today(-15).isoformat()
+        assert orphan.title in read(client, f"{address}&as_at={before}")
+
+
+def test_C5_a_colleague_takes_it_on_in_the_browser(on: make.Stage, orphan: Commitment) -> None:
+    client, address = signed_in(on.officer), f"{orphan.get_absolute_url()}own/"
+    form = read(client, address)
+    assert str(on.owner) in form
+    assert f">{orphan.owner}</option>" not in form
+    refused = client.post(address, {"version": orphan.version, "owner": "", "note": "From Monday."})
+    assert refused.status_code == 422
+    assert "From Monday." in refused.content.decode()
+    taken = client.post(address, {"version": orphan.version, "owner": on.owner.pk, "note": "From Monday."})
+    assert taken.status_code == 302
+    assert GONE not in read(client, orphan.get_absolute_url())
+    assert WAITING not in read(client, "/work/")
+    orphan.refresh_from_db()
+    assert orphan.owner == on.owner
+
+
+def test_C5_a_client_finds_it_and_names_an_owner(on: make.Stage, orphan: Commitment) -> None:
+    kept = on.commitment("accepted")
+    officer, path = caller_for(on.officer), f"/commitments/{orphan.pk}/"
+
+    def listed(query: str) -> list[int]:
+        return [row["id"] for row in officer.get(f"/commitments/?orphaned={query}").json()["results"]]
+
+    assert (listed("true"), listed("false")) == ([orphan.pk], [kept.pk])
+
+    def own(owner: Any) -> Any:
+        return officer.post(f"{path}own/", {"owner": owner}, If_Match=officer.get(path)["ETag"])
+
+    stranger = own(places.person().pk)
+    assert stranger.status_code == 422
+    assert {reason["rule"] for reason in stranger.json()["reasons"]} == {"C5"}
+    answer = own(on.owner.pk)
+    assert answer.status_code == 200
+    assert answer.json()["owner"]["id"] == on.owner.pk
+    assert listed("true") == []

@@ -56,7 +56,6 @@ class NamedAgencyCreate(Input):
     """An organisation to put on the register: as a kind of agency of the regime, or on a local basis."""
 
     page_form = NameForm
-    on_the_page = {"source": "brought_in_source"}
 
     lsp = Reference(LocalStrategicPartnership)
     organisation = Reference(Organisation)
@@ -69,7 +68,7 @@ class NamedAgencyCreate(Input):
     ends_on = Day(required=False, allow_null=True, help_text="The first day it no longer holds.")
     end_reason = Text(required=False, allow_blank=True)
     brought_in = Flag(required=False)
-    source = Text(max_length=300, required=False, allow_blank=True)
+    brought_in_source = Text(max_length=300, required=False, allow_blank=True)
 
 
 class NamedAgencyFilter(django_filters.FilterSet):
@@ -100,7 +99,8 @@ class NamedAgencyViewSet(Creates, GovernedViewSet):
 
     def perform_create(self, data: dict[str, Any]) -> NamedAgency:
         """Put it on the register."""
-        return duty_register.name(by=self.request.user, **data)
+        source = data.pop("brought_in_source", "")
+        return duty_register.name(by=self.request.user, source=source, **data)
 
     @transition(EndInput)
     def end(self, record: NamedAgency, data: dict[str, Any], version: int) -> NamedAgency:

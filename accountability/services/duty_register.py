@@ -19,7 +19,7 @@ from lsp import clock
 from lsp.audit import act
 from lsp.decisions import Decision
 from lsp.errors import Conflict, InvalidInput, PermissionRefused, RuleRefused
-from lsp.inheritance import Left
+from lsp.inheritance import Left, as_before, ended_with
 from lsp.models import Inheritance, LocalStrategicPartnership, Organisation
 from lsp.queries.regimes import Period, period_on
 from lsp.services.locking import lock
@@ -117,7 +117,7 @@ def decline(
         declined.regime = held.regime
         before = DeclinedSuggestion.objects.filter(lsp=held, organisation=organisation, regime=held.regime)
         suggested = is_suggested(held, organisation, clock.today())
-        rules.l7_suggestion_to_decline(organisation, suggested, before.exists()).require(Conflict)
+        rules.l7_suggestion_to_decline(organisation, suggested, before.exists()).require(RuleRefused)
         check_shape(declined)
         declined.save()
     return declined
@@ -161,6 +161,14 @@ class Naming:
         still = NamedAgency.objects.filter(organisation=organisation).exclude(ends_on__lte=day)
         for named in still.order_by("pk"):
             _close(named, day, reason, by=by)
+
+    def reopen(self, organisation: Organisation, day: date, *, by: Any, reason: str) -> None:
+        """It is named again, as long as it was to be."""
+        because = ended_with(organisation)
+        ended = NamedAgency.objects.filter(organisation=organisation, end_reason__startswith=because)
+        for named in ended.filter(ends_on=day).order_by("pk"):
+            with act("named-agency.reopen", by=by, subject=named, reason=reason):
+                as_before(named, day)
 
     def take_over(self, offered: Inheritance, *, by: Any, people: bool) -> int:
         """Nothing is offered, so nothing is taken over."""

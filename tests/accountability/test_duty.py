@@ -242,9 +242,9 @@ def test_L7_named_or_declined_it_is_not_suggested_again_and_another_regime_asks_
     place.name(police)
     duty_register.decline(place.lsp, by=place.by, organisation=fire, reason="It answers to the county.")
     assert place.suggested() == {}
-    with pytest.raises(Conflict, match="declined already"):
+    with pytest.raises(RuleRefused, match="declined already"):
         duty_register.decline(place.lsp, by=place.by, organisation=fire, reason="Again.")
-    with pytest.raises(Conflict, match="not suggested"):
+    with pytest.raises(RuleRefused, match="not suggested"):
         duty_register.decline(place.lsp, by=place.by, organisation=police, reason="Why not.")
     duty = duty_on(place.lsp, clock.today())
     assert [each.reason for each in declined_in(place.lsp, place.by, duty)] == ["It answers to the county."]

@@ -90,6 +90,12 @@ BODIES: dict[str, dict[str, Any]] = {
         "text": "That it be so", "outcome": "agreed", "meeting": "meeting", "item": "item", "proposer": "proposer",
         "binds": [], "published": True, "brought_in": False,
     },
+    "named-agencies": {
+        "lsp": "lsp", "organisation": "organisation", "agency": "police", "local_basis": "", "note": "Why",
+        "starts_on": "2006-04-01", "ends_on": "2030-04-01", "end_reason": "Over", "brought_in": True,
+        "brought_in_source": "A register",
+    },
+    "declined-suggestions": {"lsp": "lsp", "organisation": "organisation", "reason": "Not here"},
     "commitments": {
         "lsp": "lsp", "organisation": "organisation", "title": "Hostile promise", "description": "What",
         "measure_of_success": "How much", "block": "block", "due_on": "2030-04-01", "owner": "owner",
@@ -105,6 +111,7 @@ BODIES: dict[str, dict[str, Any]] = {
 STATES = 2  # records of each kind that are tried
 STEPS = {
     "on": "2030-04-01", "reason": "Because", "note": "Noted", "due_on": "2030-04-01", "publish": True,
+    "regime": "regime",
     "person": "person", "organisation": "organisation", "ends_on": "2031-04-01", "how": "nominated", "deputy": None,
     "name": "Hostile name", "source": "A minute", "successors": ["heir"], "merging": ["heir"], "people": True,
     "into": "body", "others": ["body"], "new_name": "Hostile forum", "new_kind": "forum", "seats": ["seat"],

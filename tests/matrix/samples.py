@@ -85,6 +85,7 @@ MARKERS: dict[str, frozenset[str]] = {
     "qxnominated": frozenset(("coordinator", "neighbour", "partners", "police", "administrator")),
     "qxdecision": OF_TAMESIDE,
     # work in the background
+    "qxdeclined": frozenset(("coordinator", "administrator")),
     "qxjob": frozenset(("coordinator", "administrator")),
     "qxtoken": frozenset(("police",)),
 }

@@ -23,7 +23,14 @@ from lsp.services import areas, invitations, people, reminder_preferences, token
 from partnerships.models import Body
 from partnerships.services import bodies, seats
 from tests.factories import lsp as places
-from tests.matrix import heir_samples, hidden, meeting_samples, recorded_samples, structure_samples
+from tests.matrix import (
+    duty_samples,
+    heir_samples,
+    hidden,
+    meeting_samples,
+    recorded_samples,
+    structure_samples,
+)
 from tests.matrix.samples import (
     AREA_IMPORTS,
     CROSSING,
@@ -51,6 +58,7 @@ def build() -> World:
     _in_oldham(world)
     _shared(world)
     heir_samples.build(world)
+    duty_samples.build(world)
     meeting_samples.packs(world)
     world.clients["anonymous"] = Client()
     for role, user in world.users.items():

@@ -5,16 +5,25 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from lsp.models import Organisation
 from partnerships.models import OfficeArrangement, Seat
+
+Place = Seat | Organisation
+"""What takes a turn: a seat of the body, or an organisation, whoever sits for it on the day."""
 
 
 @dataclass(frozen=True)
 class Turn:
-    """The seat whose turn it is, from the first day of the turn until the first day of the next one."""
+    """Whose turn it is, from the first day of the turn until the first day of the next one."""
 
-    seat: Seat
+    of: Place
     starts_on: date
     ends_on: date
+
+    @property
+    def name(self) -> str:
+        """`Chief constable`, or `Example Police`."""
+        return self.of.label if isinstance(self.of, Seat) else self.of.name
 
 
 def months_later(day: date, months: int) -> date:
@@ -24,25 +33,25 @@ def months_later(day: date, months: int) -> date:
     return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
-def turn_on(arrangement: OfficeArrangement, seats: Sequence[Seat], day: date) -> Turn | None:
+def turn_on(arrangement: OfficeArrangement, order: Sequence[Place], day: date) -> Turn | None:
     """Whose turn it is on the day; None where the office does not rotate, or not yet."""
     first, months = arrangement.first_turn_on, arrangement.months
-    if first is None or not months or not seats or day < first:
+    if first is None or not months or not order or day < first:
         return None
     number = ((day.year - first.year) * 12 + day.month - first.month) // months
     if months_later(first, number * months) > day:
         number -= 1
-    return _turn(first, months, seats, number)
+    return _turn(first, months, order, number)
 
 
-def turn_after(arrangement: OfficeArrangement, seats: Sequence[Seat], day: date) -> Turn | None:
+def turn_after(arrangement: OfficeArrangement, order: Sequence[Place], day: date) -> Turn | None:
     """The turn that begins next after the day; None where the office does not rotate."""
-    present = turn_on(arrangement, seats, day)
+    present = turn_on(arrangement, order, day)
     if present is not None:
-        return turn_on(arrangement, seats, present.ends_on)
-    return turn_on(arrangement, seats, arrangement.first_turn_on) if arrangement.first_turn_on else None
+        return turn_on(arrangement, order, present.ends_on)
+    return turn_on(arrangement, order, arrangement.first_turn_on) if arrangement.first_turn_on else None
 
 
-def _turn(first: date, months: int, seats: Sequence[Seat], number: int) -> Turn:
+def _turn(first: date, months: int, order: Sequence[Place], number: int) -> Turn:
     starts, ends = months_later(first, number * months), months_later(first, (number + 1) * months)
-    return Turn(seats[number % len(seats)], starts, ends)
+    return Turn(order[number % len(order)], starts, ends)

@@ -55,7 +55,7 @@ class _Tie:
 
 
 def _arrange(structure: Structure, entry: Mapping[str, Any]) -> None:
-    """How an office is held from that day on: shared, or going round among seats."""
+    """How an office is held from that day on: shared, or going round among seats or organisations."""
     body = structure.bodies[entry["body"]]
     by = structure.cast.coordinator(structure.slug)
     rest = {"months": entry["months"], "first_turn_on": clock.today()} if "months" in entry else {}
@@ -65,6 +65,7 @@ def _arrange(structure: Structure, entry: Mapping[str, Any]) -> None:
         kind=entry["kind"],
         holders=entry.get("holders", 1),
         turns=[body.seats.get(label=label) for label in entry.get("turns", ())],
+        organisations=[structure.cast.organisations[key] for key in entry.get("organisations", ())],
         starts_on=clock.today(),
         **rest,
     )

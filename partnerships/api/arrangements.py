@@ -8,7 +8,8 @@ from rest_framework import serializers
 
 from lsp.api.base import Creates, GovernedViewSet, transition
 from lsp.api.inputs import Choice, Day, Input, Reference, Whole
-from lsp.api.outputs import DatedOut
+from lsp.api.outputs import DatedOut, OrganisationBrief
+from lsp.models import Organisation
 from partnerships.api.filters import OfBodyFilter
 from partnerships.api.shapes import BodyOfLsp, SeatBrief, StructureEnd
 from partnerships.forms.arrangements import ArrangementForm
@@ -28,10 +29,13 @@ class ArrangementOut(DatedOut):
     first_turn_on = serializers.DateField(allow_null=True)
     body = BodyOfLsp()
     turns = SeatBrief(many=True, help_text="The seats in the order of their turns.")
+    organisations = OrganisationBrief(
+        many=True, help_text="Where it goes round among organisations: these, in the order of their turns."
+    )
 
 
 class ArrangementCreate(Input):
-    """A new arrangement; with months, first day and turns where the office goes round."""
+    """A new arrangement; with months, first day, and turns or organisations where the office goes round."""
 
     page_form = ArrangementForm
 
@@ -42,6 +46,7 @@ class ArrangementCreate(Input):
     months = Whole(required=False, allow_null=True, min_value=1, max_value=240)
     first_turn_on = Day(required=False, allow_null=True)
     turns = serializers.ListField(child=Reference(Seat), required=False, max_length=100)
+    organisations = serializers.ListField(child=Reference(Organisation), required=False, max_length=100)
 
 
 class ArrangementFilter(OfBodyFilter):
@@ -59,11 +64,11 @@ class ArrangementViewSet(Creates, GovernedViewSet):
     rows = staticmethod(queries.arrangement_rows)
 
     def answer(self, found: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
-        """With the order of the seats."""
+        """With the order in which they go round."""
         told = super().answer(found)
         turns = queries.turns_by_arrangement([row["id"] for row in told])
         for row in told:
-            row["turns"] = turns.get(row["id"], [])
+            row.update(turns[row["id"]])
         return told
 
     def perform_create(self, data: dict[str, Any]) -> OfficeArrangement:

@@ -1,4 +1,4 @@
-"""How an office of a body is held: by how many at a time, and whether it goes round among its seats."""
+"""How an office of a body is held: by how many at a time, and whether it goes round among seats or organisations."""
 
 from typing import ClassVar
 
@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import Q
 
 from lsp.audit.history import history
-from lsp.models import Dated, GovernedModel
+from lsp.models import Dated, GovernedModel, Organisation
 from partnerships.models.body import Body
 from partnerships.models.office import Office
 from partnerships.models.ranges import held_days
@@ -71,10 +71,15 @@ class OfficeArrangement(Dated, GovernedModel):
 
 
 class RotationTurn(GovernedModel):
-    """A seat's place in the order in which an office goes round."""
+    """The place of a seat, or of an organisation, in the order in which an office goes round."""
 
     arrangement = models.ForeignKey(OfficeArrangement, on_delete=models.PROTECT, related_name="turns")
-    seat = models.ForeignKey(Seat, on_delete=models.PROTECT, related_name="rotation_turns")
+    seat = models.ForeignKey(
+        Seat, null=True, blank=True, on_delete=models.PROTECT, related_name="rotation_turns"
+    )
+    organisation = models.ForeignKey(
+        Organisation, null=True, blank=True, on_delete=models.PROTECT, related_name="rotation_turns"
+    )
     position = models.PositiveSmallIntegerField()
 
     objects = OfArrangementQuerySet.as_manager()
@@ -92,10 +97,26 @@ class RotationTurn(GovernedModel):
             models.UniqueConstraint(
                 fields=["arrangement", "seat"], name="partnerships_rotationturn_each_seat_once"
             ),
+            models.UniqueConstraint(
+                fields=["arrangement", "organisation"],
+                name="partnerships_rotationturn_each_organisation_once",
+            ),
+            models.CheckConstraint(
+                name="partnerships_rotationturn_of_one",
+                condition=Q(seat__isnull=False, organisation__isnull=True)
+                | Q(seat__isnull=True, organisation__isnull=False),
+            ),
         ]
 
     def __str__(self) -> str:
-        return f"{self.position}. {self.seat}"
+        return f"{self.position}. {self.of}"
+
+    @property
+    def of(self) -> Seat | Organisation:
+        """Whose turn it is: a seat, or an organisation whoever sits for it."""
+        found = self.seat or self.organisation
+        assert found is not None
+        return found
 
     @property
     def audit_lsp_id(self) -> int | None:

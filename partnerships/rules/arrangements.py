@@ -1,9 +1,10 @@
 """The rules of how offices are held: by how many, and in which order they go round (L5)."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 
 from lsp.decisions import Decision
+from lsp.models import Organisation
 from partnerships import words
 from partnerships.models import Appointment, Office, OfficeArrangement, Seat
 from partnerships.rules.membership import overlap
@@ -34,17 +35,25 @@ def free_place(office: Office, others: Iterable[Office]) -> int:
     return next(place for place in range(1, len(taken) + 2) if place not in taken)
 
 
-def rotates_by_a_rule(arrangement: OfficeArrangement, seats: Sequence[Seat]) -> Decision:
-    """An office that goes round has an order of at least two seats, the months of a turn and a first day."""
-    if arrangement.months is None and arrangement.first_turn_on is None and not seats:
+def rotates_by_a_rule(
+    arrangement: OfficeArrangement, seats: Sequence[Seat], organisations: Sequence[Organisation] = ()
+) -> Decision:
+    """An office that goes round has an order of at least two seats or two organisations, the months of a turn and a
+    first day.
+    """
+    order: Sequence[Seat | Organisation] = [*seats, *organisations]
+    if arrangement.months is None and arrangement.first_turn_on is None and not order:
         return Decision.yes()
     decisions = []
     if not arrangement.months:
         decisions.append(("months", "Enter how many months a turn lasts."))
     if arrangement.first_turn_on is None:
         decisions.append(("first_turn_on", "Enter the day on which the first turn begins."))
-    if len(set(seats)) < 2 or len(set(seats)) != len(seats):
-        decisions.append(("turns", "Choose at least two seats, each of them once."))
+    if seats and organisations:
+        decisions.append(("organisations", "Let it go round among seats or among organisations, not both."))
+    elif len(set(order)) < 2 or len(set(order)) != len(order):
+        field, what = ("organisations", "organisations") if organisations else ("turns", "seats")
+        decisions.append((field, f"Choose at least two {what}, each of them once."))
     if arrangement.holders != SINGLE:
         decisions.append(("holders", "An office that goes round has one holder at a time."))
     return Decision.all(*(Decision.no("rotation.rule", words, field=field) for field, words in decisions))
@@ -55,6 +64,17 @@ def seats_of_the_body(arrangement: OfficeArrangement, seats: Iterable[Seat]) -> 
     if all(seat.body_id == arrangement.body_id for seat in seats):
         return Decision.yes()
     return Decision.no("rotation.another_body", "Choose seats of this body.", field="turns")
+
+
+def organisations_of_the_body(organisations: Iterable[Organisation], sitting: Collection[int]) -> Decision:
+    """An office goes round among organisations that sit on its body."""
+    strangers = [each.name for each in organisations if each.pk not in sitting]
+    if not strangers:
+        return Decision.yes()
+    message = (
+        f"Choose organisations that sit on this body: {', '.join(strangers)} has no seat or member there."
+    )
+    return Decision.no("rotation.another_body", message, field="organisations")
 
 
 def l5_arranged_once_at_a_time(
@@ -68,9 +88,14 @@ def l5_arranged_once_at_a_time(
     return Decision.yes()
 
 
-def p4_somebody_sits_there_for_the_turn(seat: Seat, term: Appointment | None, day: date) -> Decision:
-    """The office goes to whoever sits in the seat whose turn it is: a vacant seat is filled first."""
+def p4_somebody_sits_there_for_the_turn(
+    of: Seat | Organisation, term: Appointment | None, day: date
+) -> Decision:
+    """The office goes to whoever sits in the seat, or for the organisation, whose turn it is: a vacant seat is filled
+    first.
+    """
     if term is not None:
         return Decision.yes()
-    message = f"Nobody sits in “{seat}” on {words.day(day)}, when its turn begins: appoint somebody first."
+    where = "in" if isinstance(of, Seat) else "for"
+    message = f"Nobody sits {where} “{of}” on {words.day(day)}, when its turn begins: appoint somebody first."
     return Decision.no("rotation.vacant", message, rule="P4")

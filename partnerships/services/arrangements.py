@@ -8,9 +8,11 @@ from lsp import clock
 from lsp.audit import act
 from lsp.decisions import Decision
 from lsp.errors import Conflict, InvalidInput, RuleRefused
+from lsp.models import Organisation
 from lsp.services.locking import lock
 from partnerships import rotation, rules, words
-from partnerships.models import Body, Office, OfficeArrangement, RotationTurn, Seat
+from partnerships.models import Appointment, Body, Office, OfficeArrangement, RotationTurn, Seat
+from partnerships.queries.arrangements import first_sitting, organisations_to_take_turns
 from partnerships.querysets import NOT_WITHDRAWN
 from partnerships.services import offices
 from partnerships.services.appointments import sitting_on
@@ -29,8 +31,10 @@ def arrange(
     months: int | None = None,
     first_turn_on: date | None = None,
     turns: Sequence[Seat] = (),
+    organisations: Sequence[Organisation] = (),
 ) -> OfficeArrangement:
-    """Say by how many an office is held at a time, or in which order of seats it goes round, from a day.
+    """Say by how many an office is held at a time, or in which order it goes round, from a day: among seats, or among
+    organisations, whoever sits for them when their turn begins.
 
     Raises InvalidInput, RuleRefused; Conflict where it is arranged in another way then.
     """
@@ -48,11 +52,19 @@ def arrange(
         if starts_on is None:
             raise InvalidInput.field("starts_on", "Enter the date it begins.")
         check_shape(made)
-        _require(made, turns)
+        _require(made, turns, organisations)
         made.save()
-        for position, seat in enumerate(turns, start=1):
-            RotationTurn(arrangement=made, seat=seat, position=position).save()
+        _keep_order(made, turns, organisations)
     return made
+
+
+def _keep_order(
+    made: OfficeArrangement, seats: Sequence[Seat], organisations: Sequence[Organisation]
+) -> None:
+    for position, seat in enumerate(seats, start=1):
+        RotationTurn(arrangement=made, position=position, seat=seat).save()
+    for position, organisation in enumerate(organisations, start=1):
+        RotationTurn(arrangement=made, position=position, organisation=organisation).save()
 
 
 def end(
@@ -77,8 +89,8 @@ def confirm_next(arrangement: OfficeArrangement, *, by: Any, version: int | None
         turn = next_turn(held, clock.today())
         decide_confirm(held, turn).require(RuleRefused)
         assert turn is not None
-        term = sitting_on(turn.seat, turn.starts_on)
-        rules.p4_somebody_sits_there_for_the_turn(turn.seat, term, turn.starts_on).require(RuleRefused)
+        term = _sits_at(held, turn)
+        rules.p4_somebody_sits_there_for_the_turn(turn.of, term, turn.starts_on).require(RuleRefused)
         for office in _held_over(held, turn.starts_on):
             offices.end(office, by=by, on=turn.starts_on, reason=GOES_ROUND)
         return offices.assign(
@@ -91,15 +103,21 @@ def confirm_next(arrangement: OfficeArrangement, *, by: Any, version: int | None
         )
 
 
+def _sits_at(arrangement: OfficeArrangement, turn: rotation.Turn) -> Appointment | None:
+    """Who sits in the seat, or for the organisation, on the first day of the turn."""
+    if isinstance(turn.of, Seat):
+        return sitting_on(turn.of, turn.starts_on)
+    return first_sitting([turn], arrangement.body_id).get(turn)
+
+
 def next_turn(arrangement: OfficeArrangement, day: date) -> rotation.Turn | None:
     """The turn to confirm: the present one where nobody was given the office for it, else the one that follows."""
-    seats = [
-        turn.seat for turn in arrangement.turns.select_related("seat__organisation").order_by("position")
-    ]
-    present = rotation.turn_on(arrangement, seats, day)
+    turns = arrangement.turns.select_related("seat__organisation", "organisation").order_by("position")
+    order = [turn.of for turn in turns]
+    present = rotation.turn_on(arrangement, order, day)
     if present is not None and not _is_confirmed(arrangement, present):
         return present
-    return rotation.turn_after(arrangement, seats, day)
+    return rotation.turn_after(arrangement, order, day)
 
 
 def decide_confirm(arrangement: OfficeArrangement, turn: rotation.Turn | None) -> Decision:
@@ -129,10 +147,13 @@ def _held_over(arrangement: OfficeArrangement, day: date) -> list[Office]:
     return list(held.select_related("body", "person"))
 
 
-def _require(made: OfficeArrangement, turns: Sequence[Seat]) -> None:
+def _require(made: OfficeArrangement, turns: Sequence[Seat], organisations: Sequence[Organisation]) -> None:
+    day = max(made.starts_on or clock.today(), clock.today())
+    sitting = set(organisations_to_take_turns(made.body, day).values_list("pk", flat=True))
     Decision.all(
-        rules.rotates_by_a_rule(made, turns),
+        rules.rotates_by_a_rule(made, turns, organisations),
         rules.seats_of_the_body(made, turns),
+        rules.organisations_of_the_body(organisations, sitting),
         rules.p2_ends_after_it_begins(made, what="arrangement"),
         rules.l5_lies_within(made, made.body, what="the arrangement", of=made.body.name),
     ).require(RuleRefused)

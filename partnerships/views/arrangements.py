@@ -6,34 +6,68 @@ from lsp import clock
 from lsp.decisions import Decision
 from partnerships import words
 from partnerships.forms import EndForm
-from partnerships.forms.arrangements import ArrangementForm
+from partnerships.forms.arrangements import (
+    ORGANISATIONS,
+    RULES,
+    SEATS,
+    SHARED,
+    ArrangementForm,
+    OrganisationTurnsForm,
+    SeatTurnsForm,
+)
 from partnerships.models import OfficeArrangement
-from partnerships.queries.arrangements import seats_to_take_turns
+from partnerships.queries.arrangements import organisations_to_take_turns, seats_to_take_turns
 from partnerships.services import arrangements
 from partnerships.views.base import BodyMixin, KeepersAct
 from partnerships.views.seats import has_not_ended, still_exists
 
+FORMS: dict[str, Any] = {SHARED: ArrangementForm, ORGANISATIONS: OrganisationTurnsForm, SEATS: SeatTurnsForm}
+
 
 class ArrangePage(BodyMixin, KeepersAct):
-    """Say how an office of a body is held."""
+    """Say how an office of a body is held: first by which kind of rule, then what that rule asks for alone."""
 
-    form_class = ArrangementForm
     submit_label = "Save this arrangement"
-    explanation = (
-        "Where nothing is arranged a body has one chair, and as many co-chairs and vice-chairs as are named."
-    )
+    which_template = "partnerships/body/arrange_which.html"
+
+    @property
+    def rule(self) -> str:
+        """The kind of rule that was chosen; empty where none was yet."""
+        asked = self.request.GET.get("rule", "")
+        return asked if asked in FORMS else ""
+
+    def get_template_names(self) -> list[str]:
+        """First the kinds of rule to choose from; a form that was sent is told what is wrong with it."""
+        choosing = not self.rule and self.request.method == "GET"
+        return [self.which_template] if choosing else super().get_template_names()
 
     def get_title(self) -> str:
-        """Of which body."""
-        return f"Arrange how an office of {self.body.name} is held"
+        """Of which body, by which rule."""
+        title = f"Arrange how an office of {self.body.name} is held"
+        return f"{title}: {RULES[self.rule][0].lower()}" if self.rule else title
 
     def decide(self) -> Decision:
         """Whether the body still has offices."""
         return still_exists(self.body, self.body.name)
 
+    def get_form_class(self) -> Any:
+        """That of the rule."""
+        return FORMS[self.rule or SHARED]
+
     def get_form_kwargs(self) -> dict[str, Any]:
-        """The seats to choose from."""
-        return {**super().get_form_kwargs(), "seats": seats_to_take_turns(self.body, clock.today())}
+        """The seats, or the organisations, to choose from."""
+        kwargs, day = super().get_form_kwargs(), clock.today()
+        if self.rule == SEATS:
+            return {**kwargs, "places": seats_to_take_turns(self.body, day)}
+        if self.rule == ORGANISATIONS:
+            return {**kwargs, "places": organisations_to_take_turns(self.body, day)}
+        return kwargs
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """The kinds of rule, or what the one chosen means."""
+        explanation = RULES[self.rule][1] if self.rule else ""
+        rules = [(name, *said) for name, said in RULES.items()]
+        return {"explanation": explanation, "rules": rules, **super().get_context_data(**kwargs)}
 
     def perform(self, form: Any) -> Any:
         """Save it."""
@@ -77,7 +111,7 @@ class ConfirmTurnPage(ArrangementMixin, KeepersAct):
             return context
         turn = self.turn
         told = (
-            f"The turn of “{turn.seat}” lasts from {words.day(turn.starts_on)} until {words.day(turn.ends_on)}. The"
+            f"The turn of “{turn.name}” lasts from {words.day(turn.starts_on)} until {words.day(turn.ends_on)}. The"
             " office goes to whoever sits there on its first day, and is no longer that of the present holder."
         )
         return {**context, "explanation": told}

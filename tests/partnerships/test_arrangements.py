@@ -119,7 +119,7 @@ def test_L5_turns_follow_each_other_without_gap_or_overlap(
     following = rotation.turn_after(arrangement, order, day)
     assert following is not None
     assert following.starts_on == turn.ends_on
-    assert following.seat == order[order.index(turn.seat) + 1 - len(order)]
+    assert following.of == order[order.index(turn.of) + 1 - len(order)]
     assert rotation.turn_on(arrangement, order, first - timedelta(days=1)) is None
 
 
@@ -219,6 +219,7 @@ def test_the_database_keeps_the_order(board: Any, constraint: str, position: int
 
 @pytest.mark.database
 def test_the_database_refuses_two_chairs_in_one_place(board: Any) -> None:
+    save(OfficeArrangement(body=board, kind="chair", holders=3))
     make.office(board)
     make.office(board, place=2)
     with pytest.raises((DatabaseError, LspError)) as refused, transaction.atomic():
@@ -230,18 +231,13 @@ def test_the_whole_job_on_the_pages(board: Any, desk: Client, public: Client) ->
     seats = members(board, "Alex Example", "Bea Sample")
     home, today = board.get_absolute_url(), clock.today()
     first = today - timedelta(days=40)
-    typed = {
-        "kind": "chair",
-        "holders": "1",
-        "months": "12",
-        **on("starts_on", first),
-        **on("first_turn_on", first),
-    }
-    refused = desk.post(f"{home}arrangements/new/", {**typed, "turn_1": seats[0].pk})
+    typed = {"kind": "chair", "months": "12", **on("starts_on", first)}
+    by_seats = f"{home}arrangements/new/?rule=seats"
+    refused = desk.post(by_seats, {**typed, "turn_1": seats[0].pk})
     assert refused.status_code == 422
     assert "Choose at least two seats" in text_of(refused)
     sent = {**typed, "turn_1": seats[0].pk, "turn_2": seats[1].pk}
-    assert desk.post(f"{home}arrangements/new/", sent).status_code == 302
+    assert desk.post(by_seats, sent).status_code == 302
     page = text_of(public.get(home))
     assert "goes round every 12 months: Seat of Alex Example, Seat of Bea Sample" in page
     assert "Next: <strong>Seat of Bea Sample</strong> (Bea Sample), from" in page

@@ -192,9 +192,12 @@ def test_L4_it_ends_once_with_a_reason_and_a_mistake_ends_on_its_first_day(place
         duty_register.end(named, by=place.by, on=BEFORE, reason="A slip.", version=7)
     duty_register.end(named, by=place.by, on=BEFORE, reason="A slip.")
     assert not NamedAgency.objects.as_at(BEFORE).exists()
-    with pytest.raises(RuleRefused, match="already"):
+    with pytest.raises(RuleRefused, match="taken back"):
         duty_register.end(named, by=place.by, on=clock.today(), reason="Again.")
-    assert place.name(named.organisation, BEFORE).pk
+    again = place.name(named.organisation, BEFORE)
+    duty_register.end(again, by=place.by, on=BEFORE + timedelta(days=9), reason="Left.")
+    with pytest.raises(RuleRefused, match="already"):
+        duty_register.end(again, by=place.by, on=clock.today(), reason="Again.")
 
 
 def test_only_the_coordinator_of_the_partnership_writes(place: Place) -> None:

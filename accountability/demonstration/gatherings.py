@@ -7,6 +7,7 @@ from itertools import cycle, islice
 from typing import Any
 
 from accountability.demonstration.data import read
+from accountability.demonstration.paper_files import file_of
 from accountability.demonstration.structure import SET_UP, Structure
 from partnerships.models import AgendaItem, Meeting
 from partnerships.rhythm import MONTHS, Rhythm
@@ -57,7 +58,8 @@ class Gathering:
             self.items.append(item)
             paper = read("meetings")["papers"].get(title)
             if paper:
-                papers.add(item, by=self.by, title=paper[0], text=paper[1])
+                file = file_of(title, self.day)
+                papers.add(item, by=self.by, title=paper[0], text="" if file else paper[1], file=file)
 
     def send_pack(self) -> None:
         """Call the members."""

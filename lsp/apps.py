@@ -11,13 +11,14 @@ class LspConfig(AppConfig):
     verbose_name = "Place, people and platform"
 
     def ready(self) -> None:
-        from lsp import celery, checks, overview, work  # noqa: F401  the bell's address, the checks of a deployment
+        from lsp import celery, checks, due, overview, work  # noqa: F401  the bell's address, the checks of a deployment
         from lsp.audit.grants import grant_application
         from lsp.queries import succession_work
 
         post_migrate.connect(grant_application, dispatch_uid="grant_application")
         work.register(succession_work.work_items)
         overview.register(succession_work.overview_parts)
+        due.register(succession_work.SUCCESSION)
         autodiscover_modules("handlers")  # each app's job handlers
 
 

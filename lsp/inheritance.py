@@ -38,6 +38,9 @@ class Estate(Protocol):
     def release(self, organisation: Organisation, day: date, *, by: Any, reason: str) -> None:
         """The predecessor holds it no longer from the day on; called within the act that declares the succession."""
 
+    def reopen(self, organisation: Organisation, day: date, *, by: Any, reason: str) -> None:
+        """The predecessor holds again what `release` ended on that day; called where the succession is taken back."""
+
     def take_over(self, offered: Inheritance, *, by: Any, people: bool) -> int:
         """The successor holds it from the succession's day on; the id of what it became.
 
@@ -64,6 +67,19 @@ def estates() -> list[Estate]:
 def estate_of(kind: str) -> Estate:
     """The kind of this code."""
     return _estates[kind]
+
+
+def ended_with(predecessor: Organisation) -> str:
+    """How the reason begins with which a record ends because something came after its organisation."""
+    return f"{predecessor.name} was succeeded by "
+
+
+def as_before(record: Any, day: date) -> None:
+    """Give a record that ended on the day the end it had before, and its reason: none where it had none."""
+    before = record.history.exclude(ends_on=day).order_by("-history_id").first()
+    if before is not None:
+        record.ends_on, record.end_reason = before.ends_on, before.end_reason
+        record.save()
 
 
 def label_of(kind: str) -> str:

@@ -92,6 +92,11 @@ SHARED = [
         name="organisation_succession",
     ),
     path(
+        "organisations/<slug:predecessor>/succession/take-back/",
+        successions.TakeBackSuccessionPage.as_view(),
+        name="succession_take_back",
+    ),
+    path(
         "organisations/<slug:organisation>/inheritance/",
         successions.InheritancePage.as_view(),
         name="inheritance",

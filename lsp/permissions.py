@@ -50,6 +50,16 @@ def declare_succession(user: Any, lsp_ids: Collection[int]) -> Decision:
     )
 
 
+def take_back_succession(user: Any, recorded_by: int | None) -> Decision:
+    """Whoever recorded it, as long as they coordinate a partnership, or the administrator."""
+    access = Access.of(user)
+    if access.is_administrator or (access.coordinated_lsp_ids and recorded_by == user.pk):
+        return Decision.yes()
+    return Decision.no(
+        "permission.succession", "Only whoever recorded it, or an administrator, takes it back.", rule="L6"
+    )
+
+
 def keep_areas(user: Any, lsp_ids: Collection[int]) -> Decision:
     """The administrator, or the coordinator of one of the partnerships that cover the council (`lsp_ids`).
 

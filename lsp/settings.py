@@ -219,6 +219,7 @@ CELERY_BEAT_SCHEDULE = {
     "heartbeat": {"task": "lsp.tasks.heartbeat", "schedule": 10.0, "options": {"expires": 20}},
     "ring": {"task": "lsp.tasks.ring", "schedule": 10.0, "options": {"expires": 20}},
     "forget": {"task": "lsp.tasks.forget", "schedule": 3600.0, "options": {"expires": 600}},
+    "change_over": {"task": "lsp.tasks.change_over", "schedule": 300.0, "options": {"expires": 240}},
     "remind": {"task": "lsp.tasks.remind", "schedule": 3600.0, "options": {"expires": 600}},
     "seal": {"task": "lsp.tasks.seal", "schedule": 60.0, "options": {"expires": 120}},
 }

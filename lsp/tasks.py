@@ -67,6 +67,14 @@ def seal() -> None:
 
 
 @shared_task
+def change_over() -> None:
+    """Let the successions take effect whose day has come (L6)."""
+    from lsp.services import announced
+
+    announced.let_take_effect()
+
+
+@shared_task
 def remind() -> None:
     """Tell people of what is due, one by one or once a week, as each wants it (N1)."""
     reminders.remind()

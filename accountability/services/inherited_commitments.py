@@ -39,6 +39,9 @@ class Commitments:
     def release(self, organisation: Organisation, day: date, *, by: Any, reason: str) -> None:
         """It waits with the predecessor until the successor has answered: a promise does not end with a name."""
 
+    def reopen(self, organisation: Organisation, day: date, *, by: Any, reason: str) -> None:
+        """They have waited with the predecessor all the time."""
+
     def take_over(self, offered: Inheritance, *, by: Any, people: bool) -> int:
         """The successor's from now on; its owner stays where they serve the successor (C5)."""
         commitment = system_lock(Commitment, offered.subject_id)

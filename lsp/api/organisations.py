@@ -12,11 +12,16 @@ from lsp.api.base import Creates, GovernedViewSet, Updates, transition
 from lsp.api.filters import IdFilter
 from lsp.api.inputs import Choice, Day, EndInput, Input, Reference, Text, WebAddress
 from lsp.api.outputs import AuthorityBrief, DatedOut
-from lsp.forms.organisations import OrganisationForm, RenameForm, SuccessionForm
-from lsp.models import FormerName, LocalAuthority, Organisation
+from lsp.forms.organisations import (
+    OrganisationForm,
+    RenameForm,
+    SuccessionForm,
+    TakeBackSuccessionForm,
+)
+from lsp.models import FormerName, LocalAuthority, Organisation, Succession
 from lsp.queries import places
 from lsp.queries import successions as successions_read
-from lsp.services import organisations, successions
+from lsp.services import announced, organisations, successions
 
 
 class FormerNameOut(serializers.Serializer):
@@ -38,6 +43,10 @@ class SuccessionTie(serializers.Serializer):
     on = serializers.DateField()
     reason = serializers.CharField()
     source = serializers.CharField()  # type: ignore[assignment]
+    state = serializers.ChoiceField(
+        choices=[choice for choice in Succession.State.choices if choice[0] != "taken_back"],
+        help_text="Announced, until its day comes.",
+    )
 
 
 class OrganisationOut(DatedOut):
@@ -92,6 +101,14 @@ class SucceedInput(Input):
     on = Day(help_text="The first day of what comes after it.")
     reason = Text()
     source = Text(max_length=300)  # type: ignore[assignment]
+
+
+class TakeBackSuccessionInput(Input):
+    """Why what comes after it does not."""
+
+    page_form = TakeBackSuccessionForm
+
+    reason = Text()
 
 
 class OrganisationFilter(django_filters.FilterSet):
@@ -154,7 +171,7 @@ class OrganisationViewSet(Creates, Updates, GovernedViewSet):
 
     @transition(SucceedInput)
     def succeed(self, record: Organisation, data: dict[str, Any], version: int) -> Organisation:
-        """Say what comes after it; what it leaves is offered there."""
+        """Say what comes after it; what it leaves is offered there, ahead of its day on the day."""
         rest = dict(data)
         merging, after = rest.pop("merging", []), rest.pop("successors")
         made = successions.declare(
@@ -165,3 +182,8 @@ class OrganisationViewSet(Creates, Updates, GovernedViewSet):
             **rest,
         )
         return made[0].predecessor
+
+    @transition(TakeBackSuccessionInput)
+    def take_back_succession(self, record: Organisation, data: dict[str, Any], version: int) -> Organisation:
+        """Take back what comes after it, as long as nothing it leaves has been accepted."""
+        return announced.take_back(record, by=self.request.user, version=version, **data)[0].predecessor

@@ -35,7 +35,11 @@ SOURCES = {
     "command": "A command on the server",
     "demonstration": "The demonstration",
 }
-_labels: dict[str, str] = {"audit.redact": "Personal words removed"}
+_labels: dict[str, str] = {
+    "audit.redact": "Personal words removed",
+    "organisation.succession_begins": "Succession in effect",
+    "organisation.succession_taken_back": "Succession taken back",
+}
 
 
 def register(labels: Mapping[str, str]) -> None:

@@ -99,9 +99,19 @@ class SuccessionForm(forms.Form):
         required=False,
         help_text="Other organisations that end on the same day and have the same successor. One a line.",
     )
-    on = DateField3(label="From", help_text="The first day of what comes after it.")
+    on = DateField3(
+        label="From",
+        help_text="The first day of what comes after it. Ahead of that day it is announced, and takes effect when the"
+        " day comes.",
+    )
     reason = _reason("Why it changes")
     source = _source()
+
+
+class TakeBackSuccessionForm(forms.Form):
+    """Why what comes after an organisation does not."""
+
+    reason = _reason("Why it is taken back")
 
 
 class AnswersForm(forms.Form):

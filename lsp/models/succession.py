@@ -50,20 +50,55 @@ class FormerName(Dated, GovernedModel):
 
 
 class Succession(GovernedModel):
-    """One organisation comes after another, from a day. A merger has several before, a split several after."""
+    """One organisation comes after another, from a day. A merger has several before, a split several after.
+
+    Recorded ahead of its day it is announced, and takes effect when the day comes.
+    """
+
+    class State(models.TextChoices):
+        ANNOUNCED = "announced", "Announced"
+        IN_EFFECT = "in_effect", "In effect"
+        TAKEN_BACK = "taken_back", "Taken back"
 
     predecessor = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="successions")
     successor = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="inherits_from")
     on = models.DateField("from")
     reason = models.TextField()
     source = models.CharField(max_length=300)
+    state = models.CharField(max_length=12, choices=State.choices, default=State.IN_EFFECT)
+    recorded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    taken_back_at = models.DateTimeField(null=True, blank=True)
+    taken_back_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    taken_back_reason = models.TextField("why it was taken back", blank=True, default="")
 
     history = history()
 
     class Meta:
         ordering: ClassVar = ["-on", "id"]
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["predecessor", "successor"], name="l6_succeeded_once_by_another"),
+            models.UniqueConstraint(
+                fields=["predecessor", "successor"],
+                condition=~Q(state="taken_back"),
+                name="l6_succeeded_once_by_another",
+            ),
+            models.CheckConstraint(
+                name="l6_succession_state", condition=Q(state__in=["announced", "in_effect", "taken_back"])
+            ),
+            models.CheckConstraint(
+                name="l6_taken_back_by_somebody_with_a_reason",
+                condition=(
+                    Q(state="taken_back", taken_back_at__isnull=False, taken_back_by__isnull=False)
+                    & ~Q(taken_back_reason="")
+                )
+                | (
+                    ~Q(state="taken_back")
+                    & Q(taken_back_at__isnull=True, taken_back_by__isnull=True, taken_back_reason="")
+                ),
+            ),
             models.UniqueConstraint(fields=["id", "predecessor"], name="lsp_succession_id_predecessor"),
             models.CheckConstraint(
                 name="l6_nothing_succeeds_itself", condition=~Q(predecessor=F("successor"))
@@ -91,10 +126,12 @@ class Inheritance(GovernedModel):
     """
 
     class State(models.TextChoices):
+        PREPARED = "prepared", "To be offered"
         OFFERED = "offered", "Waiting for an answer"
         ACCEPTED = "accepted", "Accepted"
         DECLINED = "declined", "Declined"
         LAPSED = "lapsed", "Taken on by another"
+        WITHDRAWN = "withdrawn", "No longer offered"
 
     succession = models.ForeignKey(Succession, on_delete=models.PROTECT, related_name="inheritances")
     predecessor = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
@@ -132,15 +169,22 @@ class Inheritance(GovernedModel):
             ),
             models.CheckConstraint(
                 name="l6_answered_by_somebody",
-                condition=Q(state="offered", answered_at__isnull=True, answered_by__isnull=True)
-                | (~Q(state="offered") & Q(answered_at__isnull=False, answered_by__isnull=False)),
+                condition=Q(
+                    state__in=["prepared", "offered"], answered_at__isnull=True, answered_by__isnull=True
+                )
+                | (
+                    ~Q(state__in=["prepared", "offered"])
+                    & Q(answered_at__isnull=False)
+                    & (Q(state="withdrawn") | Q(answered_by__isnull=False))
+                ),
             ),
             models.CheckConstraint(
-                name="l6_declined_with_a_reason", condition=~Q(state="declined") | ~Q(reason="")
+                name="l6_declined_with_a_reason",
+                condition=~Q(state__in=["declined", "withdrawn"]) | ~Q(reason=""),
             ),
             models.CheckConstraint(
                 name="l6_inheritance_state",
-                condition=Q(state__in=["offered", "accepted", "declined", "lapsed"]),
+                condition=Q(state__in=["prepared", "offered", "accepted", "declined", "lapsed", "withdrawn"]),
             ),
         ]
 

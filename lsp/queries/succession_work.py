@@ -4,10 +4,12 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
-from django.db.models import Count
+from django.db.models import Count, F, TextField, Value
+from django.db.models.functions import Concat
 from django.urls import reverse
 
 from lsp.access import Access
+from lsp.due import Source
 from lsp.models import Inheritance, Organisation
 from lsp.overview import Tile
 from lsp.work import WorkItem, WorkSection
@@ -15,6 +17,34 @@ from lsp.work import WorkItem, WorkSection
 
 def _open() -> Any:
     return Inheritance.objects.filter(state=Inheritance.State.OFFERED)
+
+
+def _announced() -> Any:
+    """One row for each partnership in which an announced succession leaves anything."""
+    prepared = Inheritance.objects.filter(state=Inheritance.State.PREPARED)
+    first = prepared.order_by("succession", "lsp", "id").distinct("succession", "lsp")
+    return Inheritance.objects.filter(pk__in=first.values("pk"))
+
+
+SUCCESSION = Source(
+    kind="succession",
+    label="Organisation to be succeeded",
+    records=_announced,
+    still_open=lambda records, day: records,
+    day=F("succession__on"),
+    title=Concat(
+        F("predecessor__name"),
+        Value(" is succeeded by "),
+        F("succession__successor__name"),
+        output_field=TextField(),
+    ),
+    note=Value("What it leaves is offered on the day"),
+    lsp="lsp",
+    organisation="succession__successor",
+    where=F("lsp__slug"),
+    address=lambda thing: reverse("lsp:inheritances", args=[thing.lsp_slug]),
+    inside=True,
+)
 
 
 def work_items(user: Any, access: Access, day: date) -> list[WorkSection]:

@@ -71,6 +71,9 @@ class Change:
     reason: str
     source: str
     organisations: list[Organisation] = field(default_factory=list)
+    state: str = Succession.State.IN_EFFECT
+    taken_back_on: date | None = None
+    taken_back_reason: str = ""
 
 
 @dataclass(frozen=True)
@@ -82,11 +85,22 @@ class Life:
     after: list[Change]
     waiting: int
 
+    @property
+    def announced(self) -> Change | None:
+        """What is to come after it on a day ahead."""
+        return next((each for each in self.after if each.state == Succession.State.ANNOUNCED), None)
+
+    @property
+    def stands(self) -> Change | None:
+        """What came or is to come after it."""
+        return next((each for each in self.after if each.state != Succession.State.TAKEN_BACK), None)
+
 
 def life_of(organisation: Organisation, user: Any) -> Life:
     """Names and successions, and how many offers to it wait for an answer that `user` may see: four queries."""
     names = list(FormerName.objects.filter(organisation=organisation).order_by("-ends_on"))
-    before = Succession.objects.filter(successor=organisation).select_related("predecessor")
+    standing = Succession.objects.exclude(state=Succession.State.TAKEN_BACK)
+    before = standing.filter(successor=organisation).select_related("predecessor")
     after = Succession.objects.filter(predecessor=organisation).select_related("successor")
     waiting = Inheritance.objects.visible_to(user).filter(
         succession__successor=organisation, state=Inheritance.State.OFFERED
@@ -100,10 +114,13 @@ def life_of(organisation: Organisation, user: Any) -> Life:
 
 
 def _by_change(pairs: Iterable[tuple[Succession, Organisation]]) -> list[Change]:
-    found: dict[tuple[date, str], Change] = {}
+    found: dict[tuple[Any, ...], Change] = {}
     for succession, other in pairs:
-        key = (succession.on, succession.reason)
+        key = (succession.on, succession.reason, succession.state, succession.taken_back_at)
         change = found.setdefault(key, Change(succession.on, succession.reason, succession.source))
+        change.state, change.taken_back_reason = succession.state, succession.taken_back_reason
+        if succession.taken_back_at is not None:
+            change.taken_back_on = succession.taken_back_at.astimezone(clock.LONDON).date()
         change.organisations.append(other)
     return list(found.values())
 
@@ -122,10 +139,11 @@ def names_and_ties(ids: Collection[int]) -> dict[int, dict[str, list[dict[str, A
         ("succeeds", "successor", "predecessor"),
         ("succeeded_by", "predecessor", "successor"),
     ):
-        ties = Succession.objects.filter(**{f"{own}__in": ids}).order_by("on", "id")
-        columns = (own, other, f"{other}__slug", f"{other}__name", "on", "reason", "source")
+        standing = Succession.objects.exclude(state=Succession.State.TAKEN_BACK)
+        ties = standing.filter(**{f"{own}__in": ids}).order_by("on", "id")
+        columns = (own, other, f"{other}__slug", f"{other}__name", "on", "reason", "source", "state")
         for pk, *values in ties.values_list(*columns):
-            keys = ("id", "slug", "name", "on", "reason", "source")
+            keys = ("id", "slug", "name", "on", "reason", "source", "state")
             found[pk][key].append(dict(zip(keys, values, strict=True)))
     return found
 

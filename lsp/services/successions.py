@@ -1,6 +1,6 @@
 """Organisations renamed, succeeded, merged and split (L6); the only writers of former names and successions."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
@@ -14,6 +14,7 @@ from lsp.services.locking import lock, stale
 from lsp.services.organisations import check_name
 
 SOURCE_LONGEST = 300
+State = Succession.State
 
 
 def rename(
@@ -68,7 +69,8 @@ def declare(
 ) -> list[Succession]:
     """Let `successors` come after `predecessors` from a day: a succession, a merger or a split, in one act (L6).
 
-    Each predecessor ends on the day, what it holds ends or waits with it and is offered to each successor.
+    Each predecessor ends on the day, what it holds ends or waits with it and is offered to each successor. Ahead of its
+    day a succession is announced: what is left is prepared, and all of it takes effect on the day.
     `version` is that of the first predecessor. Raises PermissionRefused, InvalidInput, RuleRefused naming everything
     that stands in the way, StaleVersion.
     """
@@ -76,16 +78,19 @@ def declare(
         raise InvalidInput.field("successors", "Name the organisation that comes after it.")
     _require_told(reason, source)
     with act("organisation.succeed", by=by, subject=predecessors[0], reason=reason.strip()):
-        before = _locked(predecessors, by)
-        after = _locked(successors, by)
+        before = locked(predecessors, by)
+        after = locked(successors, by)
         if version is not None and before[0].version != version:
             raise stale(before[0])
         _may_declare(before, on or clock.today(), by).require(PermissionRefused)
         decide(before, after, on).require(RuleRefused)
         assert on is not None  # the rule says so
+        told = {"reason": reason.strip(), "source": source.strip()}
         made = []
         for predecessor in before:
-            made += _succeed(predecessor, after, on, reason=reason.strip(), source=source.strip(), by=by)
+            made += _record(predecessor, after, on, told=told, by=by)
+            if on <= clock.today():
+                pass_on(predecessor, after, on, reason=told["reason"], by=by)
     return made
 
 
@@ -105,58 +110,84 @@ def decide(
     predecessors: Sequence[Organisation], successors: Sequence[Organisation], on: date | None
 ) -> Decision:
     """Whether these may come after those from the day, everything they leave included."""
-    day = rules.l6_on_its_day(on, clock.today())
-    if on is None or not day:
-        return day
+    if on is None:
+        return rules.l6_from_a_day(on)
+    days = announced_days(predecessors)
+    once = [rules.l6_announced_once(each.name, days.get(each.pk)) for each in predecessors]
+    return Decision.all(*once, decide_passing(predecessors, successors, on))
+
+
+def decide_passing(
+    predecessors: Sequence[Organisation], successors: Sequence[Organisation], on: date
+) -> Decision:
+    """Whether everything these leave can pass to those on the day."""
     pairs = [rules.l6_comes_after(_span(b), _span(a), on) for b in predecessors for a in successors]
     passing = [kind.decide(each, on) for each in predecessors for kind in inheritance.estates()]
     told = Decision.all(*pairs, *passing)
     return Decision(tuple(dict.fromkeys(told.reasons)))
 
 
-def _succeed(
-    predecessor: Organisation,
-    successors: Sequence[Organisation],
-    on: date,
-    *,
-    reason: str,
-    source: str,
-    by: Any,
+def announced_days(organisations: Sequence[Organisation]) -> dict[int, date]:
+    """From which day something is announced to come after each of these: one query."""
+    rows = Succession.objects.filter(predecessor__in=organisations, state=State.ANNOUNCED)
+    return dict(rows.values_list("predecessor", "on"))
+
+
+def _record(
+    predecessor: Organisation, successors: Sequence[Organisation], on: date, *, told: dict[str, str], by: Any
 ) -> list[Succession]:
-    """One predecessor: its successions, what each successor is offered, its end."""
-    names = " and ".join(each.name for each in successors)
-    because = f"{predecessor.name} was succeeded by {names}: {reason}"
-    left = [(estate, estate.left_by(predecessor, on)) for estate in inheritance.estates()]
+    """One predecessor: its successions and what each successor is offered; ahead of the day both wait for it."""
+    announced = on > clock.today()
+    left = what_is_left(predecessor, on)
     made = []
     for successor in successors:
-        succession = Succession(
-            predecessor=predecessor, successor=successor, on=on, reason=reason, source=source
-        )
+        succession = Succession(predecessor=predecessor, successor=successor, on=on, recorded_by=by, **told)
+        succession.state = State.ANNOUNCED if announced else State.IN_EFFECT
         check(succession)
         succession.save()
-        Inheritance.objects.audited_create(
-            [
-                Inheritance(
-                    succession=succession,
-                    predecessor=predecessor,
-                    lsp_id=each.lsp_id,
-                    kind=estate.kind,
-                    subject_id=each.subject_id,
-                    title=each.title[:300],
-                )
-                for estate, things in left
-                for each in things
-            ]
-        )
+        prepare(succession, left, Inheritance.State.PREPARED if announced else Inheritance.State.OFFERED)
         made.append(succession)
+    return made
+
+
+def what_is_left(predecessor: Organisation, on: date) -> list[tuple[str, inheritance.Left]]:
+    """Everything it leaves on the day, each with its kind."""
+    return [
+        (estate.kind, thing) for estate in inheritance.estates() for thing in estate.left_by(predecessor, on)
+    ]
+
+
+def prepare(succession: Succession, left: Iterable[tuple[str, inheritance.Left]], state: str) -> None:
+    """A row for each thing that is left."""
+    Inheritance.objects.audited_create(
+        [
+            Inheritance(
+                succession=succession,
+                predecessor=succession.predecessor,
+                lsp_id=each.lsp_id,
+                kind=kind,
+                subject_id=each.subject_id,
+                title=each.title[:300],
+                state=state,
+            )
+            for kind, each in left
+        ]
+    )
+
+
+def pass_on(
+    predecessor: Organisation, successors: Sequence[Organisation], on: date, *, reason: str, by: Any
+) -> None:
+    """On its day: what it holds ends or waits with it, and it ends itself."""
+    names = " and ".join(each.name for each in successors)
+    because = f"{inheritance.ended_with(predecessor)}{names}: {reason}"
     for estate in inheritance.estates():
         estate.release(predecessor, on, by=by, reason=because)
     predecessor.ends_on, predecessor.end_reason = on, f"Succeeded by {names}. {reason}"
     predecessor.save()
-    return made
 
 
-def _locked(organisations: Sequence[Organisation], by: Any) -> list[Organisation]:
+def locked(organisations: Sequence[Organisation], by: Any) -> list[Organisation]:
     """Each once, in the order given; locked in the order of their ids, so that two who declare do not deadlock."""
     held = {pk: lock(Organisation, pk, by=by) for pk in sorted({each.pk for each in organisations})}
     return list(dict.fromkeys(held[each.pk] for each in organisations))

@@ -5,7 +5,7 @@ from typing import Any, ClassVar
 
 from django.urls import reverse
 
-from lsp import permissions
+from lsp import clock, permissions
 from lsp.decisions import Decision
 from lsp.downloads import Column
 from lsp.forms.filters import OrganisationFilter
@@ -15,7 +15,7 @@ from lsp.models import Organisation
 from lsp.queries import directory
 from lsp.queries import successions as queries
 from lsp.rules import not_ended
-from lsp.services import organisations
+from lsp.services import announced, organisations
 from lsp.views.base import ActionPage, ListPage, Page
 
 
@@ -111,10 +111,18 @@ class OrganisationPage(OrganisationMixin, Page):
             "named_now": self.named_now if self.named_now != self.named else "",
             "life": life,
             "may_see_offers": bool(life.before) and self.access.has_any_role,
+            "in_the_way": self.in_the_way(life),
             "serves": list(directory.served_authorities(self.organisation, self.as_at)),
             "fits": touched,
             "may_edit": permissions.coordinate_somewhere(self.request.user),
         }
+
+    def in_the_way(self, life: Any) -> Decision:
+        """Why what was announced for a day that has come did not take effect."""
+        change = life.announced
+        if change is None or change.on > clock.today():
+            return Decision.yes()
+        return announced.why_not(self.organisation)
 
 
 class OrganisationActionPage(OrganisationMixin, ActionPage):

@@ -1,19 +1,22 @@
 """Organisations renamed, succeeded, merged and split; what a successor is offered, and its answers (L6)."""
 
+from collections import Counter
 from collections.abc import Sequence
+from datetime import date
 from typing import Any, ClassVar
 
+from django.http import Http404
 from django.urls import reverse
 
 from lsp import clock, inheritance
 from lsp.decisions import Decision
 from lsp.downloads import Column
 from lsp.forms.filters import InheritanceFilter
-from lsp.forms.organisations import AnswersForm, RenameForm, SuccessionForm
+from lsp.forms.organisations import AnswersForm, RenameForm, SuccessionForm, TakeBackSuccessionForm
 from lsp.models import Inheritance, LocalStrategicPartnership, Organisation
 from lsp.queries import successions as queries
-from lsp.rules import not_ended
-from lsp.services import inheritances, successions
+from lsp.rules import l6_announced_once, not_ended
+from lsp.services import announced, inheritances, successions
 from lsp.views.base import ActionPage, ListPage, LspMixin
 from lsp.views.organisations import OrganisationActionPage, OrganisationMixin
 
@@ -28,6 +31,11 @@ COLUMNS = (
     Column("Answered on", lambda row: row.answered_at),
     Column("Why declined", lambda row: row.reason),
 )
+
+
+def in_words(day: date) -> str:
+    """`1 April 2007`."""
+    return f"{day.day} {day:%B %Y}"
 
 
 class RenamePage(OrganisationActionPage):
@@ -64,14 +72,23 @@ class SuccessionPage(OrganisationActionPage):
     done_message = "Recorded. What it leaves is offered to what comes after it."
     form_class = SuccessionForm
 
+    def get_done_message(self, done: Any) -> str:
+        """Ahead of the day: that it waits for it."""
+        days = successions.announced_days([done])
+        if done.pk not in days:
+            return self.done_message
+        return f"Announced. It takes effect on {in_words(days[done.pk])}, and what is left is offered then."
+
     def get_title(self) -> str:
         """With its name."""
         return f"What comes after {self.record.name}"
 
     def decide(self) -> Decision:
-        """Whether it still exists, and the user is the one to say."""
-        ended = not_ended(self.record.ends_on)
-        return successions.may_declare(self.record, self.request.user) if ended else ended
+        """Whether it still exists, nothing else is announced, and the user is the one to say."""
+        days = successions.announced_days([self.record])
+        once = l6_announced_once(self.record.name, days.get(self.record.pk))
+        standing = Decision.all(not_ended(self.record.ends_on), once)
+        return successions.may_declare(self.record, self.request.user) if standing else standing
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """What it leaves, today."""
@@ -100,6 +117,40 @@ class SuccessionPage(OrganisationActionPage):
             **given,
         )
         return made[0].predecessor
+
+
+class TakeBackSuccessionPage(OrganisationActionPage):
+    """Take back what was recorded to come after an organisation."""
+
+    submit_label = "Take it back"
+    done_message = "Taken back. The organisation goes on, and what was offered no longer is."
+    explanation = (
+        "For what does not come, or was recorded by mistake. The organisation goes on; where the day has come already,"
+        " its seats and terms go on as before. What was offered is withdrawn. All of it stays on the record."
+    )
+    form_class = TakeBackSuccessionForm
+
+    def load(self) -> None:
+        """The organisation, and what stands to come after it; 404 where nothing does."""
+        self.record = self.find(Organisation.objects.all(), slug=self.kwargs["predecessor"])
+        self.standing = announced.standing(self.record)
+        if not self.standing:
+            raise Http404
+
+    def get_title(self) -> str:
+        """With its name."""
+        return f"Take back what comes after {self.record.name}"
+
+    def decide(self) -> Decision:
+        """Whether nothing has been accepted, and the user is the one to take it back."""
+        may = announced.may_take_back(self.standing, self.request.user)
+        return announced.decide_take_back(self.standing) if may else may
+
+    def perform(self, form: Any) -> Organisation:
+        """Take it back."""
+        given = form.cleaned_data
+        announced.take_back(self.record, by=self.request.user, version=self.version, **given)
+        return self.record  # type: ignore[no-any-return]
 
 
 class InheritancePage(OrganisationMixin, ActionPage):
@@ -156,7 +207,15 @@ class InheritancePage(OrganisationMixin, ActionPage):
             "open": open_ones,
             "waiting": self.waiting,
             "offers": self.offered,
+            "ahead": self.ahead(),
         }
+
+    def ahead(self) -> list[tuple[Any, int]]:
+        """The successions that are announced, each with how much is prepared to be offered."""
+        counted = Counter(
+            each.succession for each in self.offered if each.state == Inheritance.State.PREPARED
+        )
+        return list(counted.items())
 
     def perform(self, form: Any) -> Organisation:
         """Record the answers."""

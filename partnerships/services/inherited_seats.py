@@ -9,7 +9,7 @@ from django.db.models import Q
 from lsp.audit import act
 from lsp.decisions import Decision
 from lsp.errors import RuleRefused
-from lsp.inheritance import Left
+from lsp.inheritance import Left, as_before, ended_with
 from lsp.models import Inheritance, Organisation
 from lsp.services.locking import system_lock
 from partnerships import rules, words
@@ -53,6 +53,18 @@ class Seats:
         for term in places:
             with act("appointment.end", by=by, subject=term, reason=reason):
                 close(term, day, reason)
+
+    def reopen(self, organisation: Organisation, day: date, *, by: Any, reason: str) -> None:
+        """The seats and the terms in them that ended on that day go on as before; in a network's seat the term."""
+        then = {"ends_on": day, "end_reason__startswith": ended_with(organisation)}
+        own: list[Any] = list(Seat.objects.filter(organisation=organisation, **then).order_by("pk"))
+        asked = Q(organisation=organisation) | Q(seat__in=own)
+        ended: list[Any] = list(Appointment.objects.filter(NOT_WITHDRAWN, asked, **then).order_by("pk"))
+        _lock_bodies({record.body_id for record in (*own, *ended)})
+        for kind, records in (("seat.reopen", own), ("appointment.reopen", ended)):
+            for record in records:
+                with act(kind, by=by, subject=record, reason=reason):
+                    as_before(record, day)
 
     def take_over(self, offered: Inheritance, *, by: Any, people: bool) -> int:
         """A seat of the successor from that day, with who sat in the one before it; in a network's, a term."""

@@ -32,3 +32,5 @@ def build(world: World) -> None:
         )
         offered = Inheritance.objects.get(predecessor=before)
         world.sample(f"{place} inheritance", offered, place=place)
+        if place == "tameside":
+            world.sample("succeeded organisation", before, predecessor=before.slug)

@@ -9,6 +9,27 @@ from datetime import date, timedelta
 from enum import StrEnum
 
 from lsp.decisions import Decision
+from lsp.rules.spans import Span, said
+from lsp.rules.successions import (
+    l6_announced_once,
+    l6_comes_after,
+    l6_from_a_day,
+    l6_may_be_taken_back,
+    l6_name_follows,
+    l6_on_its_day,
+    l6_waits_for_an_answer,
+)
+
+__all__ = [
+    "Span",
+    "l6_announced_once",
+    "l6_comes_after",
+    "l6_from_a_day",
+    "l6_may_be_taken_back",
+    "l6_name_follows",
+    "l6_on_its_day",
+    "l6_waits_for_an_answer",
+]
 
 SCRUTINY_ROLES = frozenset(("scrutiny_councillor", "scrutiny_officer"))
 EXECUTIVE_ROLES = frozenset(("executive_councillor",))
@@ -156,16 +177,6 @@ def end_is_corrected_not_made(held: date | None, becomes: date | None) -> Decisi
     )
 
 
-@dataclass(frozen=True)
-class Span:
-    """A place as it holds from a day until a day: its id, its name, and the days."""
-
-    id: int
-    name: str
-    starts_on: date | None = None
-    ends_on: date | None = None
-
-
 def area_lies_in_a_council(*, crosses_councils: bool, has_council: bool) -> Decision:
     """A ward, parish or neighbourhood lies in one council's area; constituencies and police divisions may not."""
     if has_council or crosses_councils:
@@ -186,7 +197,7 @@ def parents_change_in_order(area: Span, links: Iterable[Span], on: date | None) 
     if area.starts_on is not None and (on is None or on < area.starts_on):
         return Decision.no(
             "area.not_begun",
-            f"{area.name} begins on {_said(area.starts_on)}: choose that day or a later one.",
+            f"{area.name} begins on {said(area.starts_on)}: choose that day or a later one.",
             rule="L5",
             field="on",
         )
@@ -196,7 +207,7 @@ def parents_change_in_order(area: Span, links: Iterable[Span], on: date | None) 
     last = max(later, key=lambda link: link.starts_on or date.min)
     return Decision.no(
         "area.out_of_order",
-        f"It is recorded to lie in {last.name} from {_said(last.starts_on)}: choose that day or a later one.",
+        f"It is recorded to lie in {last.name} from {said(last.starts_on)}: choose that day or a later one.",
         rule="L5",
         field="on",
     )
@@ -208,10 +219,10 @@ def parents_are_there(parents: Iterable[Span], on: date | None) -> Decision:
     for parent in parents:
         if parent.ends_on is not None:
             reasons.append(
-                f"{parent.name} has an end recorded, {_said(parent.ends_on)}: nothing new lies in it."
+                f"{parent.name} has an end recorded, {said(parent.ends_on)}: nothing new lies in it."
             )
         elif parent.starts_on is not None and on is not None and on < parent.starts_on:
-            reasons.append(f"{parent.name} begins only on {_said(parent.starts_on)}.")
+            reasons.append(f"{parent.name} begins only on {said(parent.starts_on)}.")
     return Decision.all(
         *(Decision.no("area.parent_days", words, rule="L5", field="parents") for words in reasons)
     )
@@ -229,10 +240,6 @@ def area_lies_in_no_circle(area: Span, parents: Iterable[Span], below: Collectio
         elif parent.id in below:
             reasons.append(f"{parent.name} lies in {area.name}, so {area.name} cannot lie in it.")
     return Decision.all(*(Decision.no("area.circle", words, field="parents") for words in reasons))
-
-
-def _said(day: date | None) -> str:
-    return f"{day.day} {day:%B %Y}" if day else "the beginning"
 
 
 def brought_in_names_its_source(brought_in: bool, source: str) -> Decision:
@@ -332,61 +339,6 @@ def t5_something_is_left(texts: int) -> Decision:
     if texts:
         return Decision.yes()
     return Decision.no("redaction.nothing", "There are no words left to remove here.", rule="T5")
-
-
-def l6_on_its_day(on: date | None, today: date, *, field: str = "on") -> Decision:
-    """L6: A new name and a succession are recorded on the day they take effect, or afterwards. [field]"""
-    if on is None:
-        return Decision.no("change.day", "Enter the day it takes effect.", rule="L6", field=field)
-    if on <= today:
-        return Decision.yes()
-    return Decision.no(
-        "change.ahead",
-        "This day has not come yet: record it on the day it takes effect.",
-        rule="L6",
-        field=field,
-    )
-
-
-def l6_name_follows(name: str, held: str, since: date | None, on: date) -> Decision:
-    """L6: A new name differs from the one before it, and begins after it.
-
-    `since` is when the one before it began.
-    """
-    if name == held:
-        return Decision.no("name.same", "This is what it is called already.", rule="L6", field="name")
-    if since is None or since < on:
-        return Decision.yes()
-    words = f"It has been called {held} since {_said(since)}: choose a later day."
-    return Decision.no("name.out_of_order", words, rule="L6", field="on")
-
-
-def l6_comes_after(before: Span, after: Span, on: date) -> Decision:
-    """L6: An organisation that still exists on the day is succeeded by another that exists on it. [field]"""
-    reasons = []
-    if before.id == after.id:
-        reasons.append(("successors", f"{before.name} does not succeed itself."))
-    if before.ends_on is not None:
-        reasons.append(("", f"{before.name} has an end recorded, {_said(before.ends_on)}."))
-    elif before.starts_on is not None and on <= before.starts_on:
-        reasons.append(("on", f"{before.name} begins on {_said(before.starts_on)}: choose a later day."))
-    if after.ends_on is not None:
-        reasons.append(("successors", f"{after.name} has an end recorded, {_said(after.ends_on)}."))
-    elif after.starts_on is not None and on < after.starts_on:
-        reasons.append(("on", f"{after.name} begins only on {_said(after.starts_on)}."))
-    return Decision.all(
-        *(Decision.no("succession.days", words, rule="L6", field=field) for field, words in reasons)
-    )
-
-
-def l6_waits_for_an_answer(title: str, state: str) -> Decision:
-    """L6: What is offered to a successor is accepted or declined once, on the record. [field]"""
-    if state == "offered":
-        return Decision.yes()
-    said = {"accepted": "has been accepted", "declined": "has been declined"}.get(
-        state, "was taken on by another"
-    )
-    return Decision.no("inheritance.answered", f"{title} {said} already.", rule="L6")
 
 
 def n1_stage(due: date, day: date, reminder_days: int, escalation_days: int, *, began: date) -> str:

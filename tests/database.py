@@ -15,6 +15,7 @@ from typing import IO
 import pytest
 
 from lsp.embedded import places, postgres
+from tests import migrated
 
 TAKE_ROLE = f"SET ROLE {postgres.APP}"
 
@@ -73,6 +74,14 @@ def _flush_as_owner(execute: Callable[[list[str]], None]) -> Callable[[list[str]
             execute(sql_list)
 
     return flush
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings: None) -> None:
+    """The test database is a copy of one with every migration applied."""
+    from django.conf import settings
+
+    settings.DATABASES["default"]["TEST"]["TEMPLATE"] = migrated.template(postgres.cluster(throwaway=True))
 
 
 @pytest.fixture(scope="session")

@@ -11,7 +11,7 @@ ACTS = {
     "commitment.record": "Recorded from a decision",
     "progress-report.create": "Progress reported",
     "named-agency.name": "Put on the duty register",
-    "named-agency.name_several": "Several agencies put on the duty register",
+    "named-agency.name_several": "Put on the duty register with others",
     "named-agency.end": "Taken off the duty register",
     "declined-suggestion.decline": "Suggestion for the duty register declined",
     "lsp.move_regime": "Went over to another regime",

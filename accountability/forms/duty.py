@@ -24,7 +24,8 @@ class NameForm(BroughtInMixin):
         queryset=Organisation.objects.none(),
         label="Organisation",
         empty_label="Choose an organisation",
-        help_text="Voluntary, community and private organisations are never named for the duty.",
+        help_text="Those that serve the area, sit here, or are named everywhere. Voluntary, community and private"
+        " organisations are never named for the duty.",
     )
     agency = forms.ChoiceField(
         required=False,
@@ -56,6 +57,7 @@ class NameForm(BroughtInMixin):
         super().__init__(*args, **kwargs)
         chosen: Any = self.fields["organisation"]
         chosen.queryset = organisations
+        self.order_fields([name for name in self.fields if "brought" not in name])
         agency: Any = self.fields["agency"]
         agency.choices = [("", "None: it rests on a local basis"), *_kinds(duties)]
 

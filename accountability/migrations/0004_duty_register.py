@@ -117,6 +117,7 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.DO_NOTHING,
                         related_name="+",
                         to="lsp.localstrategicpartnership",
+                        verbose_name="partnership",
                     ),
                 ),
                 (
@@ -197,13 +198,11 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "agency",
-                    models.CharField(blank=True, default="", max_length=60, verbose_name="kind of agency"),
+                    models.CharField(blank=True, default="", max_length=60, verbose_name="key of its kind"),
                 ),
                 (
                     "agency_name",
-                    models.CharField(
-                        blank=True, default="", max_length=200, verbose_name="kind of agency in words"
-                    ),
+                    models.CharField(blank=True, default="", max_length=200, verbose_name="kind of agency"),
                 ),
                 ("provision", models.CharField(blank=True, default="", max_length=100)),
                 (
@@ -240,6 +239,7 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.DO_NOTHING,
                         related_name="+",
                         to="lsp.localstrategicpartnership",
+                        verbose_name="partnership",
                     ),
                 ),
                 (
@@ -299,6 +299,7 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="declined_suggestions",
                         to="lsp.localstrategicpartnership",
+                        verbose_name="partnership",
                     ),
                 ),
                 (
@@ -359,13 +360,11 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "agency",
-                    models.CharField(blank=True, default="", max_length=60, verbose_name="kind of agency"),
+                    models.CharField(blank=True, default="", max_length=60, verbose_name="key of its kind"),
                 ),
                 (
                     "agency_name",
-                    models.CharField(
-                        blank=True, default="", max_length=200, verbose_name="kind of agency in words"
-                    ),
+                    models.CharField(blank=True, default="", max_length=200, verbose_name="kind of agency"),
                 ),
                 ("provision", models.CharField(blank=True, default="", max_length=100)),
                 (
@@ -389,6 +388,7 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="named_agencies",
                         to="lsp.localstrategicpartnership",
+                        verbose_name="partnership",
                     ),
                 ),
                 (

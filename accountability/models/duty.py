@@ -40,13 +40,16 @@ class NamedAgency(Dated, MayBeWithdrawn, BroughtIn, GovernedModel):
     """
 
     lsp = models.ForeignKey(
-        LocalStrategicPartnership, on_delete=models.PROTECT, related_name="named_agencies"
+        LocalStrategicPartnership,
+        on_delete=models.PROTECT,
+        related_name="named_agencies",
+        verbose_name="partnership",
     )
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="named_in")
     regime = models.ForeignKey(Regime, on_delete=models.PROTECT, related_name="+")
     status = models.CharField(max_length=10, choices=[(each.code, each.label) for each in STATUSES])
-    agency = models.CharField("kind of agency", max_length=60, blank=True, default="")
-    agency_name = models.CharField("kind of agency in words", max_length=200, blank=True, default="")
+    agency = models.CharField("key of its kind", max_length=60, blank=True, default="")
+    agency_name = models.CharField("kind of agency", max_length=200, blank=True, default="")
     provision = models.CharField(max_length=100, blank=True, default="")
     condition = models.CharField(max_length=10, choices=CONDITIONS, blank=True, default="")
     local_basis = models.CharField(max_length=300, blank=True, default="")
@@ -110,7 +113,10 @@ class DeclinedSuggestion(GovernedModel):
     """An organisation the regime suggests and the coordinator does not name, with the reason: not suggested again."""
 
     lsp = models.ForeignKey(
-        LocalStrategicPartnership, on_delete=models.PROTECT, related_name="declined_suggestions"
+        LocalStrategicPartnership,
+        on_delete=models.PROTECT,
+        related_name="declined_suggestions",
+        verbose_name="partnership",
     )
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
     regime = models.ForeignKey(Regime, on_delete=models.PROTECT, related_name="+")

@@ -10,10 +10,11 @@ from django.db.models.functions import Lower, Trim
 
 from accountability.duties import AgencyKind, Duty, duty_of
 from accountability.models import DeclinedSuggestion, NamedAgency
-from accountability.models.duty import AREA, FACILITY
-from lsp.models import LocalStrategicPartnership, Organisation
+from accountability.models.duty import AREA, EVERYWHERE, FACILITY
+from lsp.models import Coverage, LocalStrategicPartnership, Organisation, ServedArea
 from lsp.queries.regimes import period_on
 from lsp.querysets import holds_on
+from partnerships.models import Seat
 from partnerships.queries.coterminosity import Match, compare
 from partnerships.queries.rows import BROUGHT, DATES, KEPT, LSP, ORGANISATION
 from partnerships.rules.structure import Relation
@@ -113,9 +114,21 @@ def declined_in(lsp: LocalStrategicPartnership, user: Any, duty: Duty) -> list[D
 
 
 def may_be_named(lsp: LocalStrategicPartnership) -> QuerySet[Organisation]:
-    """The organisations one may choose to put on the register: any that exists and is of a public sector (D5)."""
-    never = duty_of(lsp.regime).never_named
-    return Organisation.objects.current().exclude(sector__in=never).order_by("name", "pk")
+    """The organisations to choose from: near the partnership, of today, and of a sector that may be named (D5).
+
+    Near is who serves an area of it, or one that lies in it or around it; who sits there; who is named everywhere.
+    """
+    duty = duty_of(lsp.regime)
+    everywhere = {told for kind in duty.agencies if kind.condition == EVERYWHERE for told in kind.kinds}
+    covered = Coverage.objects.filter(lsp=lsp).current().order_by().values("authority")
+    serving = ServedArea.objects.current().filter(
+        Q(authority__in=covered) | Q(authority__districts__in=covered) | Q(authority__county__in=covered)
+    )
+    sitting = Seat.objects.filter(body__lsp=lsp, organisation__isnull=False)
+    near = Q(pk__in=serving.order_by().values("organisation"))
+    near |= Q(pk__in=sitting.order_by().values("organisation")) | Q(told__in=everywhere)
+    found = Organisation.objects.current().alias(told=Lower(Trim("kind"))).filter(near)
+    return found.exclude(sector__in=duty.never_named).order_by("name", "pk")
 
 
 def named_rows(seen: QuerySet[Any], *, user: Any = None, as_at: date | None = None) -> Rows:

@@ -177,6 +177,7 @@ class NamedAgencyPage(NamedAgencyMixin, Page):
             "named": self.record,
             "facts": self._facts(),
             "duty": duty_of(self.record.regime),
+            "is_over": self.record.ends_on is not None and self.record.ends_on <= clock.today(),
             "may_end": keeps and rules.l4_was_on_it(self.record).allowed,
             "history": record_history(self.record, user=self.request.user, limit=20),
         }

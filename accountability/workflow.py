@@ -65,8 +65,9 @@ UNDELIVERED = (MADE, ACCEPTED, UNDER_WAY)
 OWNED = (*UNDELIVERED, DELIVERED)
 """Promised and not over: somebody of the agency answers for it (C5)."""
 
-LIVE = (RECORDED, *UNDELIVERED)
-"""What a successor of the agency is offered: recorded or promised, and not delivered (L6)."""
+LIVE = (RECORDED, *OWNED)
+"""What a successor of the agency is offered: recorded or promised, and not over; what is delivered and not confirmed
+yet may still be returned, and somebody has to answer for it (L6)."""
 
 GIVEN_UP = (MISSED, WITHDRAWN)
 """The ends nobody wants: offered last."""

@@ -250,7 +250,9 @@ def evidence_is_on_the_web(title: str, url: str, row: int) -> Decision:
 
 
 def l6_is_live(state: str, title: str, predecessor: str) -> Decision:
-    """L6: A successor takes on what is live; what was delivered, missed or withdrawn stays with the predecessor."""
+    """L6: A successor takes on what is live, what waits to be confirmed included; what was confirmed, missed or
+    withdrawn stays with the predecessor.
+    """
     if state in workflow.LIVE:
         return Decision.yes()
     said = workflow.COMMITMENT.state(state).label.lower()

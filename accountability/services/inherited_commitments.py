@@ -16,10 +16,12 @@ from lsp.services.locking import system_lock
 
 
 class Commitments:
-    """What was promised and is not delivered, and what was recorded and is not owned yet.
+    """What was promised and is not over, and what was recorded and is not owned yet.
 
-    It stays one commitment with its number, since others refer to it; whose it was until then, its history and every
-    page as at an earlier day say. Until the successor answers it stands with the predecessor.
+    What was delivered and not confirmed is offered too: that the predecessor delivered it stays on the record, and who
+    takes it on answers for the evidence and for what is returned. It stays one commitment with its number, since others
+    refer to it; whose it was until then, its history and every page as at an earlier day say. Until the successor
+    answers it stands with the predecessor.
     """
 
     kind = "commitment"
@@ -30,7 +32,7 @@ class Commitments:
         """The live ones: one query."""
         live = Commitment.objects.filter(organisation=organisation, state__in=workflow.LIVE)
         found = live.select_related("lsp").order_by("lsp", "number", "pk")
-        return [Left(each.lsp_id, each.pk, str(each)) for each in found]
+        return [Left(each.lsp_id, each.pk, _title(each)) for each in found]
 
     def decide(self, organisation: Organisation, day: date) -> Decision:
         """A commitment can pass on any day."""
@@ -59,3 +61,11 @@ class Commitments:
         """The pages of commitments."""
         seen = Commitment.objects.visible_to(user).filter(pk__in=ids).select_related("lsp")
         return {commitment.pk: commitment.get_absolute_url() for commitment in seen}
+
+
+def _title(commitment: Commitment) -> str:
+    """What it is called where it is offered; that it is delivered is to be known before one takes it on."""
+    if commitment.state != workflow.DELIVERED:
+        return str(commitment)
+    delivered = " (delivered, not confirmed yet)"
+    return f"{str(commitment)[: 300 - len(delivered)]}{delivered}"

@@ -27,7 +27,7 @@ from lsp.decisions import Decision
 from lsp.downloads import Column
 from lsp.permissions import coordinate
 from lsp.queries import trail
-from lsp.queries.successions import named_on, taken_over
+from lsp.queries.successions import answered_for, named_on, taken_over
 from lsp.views.base import ListPage, LspMixin, Page
 from partnerships.models import Decision as Decided
 
@@ -183,9 +183,12 @@ class CommitmentPage(CommitmentMixin, Page):
     def _rows(self, shown: Commitment) -> list[tuple[str, Any]]:
         """What is promised, row by row."""
         before = taken_over("commitment", shown.pk, self.as_at)
+        asked = shown.state in workflow.LIVE and self.access.reads(self.lsp.pk)
+        answering = asked and answered_for("commitment", shown.pk, shown.organisation, self.as_at)
         rows: list[tuple[str, Any]] = [
             ("Agency", shown.organisation.name),
             *((("Taken over from", before),) if before else ()),
+            *((("Who answers for it", answering),) if answering else ()),
             ("Owner", shown.owner.name if shown.owner else ""),
             ("Block it serves", shown.block.name if shown.block else ""),
             ("Measure of success", shown.measure_of_success),

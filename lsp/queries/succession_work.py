@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, F, TextField, Value
+from django.db.models import Count, Exists, F, OuterRef, TextField, Value
 from django.db.models.functions import Concat
 from django.urls import reverse
 
@@ -22,8 +22,8 @@ def _open() -> Any:
 def _announced() -> Any:
     """One row for each partnership in which an announced succession leaves anything."""
     prepared = Inheritance.objects.filter(state=Inheritance.State.PREPARED)
-    first = prepared.order_by("succession", "lsp", "id").distinct("succession", "lsp")
-    return Inheritance.objects.filter(pk__in=first.values("pk"))
+    same = prepared.filter(succession=OuterRef("succession"), lsp=OuterRef("lsp"), pk__lt=OuterRef("pk"))
+    return prepared.filter(~Exists(same.order_by()))
 
 
 SUCCESSION = Source(

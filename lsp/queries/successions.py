@@ -63,6 +63,18 @@ def taken_over(kind: str, pk: int, day: date) -> str:
     )
 
 
+def answered_for(kind: str, pk: int, organisation: Organisation, day: date) -> str:
+    """Who answers for what an organisation held that has ended by the day, in one query; empty where it goes on."""
+    if organisation.ends_on is None or organisation.ends_on > day:
+        return ""
+    offered = Inheritance.objects.filter(kind=kind, subject_id=pk, state=Inheritance.State.OFFERED)
+    names = offered.order_by("pk").values_list("succession__successor__name", flat=True)
+    ended = f"{organisation.name} has ended"
+    if names:
+        return f"Nobody yet: {ended}, and {' and '.join(names)} has not answered whether to take it on"
+    return f"Nobody: {ended}, and nothing took it on. The coordinator closes it on the evidence there is"
+
+
 @dataclass
 class Change:
     """What came before or after an organisation on one day."""

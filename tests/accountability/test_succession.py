@@ -9,6 +9,7 @@ import pytest
 
 from accountability.models import Commitment
 from accountability.queries.commitments import as_commitments, on_day
+from accountability.services import commitments, progress
 from lsp import clock
 from lsp.errors import NotFoundError, PermissionRefused, RuleRefused
 from lsp.models import AuditEvent, Inheritance
@@ -17,7 +18,7 @@ from partnerships.models import Appointment, Seat
 from tests.factories import accountability as promises
 from tests.factories import lsp as places
 from tests.factories import partnerships as membership
-from tests.visitors import signed_in
+from tests.visitors import signed_in, text_of
 
 pytestmark = pytest.mark.django_db
 
@@ -46,7 +47,8 @@ def world() -> Any:
         officer=places.officer(group),
         live=stage.commitment("accepted"),
         recorded=stage.commitment("recorded"),
-        over=stage.commitment("delivered"),
+        over=stage.commitment("confirmed"),
+        delivered=stage.commitment("delivered"),
         administrator=places.administrator(),
     )
 
@@ -69,6 +71,7 @@ def test_L6_every_seat_and_live_commitment_is_offered_and_nothing_else(world: An
         ("seat", world.shared.pk, "offered"),
         ("commitment", world.live.pk, "offered"),
         ("commitment", world.recorded.pk, "offered"),
+        ("commitment", world.delivered.pk, "offered"),
     }
 
 
@@ -174,19 +177,50 @@ def test_L6_of_two_successors_of_a_split_the_first_to_accept_has_it(world: Any) 
         inheritances.accept(offer("commitment", world.live, world.group), by=world.officer)
 
 
-def test_L6_a_commitment_that_was_delivered_meanwhile_stays(world: Any) -> None:
+def test_L6_a_commitment_that_is_over_meanwhile_stays(world: Any) -> None:
     succeed(world)
-    world.live.state, world.live.delivered_at = "delivered", clock.now()
-    world.live.delivered_by = world.stage.officer
+    world.live.state, world.live.closed_at = "missed", clock.now()
+    world.live.closed_by, world.live.closing_reason = world.stage.coordinator, "The time is over."
     places.save(world.live)
-    with pytest.raises(RuleRefused, match="is delivered by now"):
+    with pytest.raises(RuleRefused, match="is missed by now"):
         inheritances.accept(offer("commitment", world.live), by=world.officer)
+
+
+def test_L6_the_successor_answers_for_what_was_delivered_and_not_confirmed(world: Any) -> None:
+    by, when = world.delivered.delivered_by, world.delivered.delivered_at
+    page = f"{world.delivered.get_absolute_url()}"
+    succeed(world)
+    offered = offer("commitment", world.delivered)
+    assert offered.title.endswith("(delivered, not confirmed yet)")
+    shown = text_of(signed_in(world.stage.coordinator).get(page))
+    assert f"{world.group.name} has not answered whether to take it on" in shown
+    inheritances.accept(offered, by=world.officer)
+    world.delivered.refresh_from_db()
+    taken = world.delivered
+    assert (taken.organisation, taken.state) == (world.group, "delivered")
+    assert (taken.delivered_by, taken.delivered_at) == (by, when), "the predecessor delivered it"
+    commitments.return_delivered(taken, by=world.stage.coordinator, reason="Evidence is missing.")
+    progress.report(
+        by=world.officer,
+        commitment=taken,
+        course="on_course",
+        summary="Here.",
+        evidence=[("It", "https://x.org/1")],
+    )
+    assert "Who answers for it" not in text_of(signed_in(world.stage.coordinator).get(page))
+
+
+def test_L6_for_what_is_declined_the_coordinator_closes_it(world: Any) -> None:
+    succeed(world)
+    inheritances.decline(offer("commitment", world.delivered), by=world.officer, reason="Not ours.")
+    shown = text_of(signed_in(world.stage.coordinator).get(world.delivered.get_absolute_url()))
+    assert "has ended, and nothing took it on" in shown
 
 
 def test_L6_all_are_answered_at_once_or_none(world: Any) -> None:
     succeed(world)
     everything = list(Inheritance.objects.all())
-    assert len(inheritances.answer_several(everything, by=world.officer, accepted=True)) == 4
+    assert len(inheritances.answer_several(everything, by=world.officer, accepted=True)) == 5
     assert not Inheritance.objects.exclude(state="accepted").exists()
 
 
@@ -219,7 +253,7 @@ def test_L6_the_officer_answers_everything_at_once_in_the_browser(world: Any) ->
     page = desk.post(
         address, {"every": "on", "answer": "accept", "people": "on"}, follow=True
     ).content.decode()
-    assert "4 answers are recorded." in page
+    assert "5 answers are recorded." in page
     assert not Inheritance.objects.exclude(state="accepted").exists()
     shown = desk.get(world.live.get_absolute_url()).content.decode()
     assert f"{world.stage.agency.name}, which it came after on" in shown
@@ -276,7 +310,7 @@ def test_L6_a_client_succeeds_accepts_and_declines(world: Any) -> None:
     listed = officer.get("/api/v1/inheritances/", {"state": "offered", "kind": "commitment"}).json()[
         "results"
     ]
-    assert {row["subject_id"] for row in listed} == {world.live.pk, world.recorded.pk}
+    assert {row["subject_id"] for row in listed} == {world.live.pk, world.recorded.pk, world.delivered.pk}
     for row, step, sent in ((listed[0], "accept", {}), (listed[1], "decline", {"reason": "Not ours."})):
         where = f"/api/v1/inheritances/{row['id']}/"
         tag = {"if-match": officer.get(where)["ETag"]}

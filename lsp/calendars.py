@@ -10,6 +10,7 @@ from icalendar import Calendar, Event, vText
 
 from lsp import clock
 from lsp.due import Due
+from lsp.services.due_entries import sequences
 
 CONTENT_TYPE = "text/calendar; charset=utf-8"
 
@@ -38,17 +39,18 @@ def answer(calendar: Calendar, file_name: str, *, private: bool = False) -> Http
 
 def of_due(name: str, things: Iterable[Due]) -> Calendar:
     """The things as entries on the days they are due; what was done or given up is in it no more."""
-    calendar = begin(name, "What is due")
-    for thing in things:
-        calendar.add_component(_entry(thing))
+    calendar, listed = begin(name, "What is due"), list(things)
+    numbers = sequences(listed)
+    for thing in listed:
+        calendar.add_component(_entry(thing, numbers[thing.kind, thing.id]))
     return calendar
 
 
-def _entry(thing: Due) -> Event:
+def _entry(thing: Due, sequence: int) -> Event:
     entry = Event()
     address = f"{settings.SITE_URL}{thing.href}"
     entry.add("uid", f"due-{thing.kind}-{thing.id}@{urlsplit(settings.SITE_URL).hostname}")
-    entry.add("sequence", thing.version - 1)
+    entry.add("sequence", sequence)
     entry.add("dtstamp", clock.now())
     entry.add("summary", f"Due: {thing.title}")
     entry.add("dtstart", thing.day)

@@ -28,11 +28,16 @@ def feed(name: str, meetings: Iterable[Meeting]) -> Calendar:
     return calendar
 
 
+def _sequence(meeting: Meeting) -> int:
+    """Rises with the meeting's own, and whenever its body or partnership changes, whose names the entry says."""
+    return meeting.sequence + meeting.body.version - 1 + meeting.body.lsp.version - 1
+
+
 def _event(meeting: Meeting) -> Event:
     event = Event()
     address = f"{settings.SITE_URL}{meeting.get_absolute_url()}"
     event.add("uid", str(meeting.uid))
-    event.add("sequence", meeting.sequence)
+    event.add("sequence", _sequence(meeting))
     event.add("dtstamp", clock.now())
     event.add("summary", f"{meeting.title or meeting.body.name}, {meeting.body.lsp.name}")
     event.add("dtstart", datetime.combine(meeting.day, meeting.starts_at, tzinfo=clock.LONDON))

@@ -15,7 +15,7 @@ from lsp.models.place import (
     ServedArea,
 )
 from lsp.models.regimes import FormerRegime
-from lsp.models.reminders import Digest, Reminder, ReminderPreference, ReminderStart
+from lsp.models.reminders import Digest, DueEntry, Reminder, ReminderPreference, ReminderStart
 from lsp.models.stored_file import StoredFile
 from lsp.models.succession import (
     CouncilAlias,
@@ -42,6 +42,7 @@ __all__ = [
     "Coverage",
     "Dated",
     "Digest",
+    "DueEntry",
     "ElectedOffice",
     "FormerName",
     "FormerRegime",

@@ -122,6 +122,27 @@ class ReminderStart(models.Model):
         return f"{self.lsp}: reminders since {self.began_on}"
 
 
+class DueEntry(models.Model):
+    """What the calendars last said of one due thing, and how often that has changed: the SEQUENCE of its entry.
+
+    The day of a thing may hang on another record (the next meeting), its words on a name: nothing of its own tells that
+    they changed. A note of the machine's, written when a calendar that says something else is read.
+    """
+
+    kind = models.CharField(max_length=40)
+    subject = models.BigIntegerField()
+    digest = models.BinaryField(max_length=32)
+    sequence = models.PositiveIntegerField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["kind", "subject"], name="one_entry_of_a_due_thing"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.subject}: {self.sequence}"
+
+
 class Digest(models.Model):
     """That somebody had their weekly mail of a week, or that nothing was due and none was sent (N1)."""
 

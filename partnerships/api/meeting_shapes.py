@@ -69,7 +69,7 @@ class MeetingOut(RecordOut):
     minutes = serializers.CharField(allow_blank=True, help_text="Empty where you may not read them.")
     minutes_state = serializers.ChoiceField(choices=workflow.MINUTES.choices())
     minutes_published = serializers.BooleanField()
-    uid = serializers.UUIDField(help_text="Of its calendar entry.")
+    uid = serializers.UUIDField(help_text="Rises whenever its calendar entry says something else.")
     sequence = serializers.IntegerField(help_text="Of its calendar entry.")
     brought_in = serializers.BooleanField(help_text="It predates the record kept here (L8).")
     brought_in_source = serializers.CharField(allow_blank=True)

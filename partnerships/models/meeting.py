@@ -20,8 +20,8 @@ from partnerships.querysets import AgendaItemQuerySet, MeetingQuerySet, PaperQue
 class Meeting(BroughtIn, GovernedModel):
     """A meeting of a body: planned, called, held or cancelled.
 
-    `uid` and `sequence` are those of its calendar entry (iCalendar): the sequence rises whenever day, time, place
-    or cancellation change. `quorum` is the body's on the day it was held (P7). Times are London's.
+    `uid` and `sequence` are those of its calendar entry (iCalendar): the sequence rises whenever title, day, time,
+    place or cancellation change. `quorum` is the body's on the day it was held (P7). Times are London's.
     """
 
     body = models.ForeignKey(Body, on_delete=models.PROTECT, related_name="meetings")

@@ -18,7 +18,9 @@ from partnerships.services.records import apply, check_shape
 
 CHANGEABLE = frozenset(("title", "day", "starts_at", "ends_at", "place", "items_by"))
 MOVES = ("day", "starts_at", "ends_at", "place")
-"""What a calendar shows: a change of it raises the sequence, and those who were called are told."""
+"""A change of these is told to those who were called."""
+SHOWN = (*MOVES, "title")
+"""What a calendar shows of a meeting: a change of it raises the sequence."""
 
 
 def schedule(
@@ -117,15 +119,16 @@ def update(meeting: Meeting, *, by: Any, changes: Mapping[str, Any], version: in
     with act("meeting.update", by=by, subject=meeting):
         meeting = lock_meeting(meeting, by=by, version=version)
         decide_update(meeting).require(TransitionRefused)
-        before = {name: getattr(meeting, name) for name in MOVES}
+        before = {name: getattr(meeting, name) for name in SHOWN}
         was = meeting_mail.when_and_where(meeting)
         if not apply(meeting, changes, CHANGEABLE):
             return meeting
-        moved = any(getattr(meeting, name) != value for name, value in before.items())
+        changed = {name for name, value in before.items() if getattr(meeting, name) != value}
+        moved = not changed.isdisjoint(MOVES)
         if meeting.day != before["day"]:
             rules.is_planned_ahead(meeting.day, clock.today()).require(RuleRefused)
         _require(meeting)
-        meeting.sequence += moved
+        meeting.sequence += bool(changed)
         meeting.save()
         if moved and meeting.called_at is not None:
             _tell_of_change(meeting, was)

@@ -223,10 +223,17 @@ def test_too_many_days_or_none_are_refused(board: Any, coordinator: Any, last: d
 
 def test_a_change_of_what_a_calendar_shows_raises_the_sequence(board: Any, coordinator: Any) -> None:
     made = meetings.schedule(board, by=coordinator, day=LATER, starts_at=MORNING)
-    made = meetings.update(made, by=coordinator, changes={"title": "Away day"})
+    made = meetings.update(made, by=coordinator, changes={"items_by": TODAY + timedelta(days=9)})
     assert made.sequence == 0
     for step, changes in enumerate(
-        ({"place": "Town Hall"}, {"starts_at": NOON}, {"ends_at": ONE}, {"day": LATER + timedelta(days=1)}), 1
+        (
+            {"title": "Away day"},
+            {"place": "Town Hall"},
+            {"starts_at": NOON},
+            {"ends_at": ONE},
+            {"day": LATER + timedelta(days=1)},
+        ),
+        1,
     ):
         made = meetings.update(made, by=coordinator, changes=changes)
         assert made.sequence == step

@@ -21,6 +21,11 @@ def register(records: Records) -> None:
     _records[:] = [records]
 
 
+def model() -> Any:
+    """The model of bodies; None where no app has any."""
+    return _records[0]().model if _records else None
+
+
 def of(lsp_id: int, user: Any, day: Any) -> Any:
     """The bodies of a partnership on a day as `user` may see them, by name; None where no app has any."""
     return (

@@ -16,6 +16,7 @@ from django.apps import apps
 from django.db import models
 from django.db.models import Q, QuerySet
 
+from lsp import bodies
 from lsp.models import AuditChange, AuditEvent, AuditText, User
 from lsp.models.governed import GovernedModel
 from lsp.queries.redactions import CHANGES, EVENTS, Redaction, Redactions, of_texts, removed_by
@@ -192,6 +193,13 @@ def field_of(model: type[models.Model], column: str) -> Any:
     return None
 
 
+def model_behind(field: Any) -> Any:
+    """What the ids of a field are of: of a foreign key its records; a role's body is of the app above."""
+    if field.is_relation:
+        return field.related_model
+    return bodies.model() if field.name == "body_id" else None
+
+
 def say(field: Any, value: Any) -> str:
     """A stored JSON value of a field in words; empty where there is none."""
     if value is None or value == "":
@@ -222,8 +230,9 @@ class Names:
     def want(self, model: type[models.Model], column: str, *values: Any) -> None:
         """Ask for the names behind the values of a column, where it is a foreign key."""
         field = field_of(model, column)
-        if field is not None and field.is_relation:
-            self.wanted[field.related_model] |= {int(value) for value in values if value is not None}
+        behind = model_behind(field) if field is not None else None
+        if behind is not None:
+            self.wanted[behind] |= {int(value) for value in values if value is not None}
 
     def want_record(self, model: type[models.Model], pk: int) -> None:
         """Ask for a record's own name."""
@@ -251,8 +260,9 @@ class Names:
 
     def say(self, field: Any, value: Any) -> str:
         """A value in words, an id by its name."""
-        if value is not None and field.is_relation:
-            return self.found.get((field.related_model, int(value)), WITHHELD)
+        behind = model_behind(field) if value is not None else None
+        if behind is not None:
+            return self.found.get((behind, int(value)), WITHHELD)
         return say(field, value)
 
 

@@ -255,3 +255,9 @@ def test_the_api_refuses_a_body_of_another_partnership(partnership: Any, coordin
     answer = Caller(coordinator).post("/role-grants/", sent)
     assert answer.status_code == 422
     assert "no such body" in answer.content.decode()
+
+
+def test_T1_the_trail_names_the_body(forum: Any, secretary: User, desk: Any) -> None:
+    grant = RoleGrant.objects.get(user=secretary)
+    page = desk.get(reverse("trail:history", args=["rolegrant", grant.pk])).content.decode()
+    assert "Safer forum" in page

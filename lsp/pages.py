@@ -97,6 +97,11 @@ SHARED = [
         name="succession_take_back",
     ),
     path(
+        "organisations/<slug:predecessor>/officers/",
+        successions.CarryRolesPage.as_view(),
+        name="carry_roles",
+    ),
+    path(
         "organisations/<slug:organisation>/inheritance/",
         successions.InheritancePage.as_view(),
         name="inheritance",

@@ -10,9 +10,10 @@ from rest_framework import serializers
 from lsp import clock
 from lsp.api.base import Creates, GovernedViewSet, Updates, transition
 from lsp.api.filters import IdFilter
-from lsp.api.inputs import Choice, Day, EndInput, Input, Reference, Text, WebAddress
+from lsp.api.inputs import LARGEST_ID, Choice, Day, EndInput, Input, Reference, Text, WebAddress, Whole
 from lsp.api.outputs import AuthorityBrief, DatedOut
 from lsp.forms.organisations import (
+    CarryRolesForm,
     OrganisationForm,
     RenameForm,
     SuccessionForm,
@@ -21,7 +22,7 @@ from lsp.forms.organisations import (
 from lsp.models import FormerName, LocalAuthority, Organisation, Succession
 from lsp.queries import places
 from lsp.queries import successions as successions_read
-from lsp.services import announced, organisations, successions
+from lsp.services import announced, carried_roles, organisations, successions
 
 
 class FormerNameOut(serializers.Serializer):
@@ -111,6 +112,20 @@ class TakeBackSuccessionInput(Input):
     reason = Text()
 
 
+class CarryRolesInput(Input):
+    """To which of those that came after it, and which roles of its officers."""
+
+    page_form = CarryRolesForm
+
+    successor = Reference(Organisation)
+    roles = serializers.ListField(
+        child=Whole(min_value=1, max_value=LARGEST_ID),
+        min_length=1,
+        max_length=200,
+        help_text="Ids of role grants of its officers.",
+    )
+
+
 class OrganisationFilter(django_filters.FilterSet):
     """By slug, sector, kind, area served, name (of today, or borne before)."""
 
@@ -187,3 +202,9 @@ class OrganisationViewSet(Creates, Updates, GovernedViewSet):
     def take_back_succession(self, record: Organisation, data: dict[str, Any], version: int) -> Organisation:
         """Take back what comes after it, as long as nothing it leaves has been accepted."""
         return announced.take_back(record, by=self.request.user, version=version, **data)[0].predecessor
+
+    @transition(CarryRolesInput)
+    def carry_roles(self, record: Organisation, data: dict[str, Any], version: int) -> Organisation:
+        """Carry the roles of its officers over to what came after it: each holds it there from today."""
+        carried_roles.carry_over(record, by=self.request.user, version=version, **data)
+        return record

@@ -37,6 +37,7 @@ SOURCES = {
 }
 _labels: dict[str, str] = {
     "audit.redact": "Personal words removed",
+    "organisation.carry_roles_over": "Roles of officers carried over to a successor",
     "organisation.succession_begins": "Succession in effect",
     "organisation.succession_taken_back": "Succession taken back",
 }

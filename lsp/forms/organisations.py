@@ -1,6 +1,7 @@
 """Forms of organisations. Shape alone: the rules are the services'."""
 
 import difflib
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -8,7 +9,7 @@ from django.core.exceptions import ValidationError
 
 from lsp.forms.councils import LIKE_ENOUGH, CouncilField, CouncilsField
 from lsp.forms.fields import DateField3
-from lsp.models import Organisation
+from lsp.models import Organisation, RoleGrant
 from lsp.shape import LONGEST
 
 
@@ -112,6 +113,40 @@ class TakeBackSuccessionForm(forms.Form):
     """Why what comes after an organisation does not."""
 
     reason = _reason("Why it is taken back")
+
+
+class CarryRolesForm(forms.Form):
+    """Whose roles are carried over to what came after their organisation."""
+
+    successor = forms.ModelChoiceField(
+        queryset=Organisation.objects.none(), label="To", empty_label=None, widget=forms.RadioSelect
+    )
+    roles = forms.TypedMultipleChoiceField(
+        label="Whose roles are carried over",
+        coerce=int,
+        widget=forms.CheckboxSelectMultiple,
+        help_text="From today each chosen acts for what came after, and no longer for what came before.",
+        error_messages={"required": "Choose whose roles are carried over."},
+    )
+
+    def __init__(
+        self,
+        *args: Any,
+        successors: Sequence[Organisation] = (),
+        roles: Sequence[RoleGrant] = (),
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        after: Any = self.fields["successor"]
+        after.queryset = Organisation.objects.filter(pk__in=[each.pk for each in successors]).order_by("name")
+        held: Any = self.fields["roles"]
+        held.choices = [(each.pk, _officer(each)) for each in roles]
+
+
+def _officer(grant: RoleGrant) -> str:
+    person = getattr(grant.user, "person", None)
+    name = f"{person.name} ({grant.user.username})" if person else grant.user.username
+    return f"{name}, in {grant.lsp.name}" if grant.lsp else f"{name}, in every partnership"
 
 
 class AnswersForm(forms.Form):

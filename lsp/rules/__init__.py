@@ -12,6 +12,7 @@ from lsp.decisions import Decision
 from lsp.rules.spans import Span, said
 from lsp.rules.successions import (
     l6_announced_once,
+    l6_came_after,
     l6_comes_after,
     l6_from_a_day,
     l6_may_be_taken_back,
@@ -23,6 +24,7 @@ from lsp.rules.successions import (
 __all__ = [
     "Span",
     "l6_announced_once",
+    "l6_came_after",
     "l6_comes_after",
     "l6_from_a_day",
     "l6_may_be_taken_back",

@@ -44,6 +44,14 @@ def l6_may_be_taken_back(accepted: int) -> Decision:
     return Decision.no("succession.accepted", words, rule="L6")
 
 
+def l6_came_after(successor: str, predecessor: str, *, is_successor: bool) -> Decision:
+    """L6: Roles are carried over to what came after the organisation they are for, once its day has come. [field]"""
+    if is_successor:
+        return Decision.yes()
+    words = f"{successor} has not come after {predecessor}."
+    return Decision.no("roles.no_successor", words, rule="L6", field="successor")
+
+
 def l6_name_follows(name: str, held: str, since: date | None, on: date) -> Decision:
     """L6: A new name differs from the one before it, and begins after it.
 

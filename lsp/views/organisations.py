@@ -15,7 +15,7 @@ from lsp.models import Organisation
 from lsp.queries import directory
 from lsp.queries import successions as queries
 from lsp.rules import not_ended
-from lsp.services import announced, organisations
+from lsp.services import announced, carried_roles, organisations
 from lsp.views.base import ActionPage, ListPage, Page
 
 
@@ -112,10 +112,17 @@ class OrganisationPage(OrganisationMixin, Page):
             "life": life,
             "may_see_offers": bool(life.before) and self.access.has_any_role,
             "in_the_way": self.in_the_way(life),
+            "officers": self.officers(life),
             "serves": list(directory.served_authorities(self.organisation, self.as_at)),
             "fits": touched,
             "may_edit": permissions.coordinate_somewhere(self.request.user),
         }
+
+    def officers(self, life: Any) -> int:
+        """Where something came after it: of how many officers the user may carry the roles over."""
+        if life.stands is None or life.announced is not None:
+            return 0
+        return len(carried_roles.officers_of(self.organisation, self.request.user))
 
     def in_the_way(self, life: Any) -> Decision:
         """Why what was announced for a day that has come did not take effect."""

@@ -12,11 +12,17 @@ from lsp import clock, inheritance
 from lsp.decisions import Decision
 from lsp.downloads import Column
 from lsp.forms.filters import InheritanceFilter
-from lsp.forms.organisations import AnswersForm, RenameForm, SuccessionForm, TakeBackSuccessionForm
+from lsp.forms.organisations import (
+    AnswersForm,
+    CarryRolesForm,
+    RenameForm,
+    SuccessionForm,
+    TakeBackSuccessionForm,
+)
 from lsp.models import Inheritance, LocalStrategicPartnership, Organisation
 from lsp.queries import successions as queries
 from lsp.rules import l6_announced_once, not_ended
-from lsp.services import announced, inheritances, successions
+from lsp.services import announced, carried_roles, inheritances, successions
 from lsp.views.base import ActionPage, ListPage, LspMixin
 from lsp.views.organisations import OrganisationActionPage, OrganisationMixin
 
@@ -103,7 +109,8 @@ class SuccessionPage(OrganisationActionPage):
             )
             for estate in inheritance.estates()
         ]
-        return {**context, "left": left if context["decision"] else []}
+        officers = carried_roles.officers_of(self.record, self.request.user)
+        return {**context, "left": left if context["decision"] else [], "officers": officers}
 
     def perform(self, form: Any) -> Organisation:
         """Record it."""
@@ -151,6 +158,56 @@ class TakeBackSuccessionPage(OrganisationActionPage):
         given = form.cleaned_data
         announced.take_back(self.record, by=self.request.user, version=self.version, **given)
         return self.record  # type: ignore[no-any-return]
+
+
+class CarryRolesPage(OrganisationActionPage):
+    """Carry the roles of the officers of an organisation over to what came after it."""
+
+    submit_label = "Carry these roles over"
+    explanation = (
+        "A succession alone gives nobody access. Choose who goes on: each gets the same role for what came after, for"
+        " as long as it was given, and the old one ends today. Roles you may not give are not listed: those for every"
+        " partnership are an administrator's."
+    )
+    form_class = CarryRolesForm
+
+    def load(self) -> None:
+        """The organisation, and what came after it; 404 where nothing did."""
+        self.record = self.find(Organisation.objects.all(), slug=self.kwargs["predecessor"])
+        self.successors = carried_roles.successors_of(self.record)
+        if not self.successors:
+            raise Http404
+        self.officers = carried_roles.officers_of(self.record, self.request.user)
+
+    def get_title(self) -> str:
+        """With its name."""
+        return f"Officers of {self.record.name}"
+
+    def decide(self) -> Decision:
+        """Whether anybody is left whose role the user keeps."""
+        if self.officers:
+            return Decision.yes()
+        message = "No role is left here that you may carry over."
+        return Decision.no("roles.none", message, rule="L6")
+
+    def get_initial(self) -> dict[str, Any]:
+        """Everybody, to the first."""
+        return {"successor": self.successors[0].pk, "roles": [each.pk for each in self.officers]}
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        """Who there is."""
+        return {**super().get_form_kwargs(), "successors": self.successors, "roles": self.officers}
+
+    def perform(self, form: Any) -> Organisation:
+        """Carry them over."""
+        given = form.cleaned_data
+        carried_roles.carry_over(self.record, by=self.request.user, version=self.version, **given)
+        self.count = len(given["roles"])
+        return self.record  # type: ignore[no-any-return]
+
+    def get_done_message(self, done: Any) -> str:
+        """How many."""
+        return f"{self.count} {'role is' if self.count == 1 else 'roles are'} carried over."
 
 
 class InheritancePage(OrganisationMixin, ActionPage):

@@ -95,7 +95,7 @@ BODIES: dict[str, dict[str, Any]] = {
         "starts_on": "2006-04-01", "ends_on": "2030-04-01", "end_reason": "Over", "brought_in": True,
         "brought_in_source": "A register",
     },
-    "declined-suggestions": {"lsp": "lsp", "organisation": "organisation", "reason": "Not here"},
+    "declined-suggestions": {"lsp": "lsp", "organisation": "suggested", "reason": "Not here"},
     "commitments": {
         "lsp": "lsp", "organisation": "organisation", "title": "Hostile promise", "description": "What",
         "measure_of_success": "How much", "block": "block", "due_on": "2030-04-01", "owner": "owner",

@@ -173,6 +173,7 @@ def _ids(
         "user": stage.coordinator.pk,
         "vacant seat": vacant.pk,
         "somebody": places.person().pk,
+        "suggested": places.organisation(kind="housing corporation").pk,
         "accepted": commitments[3].pk,
     }
 

@@ -1,5 +1,6 @@
 """Files that people send: looked at, written to the disk, and only then put on the record."""
 
+from dataclasses import dataclass, field
 from typing import Any
 
 from lsp import clock
@@ -39,3 +40,26 @@ def keep(found: Inspected, *, by: Any, lsp: LocalStrategicPartnership) -> Stored
     with act("file.store", by=by, subject=kept):
         kept.save()
     return kept
+
+
+@dataclass
+class Inventory:
+    """What lies on the disk against what is on the record."""
+
+    whole: int = 0
+    unclaimed: int = 0
+    faults: list[str] = field(default_factory=list)
+
+
+def look_through() -> Inventory:
+    """Read every file that a record names; count what lies there besides (of acts that were refused in the end)."""
+    found = Inventory()
+    named = set(StoredFile.objects.values_list("digest", flat=True))
+    for digest in sorted(named):
+        try:
+            disk.read(digest)
+            found.whole += 1
+        except disk.FileLost as lost:
+            found.faults.append(str(lost))
+    found.unclaimed = sum(digest not in named for digest in disk.everything())
+    return found

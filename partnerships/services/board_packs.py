@@ -142,8 +142,8 @@ def _printed(pack: Data) -> tuple[bytes, int]:
     made = clock.now().astimezone(clock.LONDON)
     when = f"{made.day} {made:%B %Y}, {made.hour % 12 or 12}:{made:%M}{'am' if made.hour < 12 else 'pm'}"
     found = in_full(pack)
-    made = pdf.render(TEMPLATE, {**found.data, "made": f"Made on {when}."}, accessible=not found.parts)
-    return (pdf.with_pages(made, found.parts) if found.parts else made), found.left_out
+    own = pdf.render(TEMPLATE, {**found.data, "made": f"Made on {when}."}, accessible=not found.parts)
+    return (pdf.with_pages(own, found.parts) if found.parts else own), found.left_out
 
 
 def _said_of(left_out: int) -> str:

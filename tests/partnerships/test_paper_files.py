@@ -1,10 +1,12 @@
 """Papers that are files: kept as they were sent, read by whoever reads the paper, provable by their digest."""
 
+import io
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
+from django.core.management import CommandError, call_command
 from django.db import DatabaseError, transaction
 from django.test import Client
 
@@ -187,6 +189,25 @@ def test_V2_a_file_is_read_by_whoever_reads_the_paper_that_carries_it(paper: Pap
     with audit.act("test.write", by=coordinator):
         stored_files.keep(orphan, by=coordinator, lsp=paper.item.body.lsp)
     assert readers() == [False, False, False, False]
+
+
+def test_an_operator_is_told_of_every_file_that_was_lost_or_altered(item: Any, coordinator: Any) -> None:
+    kept = [
+        papers.add(item, by=coordinator, title=name, file=files.upload(name, name.encode())).file
+        for name in ("a.txt", "b.txt", "c.txt")
+    ]
+    disk.write(b"nobody's")
+    told = io.StringIO()
+    call_command("check_files", stdout=told)
+    assert "3 stored files are whole." in told.getvalue()
+    assert "1 more lie there that no record names" in told.getvalue()
+    disk.path_of(kept[0].digest).unlink()
+    disk.path_of(kept[1].digest).write_bytes(b"B.txt")
+    with pytest.raises(CommandError) as refused:
+        call_command("check_files", stdout=io.StringIO())
+    assert f"{kept[0].digest} is not in" in str(refused.value)
+    assert f"{kept[1].digest} has been altered" in str(refused.value)
+    assert kept[2].digest not in str(refused.value)
 
 
 # Pages ---------------------------------------------------------------------------------------------------------------

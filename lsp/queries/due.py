@@ -31,6 +31,17 @@ class Summary:
     organisations: list[tuple[str, str]]
 
 
+def summary_of(found: Iterable[Sequence[Any]], day: date) -> Summary:
+    """The summary of rows of day, organisation's slug and organisation's name."""
+    rows = list(found)
+    named = {(slug, name) for _, slug, name in rows if slug}
+    return Summary(
+        overdue=sum(due_day < day for due_day, *_ in rows),
+        soon=sum(day <= due_day <= due.soon(day) for due_day, *_ in rows),
+        organisations=sorted(named, key=lambda pair: pair[1]),
+    )
+
+
 class DueRows:
     """Due things of several kinds, told apart only where a record is: filtered, ordered, counted, cut as a queryset."""
 
@@ -117,13 +128,7 @@ class DueRows:
 
     def summary(self, day: date) -> "Summary":
         """How many are overdue and due soon, and whose they are: one query, for it is dear to put into words."""
-        rows = list(self.union("due_day", "due_organisation_slug", "due_organisation_name"))
-        named = {(slug, name) for _, slug, name in rows if slug}
-        return Summary(
-            overdue=sum(due_day < day for due_day, *_ in rows),
-            soon=sum(day <= due_day <= due.soon(day) for due_day, *_ in rows),
-            organisations=sorted(named, key=lambda pair: pair[1]),
-        )
+        return summary_of(self.union("due_day", "due_organisation_slug", "due_organisation_name"), day)
 
     def count(self) -> int:
         """How many: one query."""

@@ -11,6 +11,7 @@ from lsp.downloads import Column
 from lsp.forms.due import DueForm
 from lsp.models import Block
 from lsp.queries.due import DueRows, due_things
+from lsp.queries.due_kept import KeptRows, wording
 from lsp.views.base import ListPage, LspMixin, PageMixin
 from lsp.views.organisations import OrganisationMixin
 
@@ -48,16 +49,23 @@ class DuePage(ListPage):
         """What the page is about, before it is narrowed."""
         raise AssertionError("a page says whose due things it lists")
 
+    @property
+    def about(self) -> tuple[Any, ...]:
+        """What tells the page's question from those of other pages, beside who asks and when."""
+        record = getattr(self, "organisation", None) or getattr(self, "lsp", None)
+        return (type(self).__name__, record.pk if record else None)
+
     def offered(self) -> dict[str, Any]:
         """What the form offers beside days and kinds."""
         return {}
 
     def get_queryset(self) -> Any:
         """The things shown."""
-        self.found = self.everything()
-        self.summary = self.found.summary(clock.today())
+        day = clock.today()
+        self.found = KeptRows(wording(self.request.user, *self.about), self.everything)
+        self.summary = self.found.summary(day)
         self.form = DueForm(self.request.GET, **self.offered())
-        rows = self.form.narrow(self.found, clock.today())
+        rows = self.found.narrowed(lambda found: self.form.narrow(found, day), *self.form.asked())
         chosen = self.sorts.get(self.request.GET.get("sort", ""))
         return rows.order_by(*chosen[1]) if chosen else rows
 

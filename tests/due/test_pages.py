@@ -1,13 +1,17 @@
 """The pages of what is due, and their calendars."""
 
+import re
 from datetime import date
 from typing import Any
+from unittest import mock
 
 import pytest
 from django.test import Client
 from icalendar import Calendar
 
 from lsp import due
+from lsp.queries.due import DueRows
+from lsp.queries.due_kept import STATEMENTS
 from partnerships.services import calendar_feeds
 from tests.due.conftest import TODAY, Scene, days
 from tests.factories import lsp as place
@@ -144,3 +148,36 @@ def test_ones_own_calendar_stands_at_the_secret_address_alone(crowded: Scene) ->
 def test_every_kind_has_words_of_its_own() -> None:
     labels = [source.label for source in due.sources()]
     assert len(labels) == len(set(labels))
+
+
+def test_the_page_puts_its_questions_into_sql_once_and_sees_what_changes(scene: Scene) -> None:
+    STATEMENTS.clear()
+    desk, address = signed_in(scene.coordinator), f"/{scene.lsp.slug}/due/"
+    for _ in range(3):
+        assert "Two wardens" in desk.get(address).content.decode()
+    with mock.patch.object(DueRows, "union", side_effect=AssertionError("put into words again")):
+        assert "Two wardens" in desk.get(address).content.decode()
+        with place.in_act():
+            scene.commitment.title = "Three wardens"
+            scene.commitment.save()
+        assert "Three wardens" in desk.get(address).content.decode()
+
+
+def test_what_is_kept_of_one_reader_or_filter_is_nobody_elses(crowded: Scene) -> None:
+    STATEMENTS.clear()
+    address = f"/{crowded.lsp.slug}/due/"
+    readers = (signed_in(crowded.coordinator), Client())
+    asked = ("?when=any", "?when=overdue", "?when=any&kind=term", "?when=any&sort=-title", "?when=any&page=2")
+
+    def said() -> list[str]:
+        return [
+            " ".join(re.findall(r"app-table.*?</table>", reader.get(address + each).content.decode(), re.S))
+            for reader in readers
+            for each in asked
+        ]
+
+    first = said()
+    assert said() == said() == first
+    assert len(set(first)) >= len(asked)
+    assert "minutes" in first[0]
+    assert "minutes" not in first[len(asked)]  # the partnership's housekeeping is not the public's

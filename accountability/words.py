@@ -13,6 +13,7 @@ ACTS = {
     "named-agency.name": "Put on the duty register",
     "named-agency.name_several": "Put on the duty register with others",
     "named-agency.end": "Taken off the duty register",
+    "named-agency.reopen": "Back on the duty register",
     "declined-suggestion.decline": "Suggestion for the duty register declined",
     "lsp.move_regime": "Went over to another regime",
 }

@@ -24,6 +24,9 @@ def plan(cast: Cast, timeline: Timeline) -> None:
         timeline.put(entry["day"], heir.come)
         timeline.put(entry["day"] + 1, heir.answer)
 
+    for entry in told["announced"]:
+        timeline.put(entry["day"], partial(_announce, cast, entry))
+
     for entry in told["merged"]:
         merger = _Merger(cast, entry)
         timeline.put(entry["begins"], merger.begin)
@@ -35,6 +38,23 @@ def _rename(cast: Cast, entry: Mapping[str, Any]) -> None:
     given = {name: entry[name] for name in ("name", "reason", "source")}
     cast.organisations[entry["key"]] = successions.rename(
         held, by=cast.administrator, on=clock.today(), **given
+    )
+
+
+def _announce(cast: Cast, entry: Mapping[str, Any]) -> None:
+    """What is to come after an organisation, on a day ahead."""
+    made = organisations.create(
+        by=cast.administrator,
+        serves=[cast.councils[name] for name in entry["serves"]],
+        **{name: entry[name] for name in ("name", "sector", "kind")},
+    )
+    successions.declare(
+        by=cast.administrator,
+        predecessors=[Organisation.objects.get(pk=cast.organisations[entry["before"]].pk)],
+        successors=[made],
+        on=clock.days_from_today(entry["ahead"]),
+        reason=entry["reason"],
+        source=entry["source"],
     )
 
 

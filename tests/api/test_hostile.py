@@ -34,8 +34,8 @@ BODIES: dict[str, dict[str, Any]] = {
     },
     "people": {"name": "Alex Example", "job_title": "Director", "email": "alex@example.org"},
     "role-grants": {
-        "user": "fuzz-nobody", "role": "auditor", "lsp": "lsp", "organisation": None, "starts_on": "2006-04-01",
-        "ends_on": "2030-04-01",
+        "user": "fuzz-nobody", "role": "auditor", "lsp": "lsp", "organisation": None, "body": None,
+        "starts_on": "2006-04-01", "ends_on": "2030-04-01",
     },
     "bodies": {
         "lsp": "lsp", "name": "Hostile Forum", "kind": "forum", "slug": "hostile", "parent": "body",
@@ -57,7 +57,7 @@ BODIES: dict[str, dict[str, Any]] = {
     },
     "office-arrangements": {
         "body": "body", "kind": "vice_chair", "starts_on": "2006-04-01", "holders": 2, "months": None,
-        "first_turn_on": None, "turns": [],
+        "first_turn_on": None, "turns": [], "organisations": [],
     },
     "nominations": {
         "seat": "vacant seat", "person": "somebody", "organisation": "organisation", "from_day": "2006-04-01",

@@ -65,14 +65,11 @@ def _leaves(name: str) -> bool:
 
 
 def _unpack(archive: zipfile.ZipFile, parts: list[zipfile.ZipInfo]) -> None:
-    """Unpack every part to nowhere: sizes are what comes out, not what the directory says; sums are checked."""
-    left = MOST_UNPACKED
+    """Unpack every part to nowhere, so that its sum is checked; no more comes out than the directory said."""
     for part in parts:
         with archive.open(part) as opened:
-            while piece := opened.read(PIECE):
-                left -= len(piece)
-                if left < 0:
-                    raise Refused("file.bomb", BOMB)
+            while opened.read(PIECE):
+                pass
 
 
 def _says_what_it_is(kind: Kind, archive: zipfile.ZipFile, names: list[str]) -> str:

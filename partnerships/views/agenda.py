@@ -86,7 +86,7 @@ class ItemPage(ItemMixin, Page):
         user, item = self.request.user, self.item
         papers: Any = item.papers.all()
         referrals: Any = item.referrals.all()
-        seen = papers.visible_to(user).order_by("position", "pk")
+        seen = papers.visible_to(user).select_related("file").order_by("position", "pk")
         return {
             **super().get_context_data(**kwargs),
             "papers": [paper for paper in seen if paper.withdrawn_at is None],

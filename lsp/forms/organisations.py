@@ -35,12 +35,12 @@ class OrganisationForm(forms.Form):
     )
 
 
-def _reason(label: str) -> forms.CharField:
+def _reason(label: str, missing: str = "Say why it changes") -> forms.CharField:
     return forms.CharField(
         label=label,
         max_length=LONGEST,
         widget=forms.Textarea(attrs={"rows": 3}),
-        error_messages={"required": "Say why it changes"},
+        error_messages={"required": missing},
     )
 
 
@@ -112,7 +112,7 @@ class SuccessionForm(forms.Form):
 class TakeBackSuccessionForm(forms.Form):
     """Why what comes after an organisation does not."""
 
-    reason = _reason("Why it is taken back")
+    reason = _reason("Why it is taken back", "Say why it is taken back")
 
 
 class CarryRolesForm(forms.Form):

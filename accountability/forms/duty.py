@@ -48,7 +48,11 @@ class NameForm(BroughtInMixin):
     starts_on = dated("From", required=True, help_text="The first day on which it is on the register.")
     ends_on = dated("Until", help_text=UNTIL)
     end_reason = forms.CharField(
-        required=False, max_length=LONGEST, label="Why it ended", help_text="Where an end is set."
+        required=False,
+        max_length=LONGEST,
+        label="Why it ended",
+        help_text="Where an end is set.",
+        widget=forms.Textarea(attrs={"rows": 2}),
     )
 
     def __init__(

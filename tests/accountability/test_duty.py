@@ -12,7 +12,7 @@ from accountability.services.duty_register import Wanted
 from lsp import clock
 from lsp.errors import Conflict, InvalidInput, PermissionRefused, RuleRefused, StaleVersion
 from lsp.models import LocalStrategicPartnership, Organisation, Regime
-from lsp.services import organisations, regime_moves, regimes, successions
+from lsp.services import announced, organisations, regime_moves, regimes, successions
 from partnerships import structure_facts
 from tests.factories import lsp as make
 
@@ -289,6 +289,10 @@ def test_L6_who_is_succeeded_is_named_no_longer_and_nothing_is_offered(place: Pl
     assert named.ends_on == today
     assert "succeeded" in named.end_reason
     assert set(place.suggested()) == {after.name}
+    announced.take_back(before, by=make_admin, reason="The Act was not passed.")
+    named.refresh_from_db()
+    assert (named.ends_on, named.end_reason) == (None, "")
+    assert before.name not in place.suggested()
 
 
 def test_L7_declined_suggestions_are_kept(place: Place) -> None:

@@ -10,7 +10,7 @@ from typing import Any
 from django.db import transaction
 
 from accountability import workflow
-from accountability.models import Commitment
+from accountability.models import Commitment, DeclinedSuggestion, NamedAgency
 from lsp import clock
 from lsp.models import Inheritance, Job, Succession, User
 from lsp.services import reminder_preferences, tokens
@@ -141,6 +141,16 @@ def _links(term: Appointment) -> None:
     )
     found.acknowledged_by, found.starts_on = keeper, places.LONG_AGO
     places.save(found)
+    _duty(term.body.lsp, keeper)
+
+
+def _duty(lsp: Any, keeper: User) -> None:
+    """An agency on the duty register, and a suggestion that was declined."""
+    told = {"lsp": lsp, "regime": lsp.regime}
+    named = {"status": "candidate", "agency": "police", "condition": "area", "starts_on": places.LONG_AGO}
+    places.save(NamedAgency(organisation=places.organisation(kind="police"), **told, **named))
+    declined = {"organisation": places.organisation(), "reason": "Not here.", "declined_by": keeper}
+    places.save(DeclinedSuggestion(**told, **declined))
 
 
 def _ids(

@@ -58,7 +58,7 @@ def _town() -> tuple[Any, Any]:
     from benchmarks.structure_setup import partnership
     from lsp.audit import act
     from lsp.models import Organisation, Person
-    from partnerships.models import Appointment, Body, BodyBlock, Seat
+    from partnerships.models import Appointment, Body, Seat
 
     lsp, coordinator = partnership()
     sectors = list(Organisation.Sector.values)
@@ -80,10 +80,7 @@ def _town() -> tuple[Any, Any]:
             for n in range(BODIES - 1)
         ]
         Body.objects.audited_create(bodies[1:])
-        blocks = list(lsp.blocks.order_by("position"))
-        BodyBlock.objects.audited_create(
-            [BodyBlock(body=body, block=blocks[n % len(blocks)]) for n, body in enumerate(bodies)]
-        )
+        _serve(lsp, bodies)
         seats = [
             Seat(body=bodies[n % BODIES], label=f"Seat {n}", organisation=agency, sector=agency.sector)
             for n, agency in ((n, agencies[(n * 7 + n // BODIES) % ORGANISATIONS]) for n in range(SEATS))
@@ -96,6 +93,16 @@ def _town() -> tuple[Any, Any]:
             ]
         )
     return lsp, coordinator
+
+
+def _serve(lsp: Any, bodies: list[Any]) -> None:
+    """Each body serves one block, so that many share one without a protocol."""
+    from partnerships.models import BodyBlock
+
+    blocks = list(lsp.blocks.order_by("position"))
+    BodyBlock.objects.audited_create(
+        [BodyBlock(body=body, block=blocks[n % len(blocks)]) for n, body in enumerate(bodies)]
+    )
 
 
 if __name__ == "__main__":

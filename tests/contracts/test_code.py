@@ -22,6 +22,8 @@ NOT_BY_SOMEBODY = {
         "partnerships/services/apologies.py",
         "answer_by_link",
     ): "whoever holds the mail's link answers for its term",
+    ("lsp/services/announced.py", "let_take_effect"): "the day has come: as whoever recorded each said",
+    ("lsp/services/announced.py", "take_effect"): "the day has come: as whoever recorded it said",
 }
 """Public services that write and take no `by`, and why."""
 
@@ -31,6 +33,8 @@ PARTS = {
     ("partnerships/services/decision_numbers.py", "go_on_from"): "within the act that brings in",
     ("partnerships/services/bindings.py", "write_binds"): "within the act that decides or corrects",
     ("partnerships/services/quorum.py", "settle"): "within the act that changes who counts",
+    ("lsp/services/successions.py", "prepare"): "within the act that declares or lets take effect",
+    ("lsp/services/successions.py", "pass_on"): "within the act that declares or lets take effect",
     ("lsp/services/copies.py", "remove"): "goes with what the act of redaction removes",
     (
         "partnerships/services/records.py",

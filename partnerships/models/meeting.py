@@ -235,7 +235,9 @@ class Paper(GovernedModel):
     title = models.CharField(max_length=200)
     text = models.TextField(blank=True, default="")
     url = models.URLField("link", max_length=500, blank=True, default="")
-    file = models.ForeignKey(StoredFile, null=True, blank=True, on_delete=models.PROTECT, related_name="papers")
+    file = models.ForeignKey(
+        StoredFile, null=True, blank=True, on_delete=models.PROTECT, related_name="papers"
+    )
     restricted = models.BooleanField(default=False)
     withdrawn_at = models.DateTimeField(null=True, blank=True, editable=False)
     withdrawn_reason = models.TextField(blank=True, default="")

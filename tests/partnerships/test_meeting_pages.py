@@ -253,7 +253,9 @@ def test_papers_are_added_changed_and_withdrawn(desk: Client, meeting: Any, coor
     add = f"{HOME}items/{item.pk}/papers/new/"
     both = text_of(desk.post(add, {"title": "P", "text": "T", "url": "https://example.org"}))
     assert "only one" in both
-    assert "Choose the file of the paper, or enter the link to it or its text" in text_of(desk.post(add, {"title": "P"}))
+    assert "Choose the file of the paper, or enter the link to it or its text" in text_of(
+        desk.post(add, {"title": "P"})
+    )
     desk.post(add, {"title": "P", "text": "Words of the paper."})
     page = f"{HOME}papers/{Paper.objects.get().pk}/"
     assert "Words of the paper." in text_of(Client().get(page))

@@ -156,7 +156,6 @@ class SeveralViewSet(OfLsp):
     output = ChecksOut
     public = False
     ordering = ()
-    problems = (404,)
     transition_input: ClassVar[type[Input] | None] = None
 
     @extend_schema(parameters=[NUMBER])

@@ -225,13 +225,22 @@ def test_a_refused_replacement_leaves_the_old_term_as_it_was(
     assert (old.ends_on, old.version) == (None, 1)
 
 
-@pytest.mark.parametrize(("on", "reason"), [(None, "Gone"), (JUNE, " "), (MAY, "On the first day")])
-def test_a_replacement_has_a_later_day_and_a_reason(
+@pytest.mark.parametrize(("on", "reason"), [(None, "Gone"), (JUNE, " ")])
+def test_a_replacement_has_a_day_and_a_reason(
     appoint: Any, seat: Any, coordinator: Any, on: Any, reason: str
 ) -> None:
     appoint()
     with pytest.raises(LspError):
         appointments.replace(seat, by=coordinator, person=place.person(), on=on, reason=reason)
+
+
+def test_P2_nobody_is_replaced_on_their_first_day(appoint: Any, seat: Any, coordinator: Any) -> None:
+    appoint()
+    with pytest.raises(LspError) as refused:
+        appointments.replace(seat, by=coordinator, person=place.person(), on=MAY, reason="On the first day")
+    assert [(reason.code, reason.field) for reason in refused.value.reasons] == [
+        ("ends_before_it_begins", "starts_on")
+    ]
 
 
 def test_a_term_is_corrected_and_keeps_to_the_rules(appoint: Any, coordinator: Any) -> None:

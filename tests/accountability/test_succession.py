@@ -275,7 +275,7 @@ def test_L6_the_coordinator_sees_what_is_open(world: Any) -> None:
     succeed(world)
     desk = signed_in(world.stage.coordinator)
     page = desk.get(f"/{world.stage.lsp.slug}/inheritance/?state=offered").content.decode()
-    assert page.count("Waiting for an answer</strong>") == 4
+    assert page.count("Waiting for an answer</strong>") == 5
     assert "Offered to successors, not answered" in desk.get(f"/{world.stage.lsp.slug}/").content.decode()
     assert "To answer" in signed_in(world.officer).get("/work/").content.decode()
 
@@ -292,7 +292,7 @@ def test_L6_the_coordinator_declares_in_the_browser(world: Any) -> None:
     assert "Succeeded by" in page
     assert f'href="/organisations/{world.group.slug}/"' in page
     after = desk.get(f"/organisations/{world.group.slug}/").content.decode()
-    assert "4 waiting for an answer" in after
+    assert "5 waiting for an answer" in after
 
 
 def test_L6_a_client_succeeds_accepts_and_declines(world: Any) -> None:

@@ -9,8 +9,10 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from accountability import workflow as promised
-from lsp import due
+from lsp import clock, due
 from lsp.queries.due import due_things, everything_due
+from lsp.services import successions
+from lsp.services.announced import let_take_effect
 from tests.due.conftest import TODAY, Scene, days
 from tests.factories import lsp as place
 
@@ -23,7 +25,20 @@ def kinds(rows: Any) -> Counter[str]:
     return Counter(thing.kind for thing in rows)
 
 
+def announced(scene: Scene) -> Any:
+    """What is to come after the agency in fifty days."""
+    return successions.declare(
+        by=scene.coordinator,
+        predecessors=[scene.agency],
+        successors=[place.organisation("Example Heir")],
+        on=days(50),
+        reason="They merge.",
+        source="The Order",
+    )
+
+
 def test_something_of_every_kind_is_found_and_leads_to_its_page(crowded: Scene) -> None:
+    announced(crowded)
     things = list(due_things(crowded.coordinator, TODAY))
     assert set(kinds(things)) == {source.kind for source in due.sources()}
     assert [thing.day for thing in things] == sorted(thing.day for thing in things)
@@ -32,6 +47,17 @@ def test_something_of_every_kind_is_found_and_leads_to_its_page(crowded: Scene) 
     desk = signed_in(crowded.coordinator)
     for thing in things:
         assert desk.get(thing.href).status_code == 200, thing
+
+
+def test_L6_an_announced_succession_is_due_once_in_each_partnership_until_its_day(crowded: Scene) -> None:
+    announced(crowded)
+    found = [thing for thing in due_things(crowded.coordinator, TODAY) if thing.kind == "succession"]
+    assert [(thing.day, thing.organisation_name) for thing in found] == [(days(50), "Example Heir")]
+    assert found[0].title == f"{crowded.agency.name} is succeeded by Example Heir"
+    assert "succession" not in kinds(due_things(NOBODY, TODAY))
+    with clock.at(days(50)):
+        let_take_effect()
+        assert "succession" not in kinds(due_things(crowded.coordinator, days(50)))
 
 
 def test_the_public_sees_what_is_published_and_no_housekeeping(crowded: Scene) -> None:

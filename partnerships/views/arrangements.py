@@ -67,7 +67,7 @@ class ArrangePage(BodyMixin, KeepersAct):
         """The kinds of rule, or what the one chosen means."""
         explanation = RULES[self.rule][1] if self.rule else ""
         rules = [(name, *said) for name, said in RULES.items()]
-        return {"explanation": explanation, "rules": rules, **super().get_context_data(**kwargs)}
+        return {**super().get_context_data(**kwargs), "explanation": explanation, "rules": rules}
 
     def perform(self, form: Any) -> Any:
         """Save it."""

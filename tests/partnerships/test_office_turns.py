@@ -195,6 +195,7 @@ def test_the_page_asks_for_the_kind_of_rule_first(board: Any, desk: Client, agen
     assert "Months of a turn" not in shared
     assert "Holders at a time" in shared
     assert "Holders at a time" not in turns
+    assert "whoever sits for the organisation when its turn begins" in turns
     assert "Turn 3" in turns
     assert "Turn 4" not in turns  # as many as there are organisations
 

@@ -61,6 +61,8 @@ def test_terms_nominations_and_arrangements_read_at_a_desk_and_on_a_phone(
         f"nominations/{waiting.pk}/accept/",
         f"offices/{office.pk}/hand-over/",
         "arrangements/new/",
+        "arrangements/new/?rule=shared",
+        "arrangements/new/?rule=organisations",
         f"arrangements/{arranged.pk}/confirm/",
         "links/new/",
     )
@@ -68,6 +70,28 @@ def test_terms_nominations_and_arrangements_read_at_a_desk_and_on_a_phone(
         for path in paths:
             page.goto(f"/example-partnership/bodies/board/{path}")
             look(page)
+
+
+def test_without_javascript_an_office_goes_round_among_organisations(live_server: Any) -> None:
+    lsp = place.lsp("Example Partnership")
+    board = make.board(lsp, slug="board")
+    for name in ("Example Police", "Example Trust"):
+        make.appointment(make.seat(board, f"Seat of {name}", organisation=place.organisation(name)))
+    by = place.coordinator(lsp)
+    with opened(live_server.url, session_of(by), width=320, javascript=False) as page:
+        page.goto("/example-partnership/bodies/board/arrangements/new/")
+        page.get_by_label("In turn by organisations").check()
+        page.get_by_role("button", name="Go on").click()
+        page.get_by_label("Chair", exact=True).check()
+        for label, number in (("Day", 1), ("Month", 4), ("Year", 2006)):
+            page.get_by_label(label, exact=True).fill(str(number))
+        page.get_by_label("Months of a turn").fill("6")
+        page.get_by_label("Turn 1").select_option(label="Example Trust")
+        page.get_by_role("button", name="Save this arrangement").click()
+        assert page.title().startswith("Error: ")
+        page.get_by_label("Turn 2").select_option(label="Example Police")
+        page.get_by_role("button", name="Save this arrangement").click()
+        assert "goes round every 6 months: Example Trust, Example Police" in page.locator("main").inner_text()
 
 
 def test_without_javascript_a_version_is_drafted_and_adopted(live_server: Any) -> None:

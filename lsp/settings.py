@@ -174,7 +174,9 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
-MEDIA_ROOT = env.text("FILES_DIR", str(VAR_DIR / "files"))  # of stored files: outside the web, no address leads there
+MEDIA_ROOT = env.text(
+    "FILES_DIR", str(VAR_DIR / "files")
+)  # of stored files: outside the web, no address leads there
 STORED_FILE_MEGABYTES = env.number("STORED_FILE_MEGABYTES", 20)
 WHITENOISE_SKIP_COMPRESS_EXTENSIONS = ("map", "jpg", "png", "gif", "webp", "woff", "woff2", "gz", "br")
 WHITENOISE_USE_FINDERS = False

@@ -8,7 +8,7 @@ from lsp.services import stored_files
 
 
 class Command(BaseCommand):
-    help = "Read every stored file and compare it with its digest on the record; ends with 1 where one is lost or altered."
+    help = "Read every stored file and compare it with its digest on record; ends with 1 where one is lost or altered."
 
     def handle(self, *args: Any, **options: Any) -> None:
         """What was read, and what is wrong."""

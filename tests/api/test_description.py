@@ -117,7 +117,7 @@ def test_rows_hold_what_is_described_and_what_they_are_ordered_by(viewset: Any, 
     names = set(rows.query.values_select) | set(rows.query.annotation_select)
     assert {column.lstrip("-") for column in viewset.ordering} <= names
     for outer in {name.partition("__")[0] for name in names if "__" in name}:
-        inner = [name for name in rows.query.values_select if name.startswith(f"{outer}__")]
+        inner = [name for name in rows.query.selected if name.startswith(f"{outer}__")]
         assert inner[0] == f"{outer}__id", f"{outer}: its id comes first"
 
 

@@ -130,7 +130,8 @@ def manage(supervisor: Supervisor, *arguments: str, values: dict[str, str]) -> N
 
 
 def prepare(supervisor: Supervisor, values: dict[str, str]) -> None:
-    """Tables, static files and, once, the demonstration."""
+    """Tables, static files and, once, the demonstration; what is rung meanwhile is not told on the screen."""
+    values = {"LOG_LEVEL": "WARNING", **values}
     manage(supervisor, "migrate", "--no-input", "-v", "0", values={**values, "DATABASE_AS_OWNER": "1"})
     manage(supervisor, "prepare_run", values=values)
 

@@ -66,9 +66,10 @@ STARTS = {
         "/tameside/commitments/queue/",
         "/tameside/bodies/",
         "/tameside/people/",
+        "/organisations/example-housing-trust/",
     ],
     "chair": ["/work/"],
-    "administrator": ["/work/", "/administration/"],
+    "administrator": ["/work/", "/administration/", "/organisations/connexions-tameside/"],
 }
 """From where each goes, in the order in which a page is theirs."""
 

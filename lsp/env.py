@@ -4,6 +4,7 @@ import secrets
 from pathlib import Path
 
 import environ
+from django.core.exceptions import ImproperlyConfigured
 
 from lsp.embedded import postgres
 
@@ -38,9 +39,24 @@ def database(name: str) -> dict[str, object]:
 
     Empty in production, which has no embedded cluster, and for the owner of a database that was given without one.
     """
+    found = address(name)
+    return dict(env.db_url_config(found)) if found else {}
+
+
+def address(name: str) -> str:
+    """A postgres:// address, as it is set or of the embedded cluster; empty where there is none."""
     embedded = text("DJANGO_ENV", "embedded") != "production" and not text("DATABASE_URL")
-    address = text(name) or (postgres.cluster().environment()[name] if embedded else "")
-    return dict(env.db_url_config(address)) if address else {}
+    return text(name) or (postgres.cluster().environment()[name] if embedded else "")
+
+
+def owners_address() -> str:
+    """The address of the database for the owner of its tables; ImproperlyConfigured where it is not set."""
+    found = address("DATABASE_OWNER_URL")
+    if not found:
+        raise ImproperlyConfigured(
+            "Set DATABASE_OWNER_URL, the address for the owner of the database's tables."
+        )
+    return found
 
 
 PLANNING = {

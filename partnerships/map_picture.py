@@ -13,7 +13,7 @@ from partnerships.queries.map import BODY, NO_PROTOCOL, ORGANISATION, OUTSIDE, S
 ROW, GROUP_ROW, TOP, BOTTOM = 22, 30, 16, 12
 WIDTH, SIDE, GAP = 1120, 310, 100
 BODY_WIDTH = WIDTH - 2 * (SIDE + GAP)
-LONGEST = 38
+LONGEST = 36
 """Letters of a name that there is room for."""
 
 

@@ -157,6 +157,7 @@ SHOWN = (
     ("qxdecision", "auditor", "partnerships:decision", "tameside unpublished decision"),
     ("qxhelp", "auditor", "accountability:commitment", "tameside public"),
     ("qxnominated", "coordinator", "partnerships:nomination", "tameside nomination"),
+    ("qxdeclined", "coordinator", "accountability:duty_suggestions", "tameside"),
     ("qxnote", "auditor", "trail:history", "history of tameside public"),
     ("qxjob", "coordinator", "lsp:jobs", "anywhere"),
     ("qxtoken", "police", "tokens", "anywhere"),

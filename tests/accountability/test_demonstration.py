@@ -1,8 +1,11 @@
 """The demonstration is made by the services: every state, two years, one force on two partnerships."""
 
+from collections.abc import Iterator
 from datetime import timedelta
+from typing import Any
 
 import pytest
+from django.db import transaction
 
 from accountability.demonstration.load import load
 from accountability.models import Commitment
@@ -14,9 +17,13 @@ pytestmark = pytest.mark.django_db
 PASSWORD = "a-long-demonstration-password"
 
 
-@pytest.fixture
-def loaded(db: None) -> None:
-    assert load(password=PASSWORD)
+@pytest.fixture(scope="module")
+def loaded(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+    """The demonstration, once for all the tests here; each test's own writes are taken back as ever."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        assert load(password=PASSWORD)
+        yield
+        transaction.set_rollback(True)
 
 
 @pytest.mark.usefixtures("loaded")

@@ -66,6 +66,7 @@ def count(world: World, case: Case) -> int:
     return len(asked)
 
 
+@pytest.mark.matrix
 def test_every_page_needs_the_queries_held_and_no_more_with_twice_the_data(
     world: World, query_counts: QueryCounts
 ) -> None:

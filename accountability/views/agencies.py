@@ -6,16 +6,16 @@ from accountability.models import Commitment
 from accountability.queries.agency import commitments_of_agency, partnerships_of
 from lsp.models import LocalStrategicPartnership, Organisation
 from lsp.queries.successions import named_on
-from lsp.views.base import Page
+from lsp.views.base import Page, PageMixin
 from partnerships.queries import organisation_seats
 from partnerships.queries.nominations import nominations_of
 
 
-class AgencyPage(Page):
-    """What the agency has promised and where it sits; the public sees what is published."""
+class AgencyMixin(PageMixin):
+    """A page about the agency of the address, by its name of the day: `self.organisation`."""
 
-    template_name = "accountability/agency/detail.html"
     section = "agency"
+    kwargs: dict[str, Any]
     organisation: Organisation
 
     def load(self) -> None:
@@ -23,6 +23,12 @@ class AgencyPage(Page):
         super().load()
         self.organisation = self.find(Organisation.objects.all(), slug=self.kwargs["agency"])
         named_on([self.organisation], self.as_at)
+
+
+class AgencyPage(AgencyMixin, Page):
+    """What the agency has promised and where it sits; the public sees what is published."""
+
+    template_name = "accountability/agency/detail.html"
 
     def get_title(self) -> str:
         return self.organisation.name

@@ -14,6 +14,7 @@ from accountability.models import NamedAgency
 from accountability.queries.duty import declined_in, duty_on, may_be_named, suggestions
 from accountability.rules import duty as rules
 from accountability.services import duty_register
+from accountability.views.agencies import AgencyMixin
 from lsp import clock
 from lsp.decisions import Decision
 from lsp.downloads import Column
@@ -106,18 +107,10 @@ class DutyRegister(LspMixin, RegisterList):
         return {**context, "duty": duty, "keeps": keeps, "suggested": suggested}
 
 
-class AgencyDuty(RegisterList):
+class AgencyDuty(AgencyMixin, RegisterList):
     """An organisation on the duty registers of all its partnerships."""
 
     template_name = "accountability/duty/agency.html"
-    section = "agency"
-    organisation: Organisation
-
-    def load(self) -> None:
-        """The organisation of the address."""
-        super().load()
-        self.organisation = self.find(Organisation.objects.all(), slug=self.kwargs["agency"])
-        named_on([self.organisation], self.as_at)
 
     def get_title(self) -> str:
         """Told apart from its other pages."""
@@ -172,13 +165,15 @@ class NamedAgencyPage(NamedAgencyMixin, Page):
         """What is known of it, what one may do, what happened."""
         context = super().get_context_data(**kwargs)
         keeps = permissions.keep_register(self.request.user, self.lsp.pk).allowed
+        may_end = keeps and rules.l4_was_on_it(self.record).allowed
+        end = reverse("accountability:named_agency_end", args=[self.lsp.slug, self.record.pk])
         return {
             **context,
             "named": self.record,
             "facts": self._facts(),
             "duty": duty_of(self.record.regime),
             "is_over": self.record.ends_on is not None and self.record.ends_on <= clock.today(),
-            "may_end": keeps and rules.l4_was_on_it(self.record).allowed,
+            "acts": [("Take it off the register", end)] if may_end else [],
             "history": record_history(self.record, user=self.request.user, limit=20),
         }
 

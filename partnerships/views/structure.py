@@ -14,8 +14,8 @@ from partnerships.models import StructureAcknowledgement
 from partnerships.queries import checks, representation
 from partnerships.queries.coterminosity import SHOWN, cells, coterminosity
 from partnerships.queries.due import notice_days
-from partnerships.queries.structure import load, without_a_seat
-from partnerships.rules.structure import BY_CODE, figure
+from partnerships.queries.structure import Structure, load, without_a_seat
+from partnerships.rules.structure import BY_CODE, Check, figure
 from partnerships.services import checks as services
 from partnerships.views.base import BodiesMixin, KeepersAct
 
@@ -80,32 +80,45 @@ class StructureMixin(LspMixin):
         return reverse("partnerships:structure", args=[self.lsp.slug])
 
 
-class AcknowledgePage(StructureMixin, KeepersAct):
+class CheckMixin(StructureMixin):
+    """An act on what the check of the address finds today: `self.check`; 404 where there is no such check."""
+
+    check: Check
+
+    def load(self) -> None:
+        """The check, and the structure it looks at."""
+        super().load()
+        check = BY_CODE.get(self.kwargs["check"])
+        if check is None or not self.may_open():
+            raise Http404
+        self.check = check
+        self.look(load(self.lsp, self.request.user, clock.today()))
+
+    def look(self, structure: Structure) -> None:
+        """What the page is about, of what the check finds."""
+
+
+class AcknowledgePage(CheckMixin, KeepersAct):
     """Say that a finding of today is known, and why it stays."""
 
     form_class = AcknowledgeForm
     submit_label = "Acknowledge this"
     done_message = "Acknowledged. It no longer counts as one to look at."
 
-    def load(self) -> None:
-        """The check of the address and what it finds today; 404 where it does not find it."""
-        super().load()
-        self.check = BY_CODE.get(self.kwargs["check"])
-        if self.check is None or not self.may_open():
-            raise Http404
-        structure = load(self.lsp, self.request.user, clock.today())
+    def look(self, structure: Structure) -> None:
+        """The finding of the address; 404 where the check does not find it."""
         self.finding = checks.one(structure, self.check.code, self.kwargs["subject"])
         if self.finding is None:
             raise Http404
 
     def get_title(self) -> str:
         """The finding."""
-        return f"Acknowledge: {self.check.title.lower()}" if self.check else ""
+        return f"Acknowledge: {self.check.title.lower()}"
 
     @property
     def explanation(self) -> str:  # type: ignore[override]
         """What was found, and why it is looked at."""
-        return f"{self.finding.message} {self.check.reason}" if self.finding and self.check else ""
+        return f"{self.finding.message} {self.check.reason}" if self.finding else ""
 
     def decide(self) -> Decision:
         """Whether somebody has acknowledged it already."""
@@ -125,29 +138,24 @@ class AcknowledgePage(StructureMixin, KeepersAct):
         return f"{self.home()}#checks"
 
 
-class AcknowledgeSeveralPage(StructureMixin, KeepersAct):
+class AcknowledgeSeveralPage(CheckMixin, KeepersAct):
     """Acknowledge several findings of one check with one note."""
 
     form_class = AcknowledgeSeveralForm
     submit_label = "Acknowledge those chosen"
 
-    def load(self) -> None:
-        """The check of the address and what of it nobody has acknowledged; 404 where there is no such check."""
-        super().load()
-        self.check = BY_CODE.get(self.kwargs["check"])
-        if self.check is None or not self.may_open():
-            raise Http404
-        structure = load(self.lsp, self.request.user, clock.today())
+    def look(self, structure: Structure) -> None:
+        """What of it nobody has acknowledged."""
         self.findings = checks.without_acknowledgement(structure, self.request.user, self.check.code)
 
     def get_title(self) -> str:
         """The check."""
-        return f"Acknowledge several: {self.check.title.lower()}" if self.check else ""
+        return f"Acknowledge several: {self.check.title.lower()}"
 
     @property
     def explanation(self) -> str:  # type: ignore[override]
         """Why it is looked at."""
-        return self.check.reason if self.check else ""
+        return self.check.reason
 
     def decide(self) -> Decision:
         """Whether there is anything to acknowledge."""

@@ -204,6 +204,79 @@ class OfDecisionQuerySet(GovernedQuerySet):
         return self.filter(taken_back_reason="")
 
 
+def readable_agreement(user: Any, path: str = "") -> Q:
+    """The condition that an agreement may be read by `user`; `path` leads to it (`agreement__`).
+
+    What is or was in force in a published partnership is everybody's (A4); the rest is for those with a role there.
+    """
+    access = Access.of(user)
+    if access.is_administrator:
+        return Q()
+    public = Q(**{f"{path}state__in": workflow.AGREED, f"{path}lsp__published": True})
+    return public | Q(**{f"{path}lsp__in": access.lsp_ids}) if access.lsp_ids else public
+
+
+class AgreementQuerySet(DatedQuerySet):
+    """Agreements: in force means public (A4); drafts, circulated and withdrawn ones for those with a role there."""
+
+    def visible_to(self, user: Any) -> Self:
+        return self.filter(readable_agreement(user))
+
+    def as_at(self, day: date) -> Self:
+        """Those in force on the day: one that never came into force is in force on none (L5)."""
+        return super().as_at(day).filter(state__in=workflow.AGREED)
+
+
+class AgreementVersionQuerySet(GovernedQuerySet):
+    """Versions: the one that was agreed for whoever reads the agreement, earlier ones for those with a role there."""
+
+    def visible_to(self, user: Any) -> Self:
+        access = Access.of(user)
+        if access.is_administrator:
+            return self
+        agreed = Q(agreed_of__isnull=False) & readable_agreement(None, "agreement__")
+        inside = Q(agreement__lsp__in=access.lsp_ids)
+        return self.filter(agreed | inside if access.lsp_ids else agreed)
+
+
+class OfAgreementQuerySet(GovernedQuerySet):
+    """What belongs to an agreement (parties, blocks, measures, reports): read by whoever reads the agreement."""
+
+    def visible_to(self, user: Any) -> Self:
+        return self.filter(readable_agreement(user, "agreement__"))
+
+    def standing(self) -> Self:
+        """Those not taken out of the text."""
+        return self.filter(taken_out_at=None)
+
+
+class SignatureQuerySet(GovernedQuerySet):
+    """Signatures: those of the version that was agreed for whoever reads it, others for those with a role there."""
+
+    def visible_to(self, user: Any) -> Self:
+        access = Access.of(user)
+        if access.is_administrator:
+            return self
+        agreed = Q(agreement_version__agreed_of__isnull=False) & readable_agreement(None, "agreement__")
+        inside = Q(agreement__lsp__in=access.lsp_ids)
+        return self.filter(agreed | inside if access.lsp_ids else agreed)
+
+
+class OfReportQuerySet(GovernedQuerySet):
+    """The figures of a yearly report: read by whoever reads the agreement."""
+
+    def visible_to(self, user: Any) -> Self:
+        return self.filter(readable_agreement(user, "report__agreement__"))
+
+
+class SectionCommentQuerySet(GovernedQuerySet):
+    """Comments on a circulated text: for those with a role in the partnership."""
+
+    def visible_to(self, user: Any) -> Self:
+        access = Access.of(user)
+        return self if access.is_administrator else self.filter(agreement__lsp__in=access.lsp_ids)
+
+
 def _published_decision(path: str = "") -> Q:
     """A decision that everybody may read: published, and not of a restricted item."""
     return Q(**{f"{path}published": True}) & (

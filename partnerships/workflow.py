@@ -112,3 +112,66 @@ NOMINATION = Workflow(
         Transition("withdraw", (NOMINATED,), NOMINATION_WITHDRAWN, "nominate", "Withdraw"),
     ),
 )
+
+DRAFT_AGREEMENT, CIRCULATED, SIGNED, IN_FORCE = "draft", "circulated", "signed", "in_force"
+UNDER_REVIEW, ENDED, WITHDRAWN_AGREEMENT = "under_review", "ended", "withdrawn"
+
+AGREEMENT = Workflow(
+    name="agreement",
+    states=(
+        State(DRAFT_AGREEMENT, "Draft", "grey"),
+        State(CIRCULATED, "Circulated", "blue"),
+        State(SIGNED, "Signed", "purple"),
+        State(IN_FORCE, "In force", "green"),
+        State(UNDER_REVIEW, "In force, under review", "teal"),
+        State(ENDED, "Ended", "grey", final=True),
+        State(WITHDRAWN_AGREEMENT, "Withdrawn", "grey", final=True),
+    ),
+    transitions=(
+        Transition("circulate", (DRAFT_AGREEMENT,), CIRCULATED, "coordinator", "Circulate"),
+        Transition("change", (CIRCULATED, SIGNED), CIRCULATED, "coordinator", "Change the circulated text"),
+        Transition("sign", (CIRCULATED,), SIGNED, "signatory", "Sign"),
+        Transition("sign_in_ink", (CIRCULATED,), SIGNED, "coordinator", "Record a signature in ink"),
+        Transition("bring_in", (DRAFT_AGREEMENT,), IN_FORCE, "coordinator", "Bring in as it stood"),
+        Transition("come_into_force", (SIGNED,), IN_FORCE, "system", "Come into force"),
+        Transition("start_review", (IN_FORCE,), UNDER_REVIEW, "coordinator", "Start the review"),
+        Transition("conclude_review", (UNDER_REVIEW,), IN_FORCE, "coordinator", "Conclude the review"),
+        Transition("end", (IN_FORCE, UNDER_REVIEW), ENDED, "coordinator", "End", needs_reason=True),
+        Transition(
+            "withdraw",
+            (DRAFT_AGREEMENT, CIRCULATED, SIGNED),
+            WITHDRAWN_AGREEMENT,
+            "coordinator",
+            "Withdraw",
+            needs_reason=True,
+        ),
+    ),
+)
+
+AGREEMENT_ACTS = Workflow(
+    name="agreement",
+    states=AGREEMENT.states,
+    transitions=(
+        Transition("edit", (DRAFT_AGREEMENT,), "", "coordinator", "Change the draft"),
+        Transition("comment", (CIRCULATED,), "", "reader", "Comment"),
+        Transition("answer", (CIRCULATED, SIGNED), "", "coordinator", "Answer a comment"),
+        Transition("renew", (IN_FORCE, UNDER_REVIEW), "", "coordinator", "Renew"),
+        Transition("report", (IN_FORCE, UNDER_REVIEW, ENDED), "", "reporter", "Report on its measures"),
+    ),
+)
+"""The acts that leave the state of an agreement as it is."""
+
+HOLDING = (IN_FORCE, UNDER_REVIEW)
+"""In force, under review or not."""
+
+AGREED = (*HOLDING, ENDED)
+"""In force now or at some time: public (A4), with the days on which it was."""
+
+NOT_YET_IN_FORCE = (DRAFT_AGREEMENT, CIRCULATED, SIGNED)
+
+
+def find_agreement_step(name: str) -> tuple[Workflow, Transition]:
+    """The table a step or act of an agreement stands in, and the step itself; KeyError where there is none."""
+    steps = {step.name for step in AGREEMENT.transitions}
+    table = AGREEMENT if name in steps else AGREEMENT_ACTS
+    return table, table.transition(name)

@@ -1,5 +1,19 @@
 """Bodies, their seats and offices, who holds them, and what they do: meetings and decisions."""
 
+from partnerships.models.agreement import (
+    Agreement,
+    AgreementBlock,
+    AgreementCounter,
+    AgreementParty,
+    AgreementVersion,
+)
+from partnerships.models.agreement_parts import (
+    AgreementMeasure,
+    MeasureFigure,
+    MeasureReport,
+    SectionComment,
+    Signature,
+)
 from partnerships.models.appointment import Appointment
 from partnerships.models.arrangement import OfficeArrangement, RotationTurn
 from partnerships.models.attendance import Attendance, Interest
@@ -17,6 +31,12 @@ from partnerships.models.terms_of_reference import TermsOfReference
 
 __all__ = [
     "AgendaItem",
+    "Agreement",
+    "AgreementBlock",
+    "AgreementCounter",
+    "AgreementMeasure",
+    "AgreementParty",
+    "AgreementVersion",
     "Appointment",
     "Attendance",
     "Body",
@@ -28,6 +48,8 @@ __all__ = [
     "DecisionBinding",
     "DecisionCounter",
     "Interest",
+    "MeasureFigure",
+    "MeasureReport",
     "Meeting",
     "Nomination",
     "Office",
@@ -35,6 +57,8 @@ __all__ = [
     "Paper",
     "RotationTurn",
     "Seat",
+    "SectionComment",
+    "Signature",
     "StructureAcknowledgement",
     "TermsOfReference",
 ]

@@ -8,13 +8,14 @@ class AccountabilityConfig(AppConfig):
 
     def ready(self) -> None:
         from accountability import words
-        from accountability.queries import due_sources, following
+        from accountability.queries import due_sources, following, rows
         from accountability.queries import work as what_waits
         from accountability.queries.duty import named_on_day
         from accountability.services import duty_register
         from accountability.services.inherited_commitments import Commitments
         from lsp import due, inheritance, overview, work
         from lsp.audit import kinds
+        from lsp.querysets import register_carrier
         from lsp.services import organisations, regime_moves
         from partnerships import follow_up, structure_facts
 
@@ -27,5 +28,6 @@ class AccountabilityConfig(AppConfig):
         structure_facts.register_named(named_on_day)
         work.register(what_waits.work_items)
         due.register(due_sources.COMMITMENT)
+        register_carrier(rows.evidence_files)
         overview.register(what_waits.overview_parts)
         overview.register_count("Commitments", what_waits.commitment_counts)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from accountability.views import acts, agencies, commitments, duty, scrutiny
+from accountability.views import acts, agencies, commitments, duty, evidence, scrutiny
 
 app_name = "accountability"
 
@@ -25,6 +25,11 @@ urlpatterns = [
     path("<slug:lsp>/commitments/queue/", commitments.Queue.as_view(), name="queue"),
     path("<slug:lsp>/commitments/new/", acts.Draft.as_view(), name="commitment_new"),
     path("<slug:lsp>/commitments/record/", acts.Record.as_view(), name="commitment_record"),
+    path(
+        "<slug:lsp>/commitments/evidence/<int:evidence>/",
+        evidence.EvidenceFile.as_view(),
+        name="evidence_file",
+    ),
     path(COMMITMENT, commitments.CommitmentPage.as_view(), name="commitment"),
     *(
         path(f"{COMMITMENT}{act.replace('_', '-')}/", page.as_view(), name=f"commitment_{act}")

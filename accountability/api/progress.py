@@ -8,17 +8,17 @@ import django_filters
 from rest_framework import serializers
 
 from accountability import forms
+from accountability.api.evidence import EvidenceOut, WithEvidence, read_evidence
 from accountability.models import Commitment, ProgressReport
 from accountability.queries import rows as rows_of
 from accountability.services import progress
 from lsp import clock
 from lsp.api.base import Creates, GovernedViewSet
 from lsp.api.filters import IdFilter
-from lsp.api.inputs import Choice, Input, Reference, Text
+from lsp.api.inputs import Choice, Reference, Text
+from lsp.api.multipart import PARSERS
 from lsp.api.outputs import LspBrief, OrganisationBrief, RecordOut
 from lsp.queries.successions import name_briefs
-
-MOST_EVIDENCE = 20
 
 
 class ReportedCommitment(serializers.Serializer):
@@ -29,14 +29,6 @@ class ReportedCommitment(serializers.Serializer):
     title = serializers.CharField()
     lsp = LspBrief()
     organisation = OrganisationBrief()
-
-
-class EvidenceOut(serializers.Serializer):
-    """A page or document that shows what the report says."""
-
-    id = serializers.IntegerField()
-    title = serializers.CharField()
-    url = serializers.CharField()
 
 
 class ProgressReportOut(RecordOut):
@@ -52,15 +44,8 @@ class ProgressReportOut(RecordOut):
     evidence = EvidenceOut(many=True)
 
 
-class EvidenceInput(Input):
-    """A link."""
-
-    title = Text(max_length=200)
-    url = Text(max_length=1000, lines=False)
-
-
-class ProgressReportCreate(Input):
-    """A report."""
+class ProgressReportCreate(WithEvidence):
+    """A report. With files as evidence the body is a form, and its `evidence` the JSON of the links."""
 
     page_form = forms.ReportForm
 
@@ -68,7 +53,6 @@ class ProgressReportCreate(Input):
     course = Choice(choices=ProgressReport.Course.choices)
     summary = Text(max_length=forms.LONG)
     help_wanted = Text(max_length=forms.LONG, required=False, allow_blank=True)
-    evidence = EvidenceInput(many=True, required=False, max_length=MOST_EVIDENCE)  # type: ignore[call-arg]
 
 
 class ProgressReportFilter(django_filters.FilterSet):
@@ -87,6 +71,7 @@ class ProgressReportViewSet(Creates, GovernedViewSet):
     resource, model, output = "progress-reports", ProgressReport, ProgressReportOut
     ordering, filterset_class = ("id",), ProgressReportFilter
     create_input = ProgressReportCreate
+    parser_classes: Any = PARSERS
     rows = staticmethod(rows_of.report_rows)
 
     @classmethod
@@ -106,5 +91,4 @@ class ProgressReportViewSet(Creates, GovernedViewSet):
 
     def perform_create(self, data: dict[str, Any]) -> ProgressReport:
         """Report."""
-        links = [(link["title"], link["url"]) for link in data.pop("evidence", [])]
-        return progress.report(by=self.request.user, evidence=links, **data)
+        return progress.report(by=self.request.user, **read_evidence(data), **data)

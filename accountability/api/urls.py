@@ -2,12 +2,13 @@
 
 from accountability.api.commitments import CommitmentViewSet
 from accountability.api.duty import DeclinedSuggestionViewSet, DutyViewSet, NamedAgencyViewSet
+from accountability.api.evidence import EvidenceViewSet
 from accountability.api.progress import ProgressReportViewSet
 from lsp.api.router import Router
 
 
 def register(router: Router) -> None:
     """Commitments and the reports on them; who is named for the duty."""
-    router.add(CommitmentViewSet, ProgressReportViewSet)
+    router.add(CommitmentViewSet, ProgressReportViewSet, EvidenceViewSet)
     router.add(NamedAgencyViewSet, DeclinedSuggestionViewSet)
     router.add_below("lsps", DutyViewSet)

@@ -23,7 +23,11 @@ def file_of(item: str, day: int) -> Upload | None:
 
 @cache
 def _made(item: str) -> Upload:
-    given = read("papers")[item]
+    return made_of(read("papers")[item])
+
+
+def made_of(given: dict[str, Any]) -> Upload:
+    """The file of an entry of the data: its `name`, and what is in it."""
     suffix = given["name"].rpartition(".")[2]
     return Upload(given["name"], {"pdf": _pdf, "csv": _csv, "xlsx": _xlsx}[suffix](given))
 

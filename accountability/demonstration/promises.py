@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any
 
+from accountability.demonstration.paper_files import made_of
 from accountability.demonstration.structure import Structure
 from accountability.models import Commitment
 from accountability.services import commitments, progress
@@ -29,7 +30,7 @@ class Promise:
             "accept": lambda _: commitments.accept(self.record, by=self.coordinator, publish=True),
             "return": lambda d: commitments.return_to_agency(self.record, by=self.coordinator, **d),
             "start": lambda _: commitments.start(self.record, by=self.agency),
-            "report": lambda d: progress.report(self.record, by=self.agency, **d),
+            "report": self._report,
             "reschedule": self._reschedule,
             "deliver": lambda _: commitments.deliver(self.record, by=self.agency),
             "confirm": lambda _: commitments.confirm(self.record, by=self.coordinator),
@@ -71,6 +72,10 @@ class Promise:
         named = {"decision_body": "Board", "decision_on": clock.today(), "decision_minute": "minute 11"}
         told: dict[str, Any] = {"decision": latest} if latest else named
         self.record = commitments.record(by=self.coordinator, **told, **self._what())
+
+    def _report(self, details: Details) -> None:
+        files = [made_of(dict(given)) for given in details.get("files", ())]
+        progress.report(self.record, by=self.agency, **{**details, "files": files})
 
     def _reschedule(self, details: Details) -> None:
         commitments.reschedule(

@@ -5,10 +5,10 @@ from typing import Any
 
 from django import forms
 
+from accountability.forms.evidence import EvidencePart
 from lsp.forms.fields import DateField3
 from lsp.models import Block, Organisation, Person
 
-EVIDENCE_ROWS = 3
 LONG = 5000
 SENTENCE = "In one sentence, what the agency will do"
 
@@ -147,8 +147,8 @@ class OwnForm(NoteForm):
         _offer_owners(self, owners)
 
 
-class ReportForm(forms.Form):
-    """A progress report, with a few links as evidence."""
+class ReportForm(EvidencePart):
+    """A progress report, with links and files as evidence."""
 
     mark_optional = False
     course = forms.ChoiceField(
@@ -165,32 +165,4 @@ class ReportForm(forms.Form):
     help_wanted = _text(
         "Help wanted, if any", "From whom, and what. Only the partnership reads this, not the public", rows=2
     )
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        for row in range(EVIDENCE_ROWS):
-            self.fields[f"evidence-{row}-title"] = forms.CharField(
-                label=f"Evidence {row + 1}: what it shows",
-                help_text="Leave empty what you do not need. Delivery is confirmed on evidence"
-                if not row
-                else "",
-                required=False,
-                max_length=200,
-            )
-            self.fields[f"evidence-{row}-url"] = forms.CharField(
-                label=f"Evidence {row + 1}: web address",
-                help_text="Begins with https:// or http://",
-                required=False,
-                max_length=1000,
-            )
-
-    @property
-    def evidence(self) -> list[tuple[str, str]]:
-        """(what it shows, address) of every row; the service passes over the empty ones."""
-        return [
-            (
-                self.cleaned_data.get(f"evidence-{row}-title", ""),
-                self.cleaned_data.get(f"evidence-{row}-url", ""),
-            )
-            for row in range(EVIDENCE_ROWS)
-        ]
+    field_order = ["course", "summary", "help_wanted"]

@@ -2,7 +2,8 @@
 
 from accountability.models.commitment import Commitment, CommitmentCounter, DueDateChange
 from accountability.models.duty import DeclinedSuggestion, NamedAgency
-from accountability.models.progress import Evidence, ProgressReport
+from accountability.models.evidence import Evidence
+from accountability.models.progress import ProgressReport
 
 __all__ = [
     "Commitment",

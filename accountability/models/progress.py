@@ -1,23 +1,17 @@
-"""What is reported on a commitment, and the evidence for it. Both are append-only."""
+"""What is reported on a commitment: append-only, as is the evidence for it."""
 
 from typing import ClassVar
-from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.core.validators import URLValidator
 from django.db import models
 from django.db.models import Q
 
 from accountability.models.commitment import Commitment
-from accountability.querysets import EvidenceQuerySet, FollowsCommitmentQuerySet
+from accountability.querysets import FollowsCommitmentQuerySet
 from lsp import clock
 from lsp.audit.history import history
 from lsp.models import GovernedModel
 from lsp.workflow import State
-
-WEB_ADDRESS = URLValidator(
-    schemes=["http", "https"], message="Enter an address that begins with https:// or http://"
-)
 
 
 class ProgressReport(GovernedModel):
@@ -68,36 +62,3 @@ class ProgressReport(GovernedModel):
     def course_as_state(self) -> State:
         """The course as a tag."""
         return self.COURSES[self.course]
-
-
-class Evidence(GovernedModel):
-    """A page or document that shows what a progress report says."""
-
-    progress_report = models.ForeignKey(ProgressReport, on_delete=models.PROTECT, related_name="evidence")
-    title = models.CharField(max_length=200)
-    url = models.CharField("address", max_length=1000, validators=[WEB_ADDRESS])
-
-    objects = EvidenceQuerySet.as_manager()
-    history = history()
-
-    class Meta:
-        ordering: ClassVar = ["id"]
-        verbose_name_plural = "evidence"
-        constraints: ClassVar = [
-            models.CheckConstraint(name="accountability_evidence_titled", condition=~Q(title="")),
-            models.CheckConstraint(
-                name="accountability_evidence_web", condition=Q(url__regex=r"^https?://\S+$")
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return self.title
-
-    @property
-    def audit_lsp_id(self) -> int | None:
-        return self.progress_report.commitment.lsp_id
-
-    @property
-    def host(self) -> str:
-        """The site it stands on, so that a reader knows where the link leads."""
-        return urlsplit(self.url).hostname or ""

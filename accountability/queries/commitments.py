@@ -79,7 +79,7 @@ def with_latest_report(commitments: list[Commitment], day: date) -> list[Commitm
     named_on((commitment.organisation for commitment in commitments), day)
     made = ProgressReport.objects.filter(commitment__in=commitments, reported_at__lte=clock.end_of_day(day))
     newest = made.order_by("commitment_id", "-reported_at", "-id").distinct("commitment_id")
-    by_commitment = {report.commitment_id: report for report in newest.prefetch_related("evidence")}
+    by_commitment = {report.commitment_id: report for report in newest.prefetch_related(_evidence())}
     for commitment in commitments:
         commitment.latest_report = by_commitment.get(commitment.pk)
     return commitments
@@ -101,8 +101,12 @@ def reports_of(commitment: Commitment, day: date) -> list[ProgressReport]:
     reports = ProgressReport.objects.filter(
         commitment_id=commitment.pk, reported_at__lte=clock.end_of_day(day)
     )
-    evidence = Prefetch("evidence", Evidence.objects.order_by("id"))
-    return list(reports.select_related("reported_by__person").prefetch_related(evidence))
+    return list(reports.select_related("reported_by__person").prefetch_related(_evidence()))
+
+
+def _evidence() -> Prefetch:
+    """Links and files of reports, in the order they were given."""
+    return Prefetch("evidence", Evidence.objects.select_related("file").order_by("id"))
 
 
 def help_wanted(lsp: LocalStrategicPartnership, user: Any) -> list[ProgressReport]:

@@ -6,15 +6,18 @@ from datetime import date
 from functools import cache, partial
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from accountability import permissions, rules
 from accountability.models import Evidence
 from accountability.querysets import standing_on
 from lsp import clock
+from lsp.api.rows import shape_of
+from lsp.queries.stored_files import file_columns
 from partnerships.models import Decision
 
 Rows = QuerySet[Any, dict[str, Any]]
+EVIDENCE = ("id", "title", "url", *file_columns())
 
 
 def commitment_rows(seen: QuerySet[Any], *, user: Any = None, as_at: date | None = None) -> Rows:
@@ -93,7 +96,27 @@ def reports_told(rows: Sequence[dict[str, Any]], user: Any) -> list[dict[str, An
 def evidence_by_report(ids: Collection[int]) -> dict[int, list[dict[str, Any]]]:
     """The evidence of each report, by its id: one query."""
     found: dict[int, list[dict[str, Any]]] = defaultdict(list)
-    rows = Evidence.objects.filter(progress_report__in=ids).order_by("id")
-    for report_id, *values in rows.values_list("progress_report_id", "id", "title", "url"):
-        found[report_id].append(dict(zip(("id", "title", "url"), values, strict=True)))
+    rows = evidence_rows(Evidence.objects.filter(progress_report__in=ids).order_by("id"))
+    shape = shape_of(("progress_report_id", *EVIDENCE))
+    for row in rows.values_list("progress_report_id", *EVIDENCE):
+        told = shape(row)
+        found[told.pop("progress_report_id")].append(evidence_told(told))
     return found
+
+
+def evidence_rows(seen: QuerySet[Any], *, user: Any = None, as_at: date | None = None) -> Rows:
+    """Evidence with what is known of its file."""
+    return seen.values("progress_report__id", *EVIDENCE, "version", "created_at")
+
+
+def evidence_told(row: dict[str, Any]) -> dict[str, Any]:
+    """The row, with where its file is downloaded."""
+    if row["file"]:
+        row["file"]["address"] = f"/api/v1/evidence/{row['id']}/file/"
+    return row
+
+
+def evidence_files(user: Any) -> Q:
+    """The stored files that are evidence of what the user may see."""
+    seen: Any = Evidence.objects.visible_to(user)
+    return Q(pk__in=seen.filter(file__isnull=False).values("file"))

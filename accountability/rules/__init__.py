@@ -132,7 +132,7 @@ def c3_evidence_before_confirmation(facts: Facts) -> Decision:
         return Decision.yes()
     return Decision.no(
         "commitment.confirm.evidence",
-        "No progress report has evidence. The agency adds a link to what shows the delivery.",
+        "No progress report has evidence. The agency adds a link or a file that shows the delivery.",
         rule="C3",
     )
 

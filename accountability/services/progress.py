@@ -5,11 +5,13 @@ from typing import Any
 
 from accountability import permissions, rules, workflow
 from accountability.models import Commitment, Evidence, ProgressReport
+from accountability.services import evidence as evidence_of
 from lsp import clock
 from lsp.audit import act
 from lsp.decisions import Decision
 from lsp.errors import PermissionRefused, RuleRefused, TransitionRefused
 from lsp.services.locking import lock
+from lsp.stored.inspection import Upload
 
 
 def report(
@@ -20,14 +22,18 @@ def report(
     by: Any,
     help_wanted: str = "",
     evidence: Sequence[tuple[str, str]] = (),
+    files: Sequence[Upload] = (),
     version: int | None = None,
 ) -> ProgressReport:
-    """The agency reports how it is going, with links as evidence: (title, address) each, empty ones passed over (C7).
+    """The agency reports how it is going (C7), with evidence: links as (title, address), empty ones passed over; files.
 
-    Raises as the acts on commitments do; a report does not change the commitment or its version.
+    Raises as the acts on commitments do, and InvalidInput for a file that is not kept; a report does not change the
+    commitment or its version.
     """
-    stripped = ((row, title.strip(), url.strip()) for row, (title, url) in enumerate(evidence))
-    links = [(row, title, url) for row, title, url in stripped if title or url]
+    table, step = workflow.find("report")
+    if files:  # they are looked at only for who may send them, and before anything is locked
+        permissions.may(step.role, by, commitment, rules.Facts()).require(PermissionRefused)
+    shown = evidence_of.looked_at(evidence, files)
     made = ProgressReport(
         commitment=commitment,
         course=course,
@@ -38,14 +44,9 @@ def report(
     )
     with act("progress-report.create", by=by, subject=made, lsp=commitment.lsp):
         row = lock(Commitment, commitment.pk, by=by, version=version)
-        table, step = workflow.find("report")
         permissions.may(step.role, by, row, rules.Facts()).require(PermissionRefused)
         table.check("report", row.state).require(TransitionRefused)
-        Decision.all(
-            rules.c7_report_is_whole(course, summary),
-            *(rules.evidence_is_on_the_web(title, url, row) for row, title, url in links),
-        ).require(RuleRefused)
+        Decision.all(rules.c7_report_is_whole(course, summary), shown.decision).require(RuleRefused)
         made.save()
-        for _, title, url in links:
-            Evidence(progress_report=made, title=title, url=url).save()
+        evidence_of.keep(Evidence, shown, by=by, lsp=commitment.lsp, progress_report=made)
     return made

@@ -27,6 +27,7 @@ from accountability.services import commitments, progress
 from accountability.views.commitments import CommitmentMixin
 from lsp import clock
 from lsp.decisions import Decision
+from lsp.forms.stored_files import ChosenAgain
 from lsp.models import Organisation, Person
 from lsp.queries.changes import display_name
 from lsp.views.base import ActionPage, LspMixin
@@ -117,8 +118,8 @@ class Start(CommitmentAct):
 class Deliver(CommitmentAct):
     act, service, form_class = "deliver", staticmethod(commitments.deliver), NoteForm
     explanation = (
-        "The coordinator is asked to confirm it, which needs evidence: at least one link in a progress report. You can"
-        " still report progress after this."
+        "The coordinator is asked to confirm it, which needs evidence: at least one link or file in a progress report."
+        " You can still report progress after this."
     )
     done_message = "Reported as delivered. The coordinator is asked to confirm it."
 
@@ -198,7 +199,7 @@ class Unpublish(CommitmentAct):
     done_message = "The commitment is off the public pages."
 
 
-class Report(CommitmentAct):
+class Report(ChosenAgain, CommitmentAct):
     """Progress, in the agency's words, with evidence."""
 
     act, form_class = "report", ReportForm
@@ -213,6 +214,7 @@ class Report(CommitmentAct):
             summary=form.cleaned_data["summary"],
             help_wanted=form.cleaned_data["help_wanted"],
             evidence=form.evidence,
+            files=form.cleaned_data["files"],
             by=self.request.user,
         )
         return self.commitment

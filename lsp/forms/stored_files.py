@@ -32,6 +32,34 @@ class StoredFileField(forms.FileField):
         return Upload(sent.name, sent.read())
 
 
+class FilesInput(forms.FileInput):
+    """Several files at once."""
+
+    allow_multiple_selected = True
+
+
+class StoredFilesField(StoredFileField):
+    """Several files; cleaned, a list of `Upload`, empty where none was chosen."""
+
+    widget = FilesInput
+
+    def clean(self, data: Any, initial: Any = None) -> list[Upload]:  # type: ignore[override]
+        """Each file with its content; every problem at once, with the name of the file it is of."""
+        found, wrong = [], []
+        for sent in data or []:
+            try:
+                found.append(super().clean(sent, initial))
+            except ValidationError as error:
+                wrong += [
+                    ValidationError(f"“{sent.name}”: {words}", code=error.code) for words in error.messages
+                ]
+        if wrong:
+            raise ValidationError(wrong)
+        if self.required and not found:
+            raise ValidationError(self.error_messages["required"], code="required")
+        return [upload for upload in found if upload is not None]
+
+
 class ChosenAgain:
     """For a page whose form sends files: where it comes back, it says which of them have to be chosen again."""
 
@@ -40,8 +68,9 @@ class ChosenAgain:
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """The form, with a word beside each file that was sent in vain."""
         context: dict[str, Any] = super().get_context_data(**kwargs)  # type: ignore[misc]
-        for name, file in self.request.FILES.items():
+        for name, sent in self.request.FILES.lists():
             if name in context["form"].fields:
                 bound = context["form"][name]
-                bound.help_text = f"{AGAIN.format(name=file.name)} {bound.help_text}"
+                again = " ".join(AGAIN.format(name=file.name) for file in sent)
+                bound.help_text = f"{again} {bound.help_text}"
         return context

@@ -34,6 +34,10 @@ class Caller:
     def patch(self, path: str, data: Any, **headers: str) -> Any:
         return self.send("patch", path, data, **headers)
 
+    def post_form(self, path: str, data: Any) -> Any:
+        """POST of a multipart form, as files are sent."""
+        return self.client.post(f"{API}{path}", data, headers=self.headers)
+
 
 def caller_for(user: User, *scopes: str, raises: bool = True) -> Caller:
     """A caller with a token of the user, to read and write unless told."""

@@ -6,6 +6,7 @@ from accountability.models import Commitment
 from accountability.services import commitments, progress
 from lsp import clock
 from lsp.models import Block, Organisation, Person
+from lsp.stored.inspection import Upload
 from partnerships.services import appointments, bodies, offices, seats
 from tests.factories import lsp as places
 from tests.matrix import meeting_samples, recorded_samples, structure_samples
@@ -98,6 +99,7 @@ def _promises(world: World, fire: Organisation, details: dict[str, Any]) -> None
             summary="Qxhidden report.",
             help_wanted="Qxhidden help.",
             evidence=[("Qxhidden evidence", "https://example.org/qxhidden")],
+            files=[Upload("Qxhidden.txt", b"Qxhidden text.")],
         )
         if ending == "delivered":
             commitments.start(row, by=officer)
@@ -108,6 +110,8 @@ def _promises(world: World, fire: Organisation, details: dict[str, Any]) -> None
         routes = () if ending == "accepted" else READ
         world.sample(f"hidden {ending}", row, lsp=HIDDEN_SLUG, reference=row.reference, routes=routes)
         world.sample(f"hidden report {ending}", report, lsp=HIDDEN_SLUG, report=report.pk)
+        file = report.evidence.get(url="")
+        world.sample(f"hidden evidence {ending}", file, lsp=HIDDEN_SLUG, evidence=file.pk)
 
 
 def _alien_draft(lsp: Any, details: dict[str, Any]) -> Commitment:

@@ -38,6 +38,7 @@ READ = (
     "partnerships:item",
     "partnerships:paper",
     "partnerships:paper_file",
+    "accountability:evidence_file",
     "partnerships:decision",
 )
 """The pages on which a further sample of a kind is walked; the acts on it are walked with the others."""

@@ -6,7 +6,7 @@ from typing import Any
 from django.test import Client
 
 from accountability.demonstration.load import load
-from accountability.models import Commitment
+from accountability.models import Commitment, Evidence
 from accountability.services import commitments, progress
 from lsp import clock, jobs
 from lsp.models import (
@@ -20,6 +20,7 @@ from lsp.models import (
     User,
 )
 from lsp.services import areas, invitations, people, reminder_preferences, tokens, trail
+from lsp.stored.inspection import Upload
 from partnerships.models import Body
 from partnerships.services import bodies, seats
 from tests.factories import lsp as places
@@ -149,12 +150,15 @@ def _tameside_commitments(world: World, lsp: Any, coordinator: User) -> None:
         summary="The first visits were made.",
         help_wanted="Qxhelp from the council.",
         evidence=[("Minutes", "https://example.org/minutes")],
+        files=[Upload("Visits.csv", b"Visits\n12\n")],
     )
     public = Commitment.objects.get(pk=public.pk)
     world.sample("tameside draft", draft, lsp=lsp.slug, reference=f"draft-{draft.pk}")
     world.sample("tameside unpublished", made, lsp=lsp.slug, reference=made.reference, routes=READ)
     world.sample("tameside public", public, lsp=lsp.slug, reference=public.reference)
     world.sample("tameside report", report, lsp=lsp.slug, report=report.pk)
+    file = report.evidence.get(url="")
+    world.sample("tameside evidence", file, lsp=lsp.slug, evidence=file.pk)
 
 
 # Oldham, and what belongs to no partnership ------------------------------------------------------------------
@@ -190,6 +194,8 @@ def _in_oldham(world: World) -> None:
     world.sample("oldham public", row, **here, reference=row.reference)
     report = row.progress_reports.first()
     world.sample("oldham report", report, **here, report=report.pk)
+    file = Evidence.objects.filter(url="", progress_report__commitment__lsp=lsp).first()
+    world.sample("oldham evidence", file, **here, evidence=file.pk)
     job = waiting_import(lsp, fresh(world.users["neighbour"]), "Members: trial of another.csv")
     world.sample("oldham job", job, **here, job=job.pk, routes=MEMBER_IMPORTS)
     meeting_samples.in_oldham(world, board)

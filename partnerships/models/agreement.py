@@ -59,11 +59,15 @@ class Agreement(Dated, BroughtIn, GovernedModel):
         help_text="empty: on the day of the last signature",
     )
     planned_review = models.DateField(
-        "review planned for", null=True, blank=True, help_text="empty: as long after it begins as is usual"
+        "review planned for", null=True, blank=True, help_text="empty: so many months after it begins"
     )
+    review_months = models.PositiveSmallIntegerField("months until its review", default=12)
     sign_by = models.DateField("signatures wanted by", null=True, blank=True)
     signed_on = models.DateField("signed by all on", null=True, blank=True, editable=False)
     review_on = models.DateField("review due", null=True, blank=True)
+    first_report_year = models.PositiveSmallIntegerField(
+        default=1, editable=False, help_text="the first of its years that is reported on here"
+    )
     report_due_on = models.DateField("yearly report due", null=True, blank=True, editable=False)
     renews = models.ForeignKey(
         "self", null=True, blank=True, on_delete=models.PROTECT, related_name="renewals"

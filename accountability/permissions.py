@@ -83,3 +83,17 @@ def reads_inside(user: Any, organisation_id: int, lsp_id: int) -> bool:
 def keep_register(user: Any, lsp_id: int) -> Decision:
     """The coordinator of the partnership keeps its duty register."""
     return coordinate(user, lsp_id)
+
+
+def assess_participation(user: Any, lsp_id: int) -> Decision:
+    """The coordinator of the partnership assesses how a partner takes part, and takes an assessment back."""
+    return coordinate(user, lsp_id)
+
+
+def reads_participation(user: Any, lsp_id: int, *, chairs: bool) -> Decision:
+    """Coordinator and board's chair read every assessment of the partnership, an officer that of the agency."""
+    access = Access.of(user)
+    officer = any(lsp in (None, lsp_id) for _, lsp in access.officer_scopes) and lsp_id in access.lsp_ids
+    if chairs or officer or access.coordinates(lsp_id):
+        return Decision.yes()
+    return Decision.no("permission.participation", "Assessments of participation are not for you.", rule="V2")

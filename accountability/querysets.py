@@ -3,13 +3,14 @@
 from datetime import date
 from typing import Any, Self
 
-from django.db.models import Case, CharField, Exists, F, IntegerField, OuterRef, Q, Value, When
+from django.db.models import Case, CharField, Exists, F, IntegerField, OuterRef, Q, QuerySet, Value, When
 
 from accountability import workflow
+from lsp import clock
 from lsp.access import Access
 from lsp.models import RoleGrant
 from lsp.querysets import GovernedQuerySet, OfLspQuerySet, holds_on
-from partnerships.models import Appointment
+from partnerships.models import Appointment, Body, Office
 
 
 def seen_by(user: Any, path: str = "") -> Q:
@@ -122,3 +123,50 @@ class DeclinedSuggestionQuerySet(GovernedQuerySet):
     def visible_to(self, user: Any) -> Self:
         access = Access.of(user)
         return self if access.is_administrator else self.filter(lsp__in=access.coordinated_lsp_ids)
+
+
+def chaired_by(user_id: Any, day: date) -> QuerySet[Office]:
+    """The offices in which somebody chairs or co-chairs the board of a partnership on the day."""
+    return Office.objects.filter(
+        holds_on(day),
+        holds_on(day, "body__"),
+        person__user_id=user_id,
+        body__kind=Body.Kind.BOARD,
+        kind__in=(Office.Kind.CHAIR, Office.Kind.CO_CHAIR),
+    )
+
+
+def chairs_board(user: Any, lsp: Any) -> bool:
+    """Whether somebody chairs or co-chairs the board of the partnership today: a query for whoever holds a role."""
+    access = Access.of(user)
+    return access.has_any_role and chaired_by(access.user_id, clock.today()).filter(body__lsp=lsp).exists()
+
+
+class ParticipationQuerySet(GovernedQuerySet):
+    """How a partner takes part is for the coordinator, the board's chair and the partner itself (section 7)."""
+
+    def visible_to(self, user: Any) -> Self:
+        access = Access.of(user)
+        if not access.has_any_role:
+            return self.none()
+        chaired = chaired_by(access.user_id, clock.today())
+        seen = Q(lsp__in=access.coordinated_lsp_ids) | Q(lsp__in=chaired.order_by().values("body__lsp"))
+        for organisation, lsp in access.officer_scopes:
+            seen |= Q(organisation=organisation) & (Q() if lsp is None else Q(lsp=lsp))
+        return self.filter(seen)
+
+    def standing_on(self, day: date) -> Self:
+        """The newest of each partner that was made by the day and is not withdrawn: it stands until the next."""
+        made: Any = self.filter(assessed_on__lte=day, withdrawn_at__isnull=True)
+        later = self.model._default_manager.filter(
+            lsp=OuterRef("lsp"),
+            organisation=OuterRef("organisation"),
+            withdrawn_at__isnull=True,
+            assessed_on__gt=OuterRef("assessed_on"),
+            assessed_on__lte=day,
+        )
+        return made.filter(~Exists(later))
+
+    def with_names(self) -> Self:
+        """With what every list shows of them."""
+        return self.select_related("lsp", "organisation", "assessed_by__person", "answered_by__person")

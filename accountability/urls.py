@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from accountability import participation_urls
 from accountability.views import acts, agencies, commitments, duty, evidence, scrutiny
 
 app_name = "accountability"
@@ -9,6 +10,7 @@ app_name = "accountability"
 COMMITMENT = "<slug:lsp>/commitments/<str:reference>/"
 
 urlpatterns = [
+    *participation_urls.urlpatterns,
     path("agencies/<slug:agency>/", agencies.AgencyPage.as_view(), name="agency"),
     path("agencies/<slug:agency>/duty/", duty.AgencyDuty.as_view(), name="agency_duty"),
     path("<slug:lsp>/duty/", duty.DutyRegister.as_view(), name="duty"),

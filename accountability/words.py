@@ -15,6 +15,9 @@ ACTS = {
     "named-agency.end": "Taken off the duty register",
     "named-agency.reopen": "Back on the duty register",
     "declined-suggestion.decline": "Suggestion for the duty register declined",
+    "participation-assessment.assess": "Participation assessed",
+    "participation-assessment.answer": "Answered by the partner",
+    "participation-assessment.withdraw": "Assessment withdrawn",
     "lsp.move_regime": "Went over to another regime",
 }
 

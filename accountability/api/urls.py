@@ -3,6 +3,7 @@
 from accountability.api.commitments import CommitmentViewSet
 from accountability.api.duty import DeclinedSuggestionViewSet, DutyViewSet, NamedAgencyViewSet
 from accountability.api.evidence import EvidenceViewSet
+from accountability.api.participation import ParticipationViewSet
 from accountability.api.progress import ProgressReportViewSet
 from lsp.api.router import Router
 
@@ -12,3 +13,4 @@ def register(router: Router) -> None:
     router.add(CommitmentViewSet, ProgressReportViewSet, EvidenceViewSet)
     router.add(NamedAgencyViewSet, DeclinedSuggestionViewSet)
     router.add_below("lsps", DutyViewSet)
+    router.add(ParticipationViewSet)

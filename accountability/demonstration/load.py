@@ -9,6 +9,7 @@ from accountability.demonstration import (
     gatherings,
     heirs,
     nominations,
+    participation,
     promises,
     purposes,
     records,
@@ -57,6 +58,7 @@ def load(*, password: str) -> bool:
             purposes.plan(structure)
             nominations.plan(structure)
             duty.plan(structure)
+            participation.plan(structure)
         heirs.plan(cast, life)
         life.put(-3, partial(reminder_preferences.choose, by=cast.accounts["police"], how="weekly"))
         life.play()

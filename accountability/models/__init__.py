@@ -3,6 +3,7 @@
 from accountability.models.commitment import Commitment, CommitmentCounter, DueDateChange
 from accountability.models.duty import DeclinedSuggestion, NamedAgency
 from accountability.models.evidence import Evidence
+from accountability.models.participation import ParticipationAssessment
 from accountability.models.progress import ProgressReport
 
 __all__ = [
@@ -12,5 +13,6 @@ __all__ = [
     "DueDateChange",
     "Evidence",
     "NamedAgency",
+    "ParticipationAssessment",
     "ProgressReport",
 ]

@@ -8,11 +8,12 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from accountability import workflow
 from accountability.decisions import FACTS_WANTED
 from accountability.models import Commitment, Evidence, ProgressReport
+from accountability.querysets import chaired_by
 from accountability.rules import Facts
 from lsp import clock
 from lsp.models import LocalStrategicPartnership, Organisation, Person, Role, RoleGrant
 from lsp.querysets import holds_on
-from partnerships.models import Appointment, Body, Office
+from partnerships.models import Appointment
 from partnerships.queries import chairs_of_board
 
 
@@ -49,13 +50,7 @@ def chairs_of(lsp: LocalStrategicPartnership) -> frozenset[int]:
 
 def waiting_for_the_chair(user: Any, day: date) -> QuerySet[Commitment]:
     """Delivered commitments that the coordinator reported, on the boards that `user` chairs (C1)."""
-    chaired = Office.objects.filter(
-        holds_on(day),
-        holds_on(day, "body__"),
-        person__user_id=user.pk,
-        body__kind=Body.Kind.BOARD,
-        kind__in=(Office.Kind.CHAIR, Office.Kind.CO_CHAIR),
-    )
+    chaired = chaired_by(user.pk, day)
     coordinates = RoleGrant.objects.filter(holds_on(day), role=Role.COORDINATOR, lsp=OuterRef("lsp"))
     reported = ProgressReport.objects.filter(commitment=OuterRef("pk"))
     delivered = Exists(coordinates.filter(user=OuterRef("delivered_by")))

@@ -12,6 +12,7 @@ from accountability.duty_filters import EVER, NamedAgencyFilter
 from accountability.forms.duty import DeclineSuggestionForm, NameForm, SuggestedForm
 from accountability.models import NamedAgency
 from accountability.queries.duty import declined_in, duty_on, may_be_named, suggestions
+from accountability.querysets import chairs_board
 from accountability.rules import duty as rules
 from accountability.services import duty_register
 from accountability.views.agencies import AgencyMixin
@@ -104,7 +105,15 @@ class DutyRegister(LspMixin, RegisterList):
         duty = duty_on(self.lsp, self.as_at)
         keeps = bool(permissions.keep_register(self.request.user, self.lsp.pk)) and not context["is_past"]
         suggested = suggestions(self.lsp, duty, self.as_at) if keeps else []
-        return {**context, "duty": duty, "keeps": keeps, "suggested": suggested}
+        chairs = chairs_board(self.request.user, self.lsp)
+        reads = permissions.reads_participation(self.request.user, self.lsp.pk, chairs=chairs)
+        return {
+            **context,
+            "duty": duty,
+            "keeps": keeps,
+            "suggested": suggested,
+            "reads_participation": reads,
+        }
 
 
 class AgencyDuty(AgencyMixin, RegisterList):

@@ -96,6 +96,10 @@ BODIES: dict[str, dict[str, Any]] = {
         "brought_in_source": "A register",
     },
     "declined-suggestions": {"lsp": "lsp", "organisation": "suggested", "reason": "Not here"},
+    "participation-assessments": {
+        "lsp": "lsp", "organisation": "organisation", "mode": "active", "assessed_on": "2006-05-01",
+        "evidence": "Came",
+    },
     "commitments": {
         "lsp": "lsp", "organisation": "organisation", "title": "Hostile promise", "description": "What",
         "measure_of_success": "How much", "block": "block", "due_on": "2030-04-01", "owner": "owner",

@@ -10,7 +10,7 @@ from typing import Any
 from django.db import transaction
 
 from accountability import workflow
-from accountability.models import Commitment, DeclinedSuggestion, NamedAgency
+from accountability.models import Commitment, DeclinedSuggestion, NamedAgency, ParticipationAssessment
 from lsp import clock
 from lsp.models import Inheritance, Job, Succession, User
 from lsp.services import reminder_preferences, tokens
@@ -151,6 +151,8 @@ def _duty(lsp: Any, keeper: User) -> None:
     places.save(NamedAgency(organisation=places.organisation(kind="police"), **told, **named))
     declined = {"organisation": places.organisation(), "reason": "Not here.", "declined_by": keeper}
     places.save(DeclinedSuggestion(**told, **declined))
+    seen = {"mode": "active", "assessed_on": places.LONG_AGO, "evidence": "Came.", "assessed_by": keeper}
+    places.save(ParticipationAssessment(lsp=lsp, organisation=places.organisation(), **seen))
 
 
 def _ids(

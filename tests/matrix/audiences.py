@@ -78,6 +78,9 @@ AGENCY: dict[str, frozenset[str]] = {
     "tameside inheritance": frozenset(("partners",)),
     "oldham inheritance": frozenset(("partners",)),
     "hidden inheritance": frozenset(("partners",)),
+    "tameside participation": frozenset(("partners",)),
+    "oldham participation": frozenset(("police",)),
+    "hidden participation": frozenset(("partners",)),
 }
 """The officers of the agency whose commitment it is (in a partnership: is to be): the capacity `agency`."""
 
@@ -97,6 +100,9 @@ READERS: dict[str, tuple[str, ...]] = {
     "tameside declined suggestion": ("coordinator", "administrator"),
     "oldham declined suggestion": ("coordinator", "administrator"),
     "hidden declined suggestion": ("coordinator", "administrator"),
+    "tameside participation": ("agency", "coordinator", "board's chair"),
+    "oldham participation": ("agency", "coordinator", "board's chair"),
+    "hidden participation": ("agency", "coordinator", "board's chair"),
     "tameside inheritance": ("reader",),
     "oldham inheritance": ("reader",),
     "hidden inheritance": ("reader",),

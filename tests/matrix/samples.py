@@ -87,6 +87,7 @@ MARKERS: dict[str, frozenset[str]] = {
     "qxdecision": OF_TAMESIDE,
     # work in the background
     "qxdeclined": frozenset(("coordinator", "administrator")),
+    "qxassessed": frozenset(("coordinator", "chair", "partners")),
     "qxjob": frozenset(("coordinator", "administrator")),
     "qxtoken": frozenset(("police",)),
 }

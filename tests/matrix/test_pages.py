@@ -158,6 +158,7 @@ SHOWN = (
     ("qxhelp", "auditor", "accountability:commitment", "tameside public"),
     ("qxnominated", "coordinator", "partnerships:nomination", "tameside nomination"),
     ("qxdeclined", "coordinator", "accountability:duty_suggestions", "tameside"),
+    ("qxassessed", "chair", "accountability:participation_assessment", "tameside participation"),
     ("qxnote", "auditor", "trail:history", "history of tameside public"),
     ("qxjob", "coordinator", "lsp:jobs", "anywhere"),
     ("qxtoken", "police", "tokens", "anywhere"),

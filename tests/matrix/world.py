@@ -29,6 +29,7 @@ from tests.matrix import (
     heir_samples,
     hidden,
     meeting_samples,
+    participation_samples,
     recorded_samples,
     structure_samples,
 )
@@ -60,6 +61,7 @@ def build() -> World:
     _shared(world)
     heir_samples.build(world)
     duty_samples.build(world)
+    participation_samples.build(world)
     meeting_samples.packs(world)
     world.clients["anonymous"] = Client()
     for role, user in world.users.items():

@@ -1,0 +1,73 @@
+"""How partners take part, as it is read: who has a seat to be assessed for, what the records say beside it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from django.db.models import Q, QuerySet
+
+from accountability.models import Commitment, ParticipationAssessment
+from lsp.models import LocalStrategicPartnership, Organisation
+from lsp.querysets import holds_on
+from partnerships.models import Appointment, Seat
+from partnerships.queries.attendance import Period, Scope, rows_of
+from partnerships.queries.rows import KEPT, LSP, ORGANISATION
+from partnerships.rules.meetings import Turnout, p8_of_an_organisation
+
+YEAR = timedelta(days=365)
+
+
+def sat_by(lsp: LocalStrategicPartnership, organisation: Organisation, day: date) -> bool:
+    """Whether the organisation has held a seat in the partnership, or sent somebody to one, by the day."""
+    begun = Q(starts_on__isnull=True) | Q(starts_on__lte=day)
+    seats = Seat.objects.filter(begun, organisation=organisation, body__lsp=lsp)
+    terms = Appointment.objects.filter(begun, organisation=organisation, seat__body__lsp=lsp)
+    return seats.exists() or terms.exists()
+
+
+def partners_of(lsp: LocalStrategicPartnership, day: date) -> QuerySet[Organisation]:
+    """The organisations that hold a seat of the partnership, or sit on one of a network, on the day."""
+    seats = Seat.objects.filter(holds_on(day), body__lsp=lsp, organisation__isnull=False)
+    terms = Appointment.objects.filter(holds_on(day), seat__body__lsp=lsp)
+    held = Q(pk__in=seats.order_by().values("organisation"))
+    return Organisation.objects.filter(held | Q(pk__in=terms.order_by().values("organisation")))
+
+
+def not_assessed(lsp: LocalStrategicPartnership, day: date) -> Sequence[Organisation]:
+    """The partners of the day that nothing stands on record of: one query."""
+    standing = ParticipationAssessment.objects.standing_on(day).filter(lsp=lsp)
+    return list(partners_of(lsp, day).exclude(pk__in=standing.order_by().values("organisation")))
+
+
+@dataclass(frozen=True)
+class Beside:
+    """What the records say of a partner in the year before a day, for whoever assesses it."""
+
+    period: Period
+    turnout: Turnout
+    promised: int
+    overdue: int
+
+
+def beside(lsp: LocalStrategicPartnership, organisation: Organisation, user: Any, day: date) -> Beside:
+    """Attendance in the year before the day, commitments made so far and overdue on the day."""
+    period = Period(day - YEAR, day)
+    rows = rows_of(Scope(lsp=lsp, user=user, period=period, organisation=organisation))
+    promises: Any = Commitment.objects.visible_to(user).filter(lsp=lsp, organisation=organisation)
+    return Beside(
+        period=period,
+        turnout=p8_of_an_organisation(rows),
+        promised=promises.filter(number__isnull=False).count(),
+        overdue=promises.overdue(day).count(),
+    )
+
+
+def assessment_rows(
+    seen: QuerySet[Any], *, user: Any = None, as_at: date | None = None
+) -> QuerySet[Any, dict[str, Any]]:
+    """Assessments, each with its partnership and partner."""
+    return seen.values(
+        "id", "mode", "assessed_on", "evidence", "answer", "answered_at", "withdrawn_at", "withdrawal_reason",
+        *LSP, *ORGANISATION, *KEPT,
+    )  # fmt: skip

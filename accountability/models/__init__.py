@@ -1,18 +1,29 @@
-"""Commitments, what is reported on them, the numbers they are known by; who is named for the duty."""
+"""Commitments and what is reported on them; who is named for the duty, what it is to do, what it contributed."""
 
 from accountability.models.commitment import Commitment, CommitmentCounter, DueDateChange
+from accountability.models.contribution import Contribution, ContributionEvidence, ContributionPart
 from accountability.models.duty import DeclinedSuggestion, NamedAgency
 from accountability.models.evidence import Evidence
+from accountability.models.judgement import KeptJudgement
+from accountability.models.obligation import ClosedYear, Explanation, Obligation, Waiver
 from accountability.models.participation import ParticipationAssessment
 from accountability.models.progress import ProgressReport
 
 __all__ = [
+    "ClosedYear",
     "Commitment",
     "CommitmentCounter",
+    "Contribution",
+    "ContributionEvidence",
+    "ContributionPart",
     "DeclinedSuggestion",
     "DueDateChange",
     "Evidence",
+    "Explanation",
+    "KeptJudgement",
     "NamedAgency",
+    "Obligation",
     "ParticipationAssessment",
     "ProgressReport",
+    "Waiver",
 ]

@@ -8,7 +8,7 @@ from lsp import permissions
 from lsp.access import Access
 from lsp.decisions import Decision
 from partnerships import workflow
-from partnerships.models import AgendaItem, Appointment, Body
+from partnerships.models import AgendaItem, Agreement, Appointment, Body
 
 
 def keep_structure(user: Any, lsp_id: int | None) -> Decision:
@@ -81,3 +81,26 @@ def answer_for(user: Any, term: Appointment) -> Decision:
     if term.person.user_id is not None and term.person.user_id == getattr(user, "pk", None):
         return Decision.yes()
     return keep_meetings(user, term.body)
+
+
+def keep_agreements(user: Any, lsp_id: int | None) -> Decision:
+    """Draft, circulate, change, review, renew and end agreements: the coordinator of the partnership."""
+    return permissions.coordinate(user, lsp_id)
+
+
+def comment_on_agreements(user: Any, lsp_id: int | None) -> Decision:
+    """Comment on a circulated text: whoever holds a role in the partnership."""
+    if user.is_authenticated and Access.of(user).reads(lsp_id):
+        return Decision.yes()
+    message = "Comments are for those with a role in this partnership."
+    return Decision.no("permission.comment", message)
+
+
+def report_on_agreement(user: Any, agreement: Agreement, *, chairs: bool) -> Decision:
+    """Report on its measures: the chair or the secretary of a body that is a party, and the coordinator."""
+    access = Access.of(user)
+    bodies = {party.body_id for party in agreement.parties.all() if party.body_id and not party.taken_out_at}
+    if chairs or any(access.keeps_meetings(agreement.lsp_id, body) for body in (None, *bodies)):
+        return Decision.yes()
+    message = "Only the chair or the secretary of one of its bodies, or the coordinator, may report on it."
+    return Decision.no("permission.reporter", message)

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from partnerships import recorded_urls, terms_urls
+from partnerships import agreement_urls, recorded_urls, terms_urls
 from partnerships.views import (
     agenda,
     agenda_acts,
@@ -162,4 +162,5 @@ urlpatterns = [
     ),
     path("<slug:lsp>/members/", members.MembersPage.as_view(), name="members"),
     *recorded_urls.of_lsp,
+    *agreement_urls.urlpatterns,
 ]

@@ -26,6 +26,7 @@ RESERVED = frozenset(
         "administration",
         "admin",
         "agencies",
+        "agreements",
         "answer",
         "api",
         "areas",

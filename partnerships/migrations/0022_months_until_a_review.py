@@ -11,7 +11,10 @@ def _both(name: str, field: models.Field) -> list[migrations.AddField]:
 
 
 PLANNED = models.DateField(
-    blank=True, help_text="empty: so many months after it begins", null=True, verbose_name="review planned for"
+    blank=True,
+    help_text="empty: so many months after it begins",
+    null=True,
+    verbose_name="review planned for",
 )
 
 

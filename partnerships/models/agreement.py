@@ -140,7 +140,9 @@ class Agreement(Dated, BroughtIn, GovernedModel):
         ]
 
     def __str__(self) -> str:
-        return f"{self.reference} {self.title}"
+        return (
+            f"{self.reference} {self.title}" if self.number else self.title
+        )  # numbered within its first act
 
     def get_absolute_url(self) -> str:
         """The agreement's page."""

@@ -1,0 +1,147 @@
+"""An agreement in force: from its start date on, reviewed, renewed, ended; and what happens when a day has come."""
+
+from datetime import date, timedelta
+from typing import Any
+
+from lsp import clock
+from lsp.audit import act
+from lsp.decisions import Decision
+from lsp.errors import LspError, RuleRefused
+from lsp.models import LocalStrategicPartnership
+from partnerships import rules, words, workflow
+from partnerships.models import Agreement
+from partnerships.services.agreement_papers import keep_signed
+from partnerships.services.agreement_steps import agreement_step
+
+ONE_DAY = timedelta(days=1)
+
+
+def hold(agreement: Agreement, starts_on: date | None, *, review_on: date | None, by: Any) -> None:
+    """Put the agreement in force from the day, with its review and its first yearly report; its paper is kept.
+
+    The agreement is locked, and saved by whoever calls.
+    """
+    agreement.state, agreement.starts_on = workflow.IN_FORCE, starts_on
+    planned = review_on or agreement.planned_review
+    if planned is None and starts_on is not None:
+        planned = rules.months_after(starts_on, agreement.review_months)
+    agreement.review_on = planned
+    if agreement.brought_in and starts_on is not None:
+        while rules.a6_year(starts_on, agreement.first_report_year)[1] <= clock.today():
+            agreement.first_report_year += 1  # its earlier years were reported elsewhere (L8)
+    plan_report(agreement)
+    keep_signed(agreement, by=by)
+
+
+def plan_report(agreement: Agreement) -> None:
+    """When the next yearly report is due: at the end of the first year without one (A6)."""
+    reported = set(agreement.reports.values_list("year", flat=True)) if agreement.pk else set()
+    found = rules.a6_next_report(agreement, reported)
+    agreement.report_due_on = found[1] if found else None
+
+
+def come_into_force(agreement: Agreement) -> None:
+    """The signed agreement, locked by the caller, comes into force where its day has come; what it renews ends then.
+
+    On the day itself for one that renews an agreement begun the same day: that one holds a day at least.
+    """
+    today = clock.today()
+    renewed = agreement.renews
+    if not rules.a2_its_day_has_come(agreement, today):
+        return
+    if renewed is not None and not rules.l5_begins_after_what_it_renews(today, renewed):
+        return
+    with act("agreement.come_into_force", by=None, subject=agreement, lsp=agreement.lsp):
+        if renewed is not None:
+            _succeed(renewed, agreement, today)
+        hold(agreement, today, review_on=None, by=None)
+        agreement.save()
+
+
+def _succeed(renewed: Agreement, by: Agreement, day: date) -> None:
+    """What is renewed ends on the day on which its renewal begins."""
+    held = Agreement.objects.locked().get(pk=renewed.pk)
+    if held.ends_on is not None and held.ends_on <= day:
+        return
+    with act("agreement.end", by=None, subject=held, lsp=by.lsp, reason=f"Renewed by {by.reference}."):
+        held.ends_on, held.end_reason, held.state = day, f"Renewed by {by.reference}.", workflow.ENDED
+        plan_report(held)
+        held.save()
+
+
+def start_review(agreement: Agreement, *, by: Any, note: str = "", version: int | None = None) -> Agreement:
+    """Start the review: it stays in force while it is under review."""
+    with agreement_step("start_review", agreement, by=by, reason=note, version=version) as row:
+        pass
+    return row
+
+
+def conclude_review(
+    agreement: Agreement,
+    *,
+    by: Any,
+    note: str = "",
+    review_on: date | None = None,
+    version: int | None = None,
+) -> Agreement:
+    """Conclude the review with the text as it is; the next one is due on the day, else as long after today as agreed.
+
+    Raises RuleRefused for a day that has passed (A5).
+    """
+    with agreement_step("conclude_review", agreement, by=by, reason=note, version=version) as row:
+        rules.a5_reviewed_next_in_the_future(review_on, clock.today()).require(RuleRefused)
+        row.review_on = review_on or rules.months_after(clock.today(), row.review_months)
+    return row
+
+
+def end(
+    agreement: Agreement, *, by: Any, on: date | None = None, reason: str, version: int | None = None
+) -> Agreement:
+    """End it on the day, today where none is said: the first day on which it is no longer in force.
+
+    A day to come is kept, and it stays in force until then. Raises RuleRefused (L4, L5).
+    """
+    day = on or clock.today()
+    with agreement_step("end", agreement, by=by, reason=reason, version=version) as row:
+        rules.l5_ends_while_in_force(row, day).require(RuleRefused)
+        row.ends_on, row.end_reason = day, reason.strip()
+        if day <= clock.today():
+            row.state = workflow.ENDED
+        plan_report(row)
+    return row
+
+
+def let_take_effect() -> int:
+    """Let agreements come into force, and end, whose day has come; how many. Each stands for itself."""
+    today, done = clock.today(), 0
+    signed = Agreement.objects.filter(state=workflow.SIGNED).values_list("pk", flat=True)
+    over = Agreement.objects.filter(state__in=workflow.HOLDING, ends_on__lte=today)
+    for pk in (*signed, *over.values_list("pk", flat=True)):
+        try:
+            done += _take_effect(pk, today)
+        except LspError:  # somebody is writing it this moment: the next round finds it
+            continue
+    return done
+
+
+def _take_effect(pk: int, today: date) -> bool:
+    """One agreement, locked; whether its day had come."""
+    with act("agreement.take_effect", by=None, lsp=LocalStrategicPartnership.objects.get(agreements=pk)):
+        row = Agreement.objects.locked().get(pk=pk)
+        before = row.state
+        if row.state == workflow.SIGNED:
+            come_into_force(row)
+        elif row.state in workflow.HOLDING and row.ends_on is not None and row.ends_on <= today:
+            row.state = workflow.ENDED
+            row.save()
+    return row.state != before
+
+
+def decide_end(agreement: Agreement, day: date) -> Decision:
+    """Whether it may end on the day."""
+    return rules.l5_ends_while_in_force(agreement, day)
+
+
+def days_in_force(agreement: Agreement) -> str:
+    """`since 1 April 2007`, for sentences."""
+    return words.days(agreement)

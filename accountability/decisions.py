@@ -1,5 +1,6 @@
 """Who, when and whether, put together: may this user take this step now? Asked by services, pages and the API."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from accountability import permissions, rules, workflow
@@ -61,3 +62,14 @@ def open_to(user: Any, commitment: Commitment, facts: Facts) -> list[tuple[Trans
 def _worth_showing(name: str, decision: Decision) -> bool:
     """Of publishing and taking back only the one that is possible."""
     return decision.allowed or name not in ("publish", "unpublish")
+
+
+def followers(name: str, others: Iterable[Commitment], by: Any) -> Iterable[Commitment]:
+    """Of the other partnerships' parts those that an act of the agency is done for too."""
+    if name not in workflow.FOLLOWED:
+        return
+    _, step = workflow.find(name)
+    states = (*step.sources, *workflow.FOLLOWED[name])
+    for each in others:
+        if each.state in states and permissions.agency(by, each):
+            yield each

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from accountability import participation_urls
-from accountability.views import acts, agencies, commitments, duty, evidence, scrutiny
+from accountability.views import acts, agencies, beginning, commitments, duty, evidence, scrutiny
 
 app_name = "accountability"
 
@@ -25,8 +25,8 @@ urlpatterns = [
     path("<slug:lsp>/duty/<int:named>/end/", duty.NamedAgencyEndPage.as_view(), name="named_agency_end"),
     path("<slug:lsp>/commitments/", commitments.CommitmentList.as_view(), name="commitments"),
     path("<slug:lsp>/commitments/queue/", commitments.Queue.as_view(), name="queue"),
-    path("<slug:lsp>/commitments/new/", acts.Draft.as_view(), name="commitment_new"),
-    path("<slug:lsp>/commitments/record/", acts.Record.as_view(), name="commitment_record"),
+    path("<slug:lsp>/commitments/new/", beginning.Draft.as_view(), name="commitment_new"),
+    path("<slug:lsp>/commitments/record/", beginning.Record.as_view(), name="commitment_record"),
     path(
         "<slug:lsp>/commitments/evidence/<int:evidence>/",
         evidence.EvidenceFile.as_view(),

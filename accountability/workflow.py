@@ -62,6 +62,9 @@ UNMADE = (DRAFT, RECORDED)
 UNDELIVERED = (MADE, ACCEPTED, UNDER_WAY)
 """Promised and not delivered: overdue once the due date has passed (C3)."""
 
+TAKEN_UP = (ACCEPTED, UNDER_WAY, DELIVERED, CONFIRMED)
+"""Accepted by its partnership, as it stood."""
+
 OWNED = (*UNDELIVERED, DELIVERED)
 """Promised and not over: somebody of the agency answers for it (C5)."""
 
@@ -84,11 +87,26 @@ ACTS = Workflow(
             "reschedule", (ACCEPTED, UNDER_WAY), "", "agency", "Change the due date", needs_reason=True
         ),
         Transition("own", OWNED, "", "agency", "Change who owns it"),
+        Transition("extend", (DRAFT, *UNDELIVERED), "", "agency", "Promise it to another partnership"),
         Transition("publish", _SETTLED, "", "coordinator", "Publish"),
         Transition("unpublish", _SETTLED, "", "coordinator", "Take off the public page", needs_reason=True),
     ),
 )
 """The acts that leave the state as it is."""
+
+FOLLOWED: dict[str, tuple[str, ...]] = {
+    "edit": (MADE,),
+    "make": (),
+    "start": (),
+    "report": (MADE,),
+    "deliver": (),
+    "miss": (),
+    "withdraw": (),
+    "reschedule": (*UNMADE, MADE),
+    "own": UNMADE,
+}
+"""The agency's acts that are done at once for every partnership it was promised to (C6); with the states in which
+another partnership's follows although the act could not begin there."""
 
 
 STANDINGS = (

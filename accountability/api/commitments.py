@@ -44,6 +44,14 @@ class DecisionBrief(serializers.Serializer):
     reference = serializers.CharField()
 
 
+class PartOut(serializers.Serializer):
+    """The same promise, as another partnership has it."""
+
+    id = serializers.IntegerField()
+    reference = serializers.CharField(allow_null=True)
+    lsp = LspBrief()
+
+
 class CommitmentOut(RecordOut):
     """A promise of an agency to a partnership."""
 
@@ -63,6 +71,9 @@ class CommitmentOut(RecordOut):
     decision_on = serializers.DateField(allow_null=True)
     decision_minute = serializers.CharField(allow_blank=True)
     decision = DecisionBrief(allow_null=True, help_text="Where it was recorded here, and you may know of it.")
+    also_made_to = PartOut(
+        many=True, help_text="Other partnerships it is promised to, as far as you see them."
+    )
     made_at = serializers.DateTimeField(allow_null=True)
     accepted_at = serializers.DateTimeField(allow_null=True)
     delivered_at = serializers.DateTimeField(allow_null=True)
@@ -98,6 +109,12 @@ class CommitmentCreate(CommitmentUpdate):
     decision_body = Text(max_length=200, required=False)
     decision_on = Day(required=False)
     decision_minute = Text(max_length=100, required=False)
+    also_to = serializers.ListField(
+        child=Reference(LocalStrategicPartnership),
+        required=False,
+        max_length=500,
+        help_text="Other partnerships that the same is promised to; not from a decision.",
+    )
     decision = Reference(
         Decision, required=False, help_text="In place of the three, where it is recorded here."
     )
@@ -141,6 +158,14 @@ class OwnInput(NoteInput):
     page_form = forms.OwnForm
 
     owner = Reference(Person)
+
+
+class ExtendInput(NoteInput):
+    """Another partnership that the same is promised to: the one of the block it serves there."""
+
+    page_form = forms.ExtendForm
+
+    block = Reference(Block)
 
 
 class CommitmentFilter(django_filters.FilterSet):
@@ -199,6 +224,10 @@ class CommitmentViewSet(Creates, Updates, GovernedViewSet):
     def perform_create(self, data: dict[str, Any]) -> Commitment:
         """A draft, or what was recorded from a decision (C8)."""
         given = [name for name in DECISION if name in data]
+        if "also_to" in data and (given or "decision" in data):
+            raise InvalidInput.field(
+                "also_to", "What is recorded from a decision is for its own partnership."
+            )
         if "decision" in data:
             if given:
                 wrong = "Give the decision, or its body, date and minute."
@@ -229,10 +258,16 @@ SERVICES: dict[str, Callable[..., Commitment]] = {
     "withdraw": commitments.withdraw,
     "reschedule": commitments.reschedule,
     "own": commitments.own,
+    "extend": commitments.extend,
     "publish": commitments.publish,
     "unpublish": commitments.unpublish,
 }
-SHAPES: dict[str, type[Input]] = {"accept": AcceptInput, "reschedule": RescheduleInput, "own": OwnInput}
+SHAPES: dict[str, type[Input]] = {
+    "accept": AcceptInput,
+    "reschedule": RescheduleInput,
+    "own": OwnInput,
+    "extend": ExtendInput,
+}
 
 
 def _add_step(name: str) -> None:

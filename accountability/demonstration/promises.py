@@ -20,6 +20,7 @@ class Promise:
     def __init__(self, structure: Structure, entry: Details) -> None:
         self.structure, self.entry = structure, entry
         self.record: Commitment
+        self.elsewhere: Commitment
         cast = structure.cast
         self.agency = cast.officer(entry["organisation"])
         self.coordinator = cast.coordinator(structure.slug)
@@ -30,6 +31,8 @@ class Promise:
             "accept": lambda _: commitments.accept(self.record, by=self.coordinator, publish=True),
             "return": lambda d: commitments.return_to_agency(self.record, by=self.coordinator, **d),
             "start": lambda _: commitments.start(self.record, by=self.agency),
+            "extend": self._extend,
+            "accept_elsewhere": lambda _: self._accept_elsewhere(),
             "report": self._report,
             "reschedule": self._reschedule,
             "deliver": lambda _: commitments.deliver(self.record, by=self.agency),
@@ -72,6 +75,14 @@ class Promise:
         named = {"decision_body": "Board", "decision_on": clock.today(), "decision_minute": "minute 11"}
         told: dict[str, Any] = {"decision": latest} if latest else named
         self.record = commitments.record(by=self.coordinator, **told, **self._what())
+
+    def _extend(self, details: Details) -> None:
+        there = self.structure.cast.partnerships[details["to"]].blocks.get(slug=details["block"])
+        self.elsewhere = commitments.extend(self.record, block=there, by=self.agency)
+
+    def _accept_elsewhere(self) -> None:
+        coordinator = self.structure.cast.coordinator(self.elsewhere.lsp.slug)
+        commitments.accept(self.elsewhere, by=coordinator, publish=True)
 
     def _report(self, details: Details) -> None:
         files = [made_of(dict(given)) for given in details.get("files", ())]

@@ -7,7 +7,7 @@ from django import forms
 
 from accountability.forms.evidence import EvidencePart
 from lsp.forms.fields import DateField3
-from lsp.models import Block, Organisation, Person
+from lsp.models import Block, LocalStrategicPartnership, Organisation, Person
 
 LONG = 5000
 SENTENCE = "In one sentence, what the agency will do"
@@ -72,14 +72,26 @@ class CommitmentForm(forms.Form):
 
 
 class DraftForm(CommitmentForm):
-    """A new commitment: for which agency, and what."""
+    """A new commitment: for which agency, what, and to which other partnerships the same is promised."""
 
     organisation = WhoseField()
+    also_to = forms.ModelMultipleChoiceField(
+        label="Promise the same to other partnerships",
+        help_text="It is logged once; each partnership accepts and confirms it for itself, and what you report is"
+        " read in all of them",
+        queryset=LocalStrategicPartnership.objects.none(),
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+    )
     field_order = ["organisation"]
 
-    def __init__(self, *args: Any, agencies: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, agencies: Any, elsewhere: Any = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["organisation"].offer(agencies)  # type: ignore[attr-defined]
+        if elsewhere:
+            self.fields["also_to"].queryset = elsewhere  # type: ignore[attr-defined]
+        else:
+            del self.fields["also_to"]
 
 
 class RecordForm(DraftForm):
@@ -100,6 +112,14 @@ class RecordForm(DraftForm):
         if is_decided_here:  # the decision says these itself
             for name in ("decision_body", "decision_on", "decision_minute"):
                 del self.fields[name]
+
+
+class BlockElsewhere(forms.ModelChoiceField):
+    """A block of any of several partnerships."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        """The partnership first."""
+        return f"{obj.lsp}: {obj.name}"
 
 
 class NoteForm(forms.Form):
@@ -129,6 +149,21 @@ class RescheduleForm(ReasonForm):
 
     due_on = DateField3(label="New due date", help_text="For example, 30 6 2007")
     field_order = ["due_on", "reason"]
+
+
+class ExtendForm(NoteForm):
+    """Another partnership that the same is promised to."""
+
+    block = BlockElsewhere(
+        label="Partnership, and the block it serves there",
+        queryset=Block.objects.none(),
+        empty_label="Choose a block",
+    )
+    field_order = ["block", "note"]
+
+    def __init__(self, *args: Any, blocks: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["block"].queryset = blocks  # type: ignore[attr-defined]
 
 
 class OwnForm(NoteForm):

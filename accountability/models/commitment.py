@@ -53,7 +53,10 @@ def _actor(name: str) -> models.ForeignKey:
 
 
 class Commitment(GovernedModel):
-    """A promise of an agency towards a block of a partnership, until it is confirmed, missed or withdrawn."""
+    """A promise of an agency towards a block of a partnership, until it is confirmed, missed or withdrawn.
+
+    One promise to several partnerships is a commitment in each, all `logged_with` the first of them (C6).
+    """
 
     lsp = models.ForeignKey(
         LocalStrategicPartnership,
@@ -74,6 +77,14 @@ class Commitment(GovernedModel):
         on_delete=models.PROTECT,
         related_name="commitments",
         verbose_name="block",
+    )
+    logged_with = models.ForeignKey(
+        "self",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="parts",
+        verbose_name="first of those logged together",
     )
     title = models.CharField(max_length=200)
     description = models.TextField(blank=True, default="")
@@ -126,6 +137,11 @@ class Commitment(GovernedModel):
                 condition=Q(state__in=[state.code for state in workflow.COMMITMENT.states]),
             ),
             models.UniqueConstraint(fields=["lsp", "number"], name="c4_number_within_lsp"),
+            models.UniqueConstraint(
+                fields=["logged_with", "lsp"],
+                condition=~Q(state=workflow.WITHDRAWN),
+                name="c6_once_in_a_partnership",
+            ),
             models.CheckConstraint(
                 name="c4_numbered_when_made",
                 condition=_OPEN_ENDED | Q(number__isnull=False, number__gte=1),

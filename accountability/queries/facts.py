@@ -37,6 +37,16 @@ def facts_of(commitment: Commitment) -> Facts:
     )
 
 
+def accepted_elsewhere(commitment: Commitment) -> bool:
+    """Whether another partnership has accepted what is promised to this one (C6)."""
+    if commitment.logged_with_id is None:
+        return False
+    others = Commitment.objects.filter(
+        logged_with=commitment.logged_with_id, organisation=commitment.organisation_id
+    )
+    return others.filter(state__in=workflow.TAKEN_UP).exclude(pk=commitment.pk).exists()
+
+
 def coordinators_of(lsp: LocalStrategicPartnership) -> frozenset[int]:
     """The user ids of today's coordinators: one query."""
     grants = RoleGrant.objects.filter(lsp=lsp, role=Role.COORDINATOR).as_at(clock.today())

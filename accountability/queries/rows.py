@@ -9,7 +9,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from accountability import permissions, rules
-from accountability.models import Evidence
+from accountability.models import Commitment, Evidence
 from accountability.querysets import standing_on
 from lsp import clock
 from lsp.api.rows import shape_of
@@ -34,7 +34,7 @@ def commitment_rows(seen: QuerySet[Any], *, user: Any = None, as_at: date | None
         "decision_body", "decision_on", "decision_minute",
         "decision__id", "decision__year", "decision__number", "decision__body__name",
         "made_at", "accepted_at", "delivered_at", "confirmed_at", "closed_at", "closing_reason",
-        "returned_at", "return_reason", "version", "created_at",
+        "returned_at", "return_reason", "logged_with", "version", "created_at",
     )  # fmt: skip
     return rows
 
@@ -45,13 +45,28 @@ def commitments_told(rows: Sequence[dict[str, Any]], user: Any) -> list[dict[str
     named = {row["decision"]["id"] for row in rows if row["decision"]}
     seen: Any = Decision.objects.visible_to(user)
     known = set(seen.filter(pk__in=named).values_list("pk", flat=True)) if named else set()
+    together = _logged_together({row["logged_with"] for row in rows if row["logged_with"]}, user)
     for row in rows:
         row["decision"] = _decision_told(row["decision"], known)
+        parts = together.get(row.pop("logged_with"), ())
+        row["also_made_to"] = [each for each in parts if each["id"] != row["id"]]
         prefix = row["lsp"].pop("prefix")
         row["reference"] = rules.c4_reference(prefix, row.pop("number")) or None
         if not inside(row["organisation"]["id"], row["lsp"]["id"]):
             row["returned_at"], row["return_reason"] = None, None
     return [*rows]
+
+
+def _logged_together(firsts: Collection[int], user: Any) -> dict[int, list[dict[str, Any]]]:
+    """What was logged once for several partnerships (C6), as far as `user` sees it: one query where there is any."""
+    found: dict[int, list[dict[str, Any]]] = defaultdict(list)
+    seen = Commitment.objects.visible_to(user).filter(logged_with__in=firsts).order_by("lsp__name", "id")
+    names = ("logged_with", "id", "number", "lsp__id", "lsp__slug", "lsp__name", "lsp__prefix")
+    for first, pk, number, lsp, slug, name, prefix in seen.values_list(*names) if firsts else ():
+        reference = rules.c4_reference(prefix, number) or None
+        part = {"id": pk, "reference": reference, "lsp": {"id": lsp, "slug": slug, "name": name}}
+        found[first].append(part)
+    return found
 
 
 def _asked_once(user: Any) -> Callable[[int, int], bool]:

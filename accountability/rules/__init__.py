@@ -3,7 +3,7 @@
 The first sentence of a docstring is the rule as a reader of `docs/rules/` sees it.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Protocol
@@ -168,6 +168,29 @@ def c5_owner_changes(old: int | None, new: int) -> Decision:
     return Decision.no(
         "commitment.own.same", "This person owns it already. Choose another.", rule="C5", field="owner"
     )
+
+
+def c6_once_in_a_partnership(
+    promised_to: Collection[int], lsp_id: int, *, field: str = "block"
+) -> Decision:
+    """One commitment may serve several LSPs: logged once, each LSP accepts and confirms for itself, and progress
+    reported once appears on all of them.
+    """
+    if lsp_id not in promised_to:
+        return Decision.yes()
+    words = "It is promised to this partnership already. Choose another."
+    return Decision.no("commitment.extend.already", words, rule="C6", field=field)
+
+
+def c6_accepted_as_it_stands(changed: Collection[str], accepted_elsewhere: bool) -> Decision:
+    """C6: What another partnership has accepted is not rewritten: only the block that it serves here may change."""
+    if not accepted_elsewhere or not set(changed) - {"block"}:
+        return Decision.yes()
+    words = (
+        "Another partnership has accepted it as it stands, so only the block may change here. Change the due date of"
+        " what was accepted, or withdraw it and promise something else."
+    )
+    return Decision.no("commitment.edit.accepted_elsewhere", words, rule="C6")
 
 
 def c7_report_is_whole(course: str, summary: str) -> Decision:

@@ -4,13 +4,14 @@ from collections.abc import Sequence
 from typing import Any
 
 from accountability import permissions, rules, workflow
+from accountability.decisions import followers
 from accountability.models import Commitment, Evidence, ProgressReport
-from accountability.services import evidence as evidence_of
+from accountability.services.evidence import Shown, keep, looked_at
+from accountability.services.together import locked
 from lsp import clock
 from lsp.audit import act
 from lsp.decisions import Decision
 from lsp.errors import PermissionRefused, RuleRefused, TransitionRefused
-from lsp.services.locking import lock
 from lsp.stored.inspection import Upload
 
 
@@ -27,26 +28,35 @@ def report(
 ) -> ProgressReport:
     """The agency reports how it is going (C7), with evidence: links as (title, address), empty ones passed over; files.
 
+    Said once, it stands on what was promised to other partnerships too (C6); the answer is the report on this one.
     Raises as the acts on commitments do, and InvalidInput for a file that is not kept; a report does not change the
     commitment or its version.
     """
     table, step = workflow.find("report")
     if files:  # they are looked at only for who may send them, and before anything is locked
         permissions.may(step.role, by, commitment, rules.Facts()).require(PermissionRefused)
-    shown = evidence_of.looked_at(evidence, files)
-    made = ProgressReport(
-        commitment=commitment,
-        course=course,
-        summary=summary.strip(),
-        help_wanted=help_wanted.strip(),
-        reported_by=by,
-        reported_at=clock.now(),
-    )
+    shown = looked_at(evidence, files)
+    said = {
+        "course": course,
+        "summary": summary.strip(),
+        "help_wanted": help_wanted.strip(),
+        "reported_by": by,
+        "reported_at": clock.now(),
+    }
+    made = ProgressReport(commitment=commitment, **said)
     with act("progress-report.create", by=by, subject=made, lsp=commitment.lsp):
-        row = lock(Commitment, commitment.pk, by=by, version=version)
+        row, others = locked(commitment, by=by, version=version)
         permissions.may(step.role, by, row, rules.Facts()).require(PermissionRefused)
         table.check("report", row.state).require(TransitionRefused)
         Decision.all(rules.c7_report_is_whole(course, summary), shown.decision).require(RuleRefused)
-        made.save()
-        evidence_of.keep(Evidence, shown, by=by, lsp=commitment.lsp, progress_report=made)
+        _write(made, shown, by=by)
+        for other in followers("report", others, by):
+            same = ProgressReport(commitment=other, **said)
+            with act("progress-report.create", by=by, subject=same, lsp=other.lsp):
+                _write(same, shown, by=by)
     return made
+
+
+def _write(made: ProgressReport, shown: Shown, *, by: Any) -> None:
+    made.save()
+    keep(Evidence, shown, by=by, lsp=made.commitment.lsp, progress_report=made)

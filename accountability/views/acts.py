@@ -3,35 +3,29 @@
 from collections.abc import Callable
 from typing import Any, ClassVar
 
-from django.http import Http404
-from django.urls import reverse
-
 from accountability import permissions, workflow
 from accountability.decisions import decide, whether
 from accountability.forms import (
     AcceptForm,
     CommitmentForm,
-    DraftForm,
+    ExtendForm,
     NoteForm,
     OwnForm,
     ReasonForm,
-    RecordForm,
     ReportForm,
     RescheduleForm,
 )
-from accountability.models import Commitment
-from accountability.queries.commitments import agencies_of, reports_of
+from accountability.queries.commitments import reports_of
 from accountability.queries.facts import facts_of, owners_of
+from accountability.queries.together import done_for_too, promised_elsewhere
 from accountability.rules import Facts
 from accountability.services import commitments, progress
 from accountability.views.commitments import CommitmentMixin
 from lsp import clock
 from lsp.decisions import Decision
 from lsp.forms.stored_files import ChosenAgain
-from lsp.models import Organisation, Person
 from lsp.queries.changes import display_name
-from lsp.views.base import ActionPage, LspMixin
-from partnerships.models import Decision as Decided
+from lsp.views.base import ActionPage
 
 
 class CommitmentAct(CommitmentMixin, ActionPage):
@@ -85,6 +79,7 @@ class CommitmentAct(CommitmentMixin, ActionPage):
             "act": self.act,
             "submit_label": self.get_title(),
             "submit_kind": self.kind,
+            "done_too": done_for_too(self.act, self.commitment, self.request.user),
         }
 
 
@@ -185,6 +180,20 @@ class Own(CommitmentAct):
         return {**super().get_form_kwargs(), "owners": owners}
 
 
+class Extend(CommitmentAct):
+    act, service, form_class = "extend", staticmethod(commitments.extend), ExtendForm
+    explanation = (
+        "It stays one promise: what you report, deliver, put off or withdraw counts for all of them, and each accepts"
+        " and confirms it for itself."
+    )
+    done_message = "It is promised to this partnership too."
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        """The blocks of the agency's other partnerships."""
+        there = promised_elsewhere(self.commitment, self.request.user)
+        return {**super().get_form_kwargs(), "blocks": there}
+
+
 class Publish(CommitmentAct):
     act, service, form_class = "publish", staticmethod(commitments.publish), NoteForm
     explanation = (
@@ -266,109 +275,6 @@ def _in_words(value: Any) -> str:
     return f"{value:%-d %B %Y}" if hasattr(value, "strftime") else str(value or "")
 
 
-class Draft(LspMixin, ActionPage):
-    """An officer logs a commitment of their agency."""
-
-    section = "commitments"
-    private = True
-    title = "Log a commitment"
-    explanation = (
-        "Only your agency and the coordinator see a draft. You can leave things open and complete them before you make"
-        " the commitment."
-    )
-    form_class = DraftForm
-    submit_label = "Save as a draft"
-    done_message = "The draft is saved. Make the commitment when it is complete."
-
-    def agencies(self) -> Any:
-        """The agencies the user acts for in this partnership."""
-        access = self.access
-        ids = [org for org, lsp in access.officer_scopes if lsp in (None, self.lsp.pk)]
-        seated = self.lsp.pk in access.lsp_ids
-        return Organisation.objects.filter(pk__in=ids if seated else []).order_by("name")
-
-    def may_open(self) -> Decision:
-        """Officers of agencies on this partnership."""
-        if self.agencies().exists():
-            return Decision.yes()
-        return Decision.no("permission.agency", "Only an officer of an agency here may do this.", rule="C1")
-
-    def get_breadcrumbs(self) -> Any:
-        """The partnership and its commitments first."""
-        above = reverse("accountability:commitments", args=[self.lsp.slug])
-        return [*super().get_breadcrumbs(), ("Commitments", above)]
-
-    def get_initial(self) -> dict[str, Any]:
-        """The agency of `?agency=`, and the user as owner where they may be it."""
-        chosen = self.agencies().filter(slug=self.request.GET.get("agency", "")[:120]).first()
-        initial: dict[str, Any] = {"owner": Person.objects.filter(user__in=[self.request.user.pk]).first()}
-        return {**initial, "organisation": chosen} if chosen else initial
-
-    def get_form_kwargs(self) -> dict[str, Any]:
-        """Agencies, blocks and people to choose from."""
-        agencies = self.agencies()
-        owners = owners_of(*agencies)
-        blocks = self.lsp.blocks.current()
-        return {**super().get_form_kwargs(), "agencies": agencies, "blocks": blocks, "owners": owners}
-
-    def perform(self, form: Any) -> Commitment:
-        """Log it."""
-        return commitments.draft(lsp=self.lsp, by=self.request.user, **form.cleaned_data)
-
-
-class Record(Draft):
-    """The coordinator records a commitment for an agency from a minuted decision (C8)."""
-
-    title = "Record a commitment from a decision"
-    explanation = (
-        "It is shown as “recorded, not yet owned” until the agency completes it and makes it its own."
-    )
-    form_class = RecordForm
-    submit_label = "Record it"
-    done_message = "The commitment is recorded. The agency is asked to make it its own."
-    template_name = "accountability/commitment/record.html"
-    decision: Decided | None = None
-
-    def load(self) -> None:
-        """The decision of `?decision=`, where it is one recorded here."""
-        super().load()
-        asked = self.request.GET.get("decision", "")
-        if asked:
-            if not (asked.isascii() and asked.isdecimal() and len(asked) < 19):
-                raise Http404
-            decisions = Decided.objects.select_related("body__lsp").prefetch_related("bindings")
-            self.decision = self.find(decisions, body__lsp=self.lsp, pk=int(asked))
-
-    def agencies(self) -> Any:
-        """The agencies of the partnership."""
-        return agencies_of(self.lsp)
-
-    def may_open(self) -> Decision:
-        """The coordinator."""
-        return permissions.record_for(self.request.user, self.lsp.pk)
-
-    def get_form_kwargs(self) -> dict[str, Any]:
-        """Agencies and blocks to choose from; the agency names the owner later."""
-        kwargs = ActionPage.get_form_kwargs(self)
-        kwargs |= {"agencies": self.agencies(), "blocks": self.lsp.blocks.current()}
-        return {**kwargs, "is_decided_here": self.decision is not None}
-
-    def get_initial(self) -> dict[str, Any]:
-        """The agency, where the decision binds one alone."""
-        bound = self.decision.bindings.standing() if self.decision else ()
-        ids = [each.organisation_id for each in bound]
-        return {"organisation": ids[0]} if len(ids) == 1 else super().get_initial()
-
-    def perform(self, form: Any) -> Commitment:
-        """Record it."""
-        by = self.request.user
-        return commitments.record(lsp=self.lsp, by=by, decision=self.decision, **form.cleaned_data)
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """The decision, to read while one types."""
-        return {**super().get_context_data(**kwargs), "decided": self.decision}
-
-
 PAGES: dict[str, type[CommitmentAct]] = {
     page.act: page
     for page in (
@@ -384,6 +290,7 @@ PAGES: dict[str, type[CommitmentAct]] = {
         Withdraw,
         Reschedule,
         Own,
+        Extend,
         Publish,
         Unpublish,
         Report,

@@ -21,6 +21,7 @@ from accountability.queries.commitments import (
     with_latest_report,
 )
 from accountability.queries.facts import facts_of
+from accountability.queries.together import parts_of
 from accountability.rules import Facts
 from lsp import clock
 from lsp.decisions import Decision
@@ -138,6 +139,7 @@ class CommitmentPage(CommitmentMixin, Page):
             "decided": self._decision(shown),
             "reports": reports_of(self.commitment, self.as_at),
             "changes": self._due_date_changes(),
+            "parts": parts_of(shown, user, self.as_at),
             "is_insider": self._reads_inside(shown),
             "orphaned": self._is_orphaned(context["is_past"]),
             "steps": steps,

@@ -9,25 +9,27 @@ from accountability import workflow
 from accountability.models import Commitment
 from accountability.services import commitments, progress
 from lsp import clock
+from lsp.access import Access
 from lsp.errors import LspError, NotFoundError, PermissionRefused, TransitionRefused
+from lsp.models import Role
 from tests.factories import accountability as make
 from tests.factories import lsp as places
 
 pytestmark = pytest.mark.django_db
 
 # A: an officer of the agency; C: the coordinator; .: nobody. The columns stand in the order of ACTS.
-#             make    return  deliver     confirm  dismiss    edit      resched     unpublish
+#             make    return  deliver     confirm  dismiss    edit      resched     unpublish   extend
 #                accept   start   ret_deliv   miss       withdraw  report     publish     own
 TABLE = """
-recorded      A   .   .   .   .   .   .   .   AC  .   A   .   .   .   .   .
-draft         A   .   .   .   .   .   .   .   .   A   A   .   .   .   .   .
-made          .   C   C   .   .   .   .   .   .   A   .   .   .   .   .   A
-accepted      .   .   .   A   A   .   .   AC  .   A   .   A   A   C   C   A
-under_way     .   .   .   .   A   .   .   AC  .   A   .   A   A   C   C   A
-delivered     .   .   .   .   .   C   C   .   .   .   .   A   .   C   C   A
-confirmed     .   .   .   .   .   .   .   .   .   .   .   .   .   C   C   .
-missed        .   .   .   .   .   .   .   .   .   .   .   .   .   C   C   .
-withdrawn     .   .   .   .   .   .   .   .   .   .   .   .   .   C   C   .
+recorded      A   .   .   .   .   .   .   .   AC  .   A   .   .   .   .   .   .
+draft         A   .   .   .   .   .   .   .   .   A   A   .   .   .   .   .   A
+made          .   C   C   .   .   .   .   .   .   A   .   .   .   .   .   A   A
+accepted      .   .   .   A   A   .   .   AC  .   A   .   A   A   C   C   A   A
+under_way     .   .   .   .   A   .   .   AC  .   A   .   A   A   C   C   A   A
+delivered     .   .   .   .   .   C   C   .   .   .   .   A   .   C   C   A   .
+confirmed     .   .   .   .   .   .   .   .   .   .   .   .   .   C   C   .   .
+missed        .   .   .   .   .   .   .   .   .   .   .   .   .   C   C   .   .
+withdrawn     .   .   .   .   .   .   .   .   .   .   .   .   .   C   C   .   .
 """
 
 
@@ -35,6 +37,15 @@ def hand_to_a_colleague(of: Commitment, *, by: Any) -> Commitment:
     """Somebody else of the agency owns it."""
     colleague = places.person(user=places.officer(of.organisation, of.lsp))
     return commitments.own(of, by=by, owner=colleague)
+
+
+def promise_to_another(of: Commitment, *, by: Any) -> Commitment:
+    """Another partnership, in which whoever acts for the agency here acts for it too."""
+    other = places.lsp(blocks=1)
+    if (of.organisation_id, of.lsp_id) in Access.of(by).officer_scopes:
+        places.grant(by, Role.AGENCY_OFFICER, organisation=of.organisation, lsp=other)
+        Access.forget(by)
+    return commitments.extend(of, by=by, block=other.blocks.get())
 
 
 ACTS: dict[str, tuple[Callable[..., Any], dict[str, Any], str]] = {
@@ -54,11 +65,12 @@ ACTS: dict[str, tuple[Callable[..., Any], dict[str, Any], str]] = {
     "publish": (commitments.publish, {}, ""),
     "unpublish": (commitments.unpublish, {"reason": "A name stands in it."}, ""),
     "own": (hand_to_a_colleague, {}, ""),
+    "extend": (promise_to_another, {}, ""),
 }
 ROLE_OF = {
     "make": "A", "accept": "C", "return": "C", "start": "A", "deliver": "A", "return_delivered": "C",
     "confirm": "C", "miss": "AC", "dismiss": "AC", "withdraw": "A", "edit": "A", "report": "A", "reschedule": "A",
-    "publish": "C", "unpublish": "C", "own": "A",
+    "publish": "C", "unpublish": "C", "own": "A", "extend": "A",
 }  # fmt: skip
 CELLS = [
     (state, act, "" if cell == "." else cell)

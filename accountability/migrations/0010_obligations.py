@@ -5,6 +5,7 @@ import django.contrib.postgres.fields.ranges
 import django.core.validators
 import django.db.models.deletion
 import django.db.models.functions.comparison
+import django.db.models.functions.datetime
 import django.db.models.functions.math
 import django.db.models.lookups
 import lsp.audit.history
@@ -775,6 +776,13 @@ class Migration(migrations.Migration):
                 ("done", models.BigIntegerField(verbose_name="hundredths that were done")),
                 ("asked", models.BigIntegerField(verbose_name="hundredths that were asked for")),
                 ("computed_on", models.DateField()),
+                ("version", models.PositiveIntegerField(db_default=1, default=1)),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(), default=lsp.clock.now
+                    ),
+                ),
                 (
                     "lsp",
                     models.ForeignKey(

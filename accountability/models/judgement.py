@@ -3,11 +3,13 @@
 from typing import Any, ClassVar, Self
 
 from django.db import models
+from django.db.models.functions import Now
 from django.urls import reverse
 
 from accountability import periods
 from accountability.models.obligation import JUDGEMENTS, Obligation
 from accountability.obligation_querysets import inside
+from lsp import clock
 from lsp.models import LocalStrategicPartnership, Organisation
 
 
@@ -37,6 +39,8 @@ class KeptJudgement(models.Model):
     done = models.BigIntegerField("hundredths that were done")
     asked = models.BigIntegerField("hundredths that were asked for")
     computed_on = models.DateField()
+    version = models.PositiveIntegerField(default=1, db_default=1)
+    created_at = models.DateTimeField(default=clock.now, db_default=Now())
 
     objects = JudgementQuerySet.as_manager()
 

@@ -12,6 +12,7 @@ from lsp.models import Person
 from lsp.services.locking import lock
 from partnerships import rules, workflow
 from partnerships.models import Attendance, Meeting, Seat
+from partnerships.news import attendance_recorded
 from partnerships.queries.register import Place, quorum_on, recorded_rows, register_of
 from partnerships.services.meeting_records import lock_meeting
 from partnerships.services.newcomers import NewPerson, entered, named
@@ -136,6 +137,7 @@ def _record(meeting: Meeting, marks: Iterable[Mark], chaired_by: Person | None, 
     meeting.chaired_by = chaired_by
     meeting.save()
     settle(meeting)
+    attendance_recorded.send(Meeting, meeting=meeting)
 
 
 def _said(places: list[Place], marks: list[Mark]) -> dict[int, Mark]:

@@ -1,0 +1,90 @@
+"""What the obligations of this app add to the registries of the apps below, and the news they listen to."""
+
+from datetime import date, timedelta
+from typing import Any
+
+from django.db.models import CharField, Exists, F, OuterRef, Q, QuerySet, Value
+from django.db.models.functions import Cast, Concat
+from django.urls import reverse
+
+from accountability import periods
+from accountability.models import ClosedYear, Contribution, ContributionEvidence, Explanation, KeptJudgement
+from accountability.models.obligation import NOT_MET, NOT_YET_DUE, PARTLY_MET
+from accountability.services import judging
+from accountability.services.inherited_obligations import Obligations
+from lsp import due, inheritance
+from lsp.due import Due, Source
+from lsp.querysets import register_carrier
+from partnerships import news
+from partnerships.models import Attendance
+
+
+def register() -> None:
+    """Once, at start."""
+    inheritance.register(Obligations())
+    due.register(OBLIGATION)
+    register_carrier(evidence_files)
+    news.attendance_recorded.connect(follow_attendance, dispatch_uid="judgements follow attendance")
+
+
+def follow_attendance(sender: Any, meeting: Any, **told: Any) -> None:
+    """Judge anew who has a seat at the meeting whose attendance was recorded."""
+    rows = Attendance.objects.filter(meeting=meeting, organisation__isnull=False)
+    judging.follow_attendance(
+        meeting.body.lsp_id, set(rows.order_by().values_list("organisation", flat=True))
+    )
+
+
+def evidence_files(user: Any) -> Q:
+    """The stored files of contributions that the user may see."""
+    seen: Any = Contribution.objects.visible_to(user)
+    shown = ContributionEvidence.objects.filter(contribution__in=seen.values("pk"), file__isnull=False)
+    return Q(pk__in=shown.order_by().values("file"))
+
+
+def still_to_do(records: QuerySet[KeptJudgement], day: Any) -> QuerySet[KeptJudgement]:
+    """What is not yet due, and what fell due unmet and can still be made good.
+
+    Not what is counted from meetings, once they are over; nor what was explained, or lies in a closed year.
+    """
+    explained = Explanation.objects.filter(
+        obligation=OuterRef("obligation"), period_first=OuterRef("period_first")
+    )
+    closed = ClosedYear.objects.filter(
+        lsp=OuterRef("lsp"),
+        first__lte=OuterRef("period_first"),
+        first__gt=OuterRef("period_first") - timedelta(days=365),
+        reopened_at__isnull=True,
+    )
+    unmet = Q(judgement__in=(NOT_MET, PARTLY_MET)) & ~Q(obligation__measure="attendance")
+    return records.filter(Q(judgement=NOT_YET_DUE) | (unmet & ~Exists(explained) & ~Exists(closed)))
+
+
+def _address(thing: Due) -> str:
+    """The page of the judgement: obligation, kind of period and its first day stand in `where`."""
+    obligation, kind, first = thing.where.split(" ")
+    code = periods.code_of(kind, date.fromisoformat(first))
+    return reverse("accountability:judgement", args=[thing.lsp_slug, int(obligation), code])
+
+
+OBLIGATION = Source(
+    kind="obligation",
+    label="Obligation",
+    records=lambda: KeptJudgement.objects.all(),
+    still_open=still_to_do,
+    day=F("due_on"),
+    title=F("obligation__title"),
+    note=Value(""),
+    lsp="lsp",
+    organisation="organisation",
+    where=Concat(
+        Cast(F("obligation_id"), CharField()),
+        Value(" "),
+        F("period"),
+        Value(" "),
+        Cast(F("period_first"), CharField()),
+        output_field=CharField(),
+    ),
+    address=_address,
+    inside=True,
+)

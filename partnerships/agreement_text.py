@@ -10,11 +10,11 @@ import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 from functools import cache
 from pathlib import Path
 from typing import Any
 
+from partnerships.figures import figure
 from partnerships.models import Agreement, AgreementMeasure, AgreementParty
 
 TEMPLATES = Path(__file__).resolve().parent / "data" / "agreement_templates.json"
@@ -132,14 +132,6 @@ def measure_line(measure: AgreementMeasure) -> str:
     ends = f"to {figure(measure.target)}" if measure.target is not None else "target not stated"
     by = f" by {_day(measure.target_on)}" if measure.target_on else ""
     return f"{name}: {begins} {ends}{by}"
-
-
-def figure(value: Decimal | None) -> str:
-    """A figure without the zeros that say nothing: `21.5`, `15`; empty where there is none."""
-    if value is None:
-        return ""
-    shown = f"{value:f}"
-    return shown.rstrip("0").rstrip(".") if "." in shown else shown
 
 
 def _day(value: date | None) -> str:

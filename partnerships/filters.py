@@ -10,7 +10,16 @@ from lsp.forms.fields import DateTextField
 from lsp.models import Block, Organisation
 from lsp.queries.searching import all_words
 from partnerships import workflow
-from partnerships.models import Attendance, Body, BodyBlock, Decision, DecisionBinding, Meeting, Seat
+from partnerships.models import (
+    Agreement,
+    Attendance,
+    Body,
+    BodyBlock,
+    Decision,
+    DecisionBinding,
+    Meeting,
+    Seat,
+)
 from partnerships.queries import decisions as found
 
 FILLED = (("vacant", "Vacant"), ("filled", "Filled"))
@@ -178,3 +187,33 @@ class DecisionFilter(django_filters.FilterSet):
 
 DecisionFilter.base_filters["from"] = TypedDay("decided_on", "gte", label="Decided from")
 DecisionFilter.base_filters["to"] = TypedDay("decided_on", "lte", label="Until")
+
+
+class AgreementFilter(django_filters.FilterSet):
+    """Agreements of a partnership."""
+
+    q = django_filters.CharFilter(label="Search", method="search")
+    kind = django_filters.ChoiceFilter(choices=Agreement.Kind.choices, empty_label="Every kind")
+    state = django_filters.ChoiceFilter(choices=workflow.AGREEMENT.choices(), empty_label="Every state")
+    body = django_filters.ModelChoiceFilter(
+        queryset=bodies_of_page, to_field_name="slug", method="by_body", empty_label="Every body"
+    )
+    block = django_filters.ModelChoiceFilter(
+        queryset=blocks_of_page, to_field_name="slug", method="by_block", empty_label="Every block"
+    )
+
+    class Meta:
+        model = Agreement
+        fields = ("q", "kind", "state", "body", "block")
+
+    def search(self, queryset: Any, name: str, value: str) -> Any:
+        """Every word typed, in the title."""
+        return all_words(queryset, value, "title")
+
+    def by_body(self, queryset: Any, name: str, value: Body) -> Any:
+        """Agreements to which the body is a party."""
+        return queryset.filter(parties__body=value, parties__taken_out_at=None)
+
+    def by_block(self, queryset: Any, name: str, value: Block) -> Any:
+        """Agreements that contribute to the block."""
+        return queryset.filter(block_links__block=value, block_links__taken_out_at=None)

@@ -23,6 +23,7 @@ SECTIONS = (
     ("bodies", "Bodies", "bodies/"),
     ("meetings", "Meetings", "meetings/"),
     ("decisions", "Decisions", "decisions/"),
+    ("agreements", "Agreements", "agreements/"),
     ("commitments", "Commitments", "commitments/"),
     ("duty", "Duty", "duty/"),
     ("due", "What is due", "due/"),

@@ -223,6 +223,11 @@ class AgreementVersion(GovernedModel):
         )
 
     @property
+    def digest_parts(self) -> list[str]:
+        """The digest in eights, between which a line may break."""
+        return [self.digest[place : place + 8] for place in range(0, len(self.digest), 8)]
+
+    @property
     def audit_lsp_id(self) -> int | None:
         return self.agreement.lsp_id
 

@@ -9,6 +9,7 @@ from django.db.models import F, Q
 from lsp import clock
 from lsp.audit.history import history
 from lsp.models import GovernedModel, Person, Personal, StoredFile
+from partnerships.figures import figure
 from partnerships.models.agreement import Agreement, AgreementParty, AgreementVersion, MayBeTakenOut
 from partnerships.models.meeting import Meeting
 from partnerships.querysets import (
@@ -56,6 +57,16 @@ class AgreementMeasure(MayBeTakenOut, _OfAgreement):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def shown_baseline(self) -> str:
+        """The baseline as it is written; empty where none is stated."""
+        return figure(self.baseline)
+
+    @property
+    def shown_target(self) -> str:
+        """The target as it is written; empty where none is stated."""
+        return figure(self.target)
+
 
 class SectionComment(_OfAgreement):
     """What somebody says about a section of a circulated version, and the coordinator's answer."""
@@ -91,6 +102,12 @@ class SectionComment(_OfAgreement):
 
     def __str__(self) -> str:
         return f"Comment on {self.agreement_version}"
+
+    @property
+    def heading(self) -> str:
+        """The heading of the section it is on."""
+        sections = {each["code"]: each["heading"] for each in self.agreement_version.sections}
+        return str(sections.get(self.section, self.section))
 
 
 class Signature(_OfAgreement):
@@ -197,7 +214,12 @@ class MeasureFigure(GovernedModel):
         ]
 
     def __str__(self) -> str:
-        return f"{self.measure}: {self.value}"
+        return f"{self.measure}: {self.shown}"
+
+    @property
+    def shown(self) -> str:
+        """The figure as it is written; empty where there is none."""
+        return figure(self.value)
 
     @property
     def audit_lsp_id(self) -> int | None:

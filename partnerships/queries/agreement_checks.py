@@ -26,6 +26,11 @@ class Finding:
     text: AgreementVersion | None = None
 
     @property
+    def digest_parts(self) -> list[str]:
+        """The digest in eights, between which a line may break."""
+        return [self.digest[place : place + 8] for place in range(0, len(self.digest), 8)]
+
+    @property
     def is_agreed(self) -> bool:
         """Whether it is the text that all signed, or that was brought in; another was replaced or never agreed."""
         return self.text is not None and self.text.agreement.agreed_id == self.text.pk

@@ -12,7 +12,7 @@ from lsp.queries.trail import history_href, is_insider, record_history
 from lsp.views.base import Page
 from partnerships import permissions, queries, words
 from partnerships.models import Body, Seat
-from partnerships.queries import mergers
+from partnerships.queries import agreements, mergers
 from partnerships.queries.arrangements import arrangements_of
 from partnerships.queries.links import links_of
 from partnerships.queries.meetings import next_and_last
@@ -103,6 +103,7 @@ class BodyPage(BodyMixin, Page):
             "next_meeting": following,
             "last_meeting": last,
             "existed": self.body.holds_on(day),
+            "agreements": agreements.in_force_of(self.body, user, day),
             "rows": rows,
             "vacancy_count": sum(row.term is None for row in rows),
             "voting_count": sum(row.seat.voting for row in rows),

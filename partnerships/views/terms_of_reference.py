@@ -175,7 +175,8 @@ class ComparePage(TermsMixin, Page):
         before, after = form.cleaned_data["before"], form.cleaned_data["after"]
         rows = side_by_side(before.text, after.text)
         changed = sum(not row.is_same for row in rows)
-        return {**context, "form": form, "rows": rows, "changed": changed, "before": before, "after": after}
+        left, right = (f"Version {each.number}" for each in (before, after))
+        return {**context, "form": form, "rows": rows, "changed": changed, "left": left, "right": right}
 
 
 class TermsBeginPage(TermsMixin, KeepersAct):

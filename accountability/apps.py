@@ -11,9 +11,9 @@ class AccountabilityConfig(AppConfig):
         from accountability.queries import due_sources, following, rows
         from accountability.queries import work as what_waits
         from accountability.queries.duty import named_on_day
-        from accountability.services import duty_register
+        from accountability.services import duty_register, progress_links
         from accountability.services.inherited_commitments import Commitments
-        from lsp import due, inheritance, overview, work
+        from lsp import due, inheritance, overview, reminder_mail, work
         from lsp.audit import kinds
         from lsp.querysets import register_carrier
         from lsp.services import organisations, regime_moves
@@ -29,7 +29,8 @@ class AccountabilityConfig(AppConfig):
         organisations.register_check(duty_register.keeps_its_sector)
         structure_facts.register_named(named_on_day)
         work.register(what_waits.work_items)
-        due.register(due_sources.COMMITMENT)
+        due.register(due_sources.COMMITMENT, due_sources.MILESTONE)
         register_carrier(rows.evidence_files)
+        reminder_mail.register_links("commitment", progress_links.words_for)
         overview.register(what_waits.overview_parts)
         overview.register_count("Commitments", what_waits.commitment_counts)

@@ -5,7 +5,7 @@ from typing import Any
 
 from accountability import permissions, rules, workflow
 from accountability.models import Commitment
-from accountability.rules import Facts
+from accountability.rules import Facts, milestones
 from lsp import clock
 from lsp.decisions import Decision
 from lsp.workflow import Transition
@@ -73,3 +73,15 @@ def followers(name: str, others: Iterable[Commitment], by: Any) -> Iterable[Comm
     for each in others:
         if each.state in states and permissions.agency(by, each):
             yield each
+
+
+def may_set_milestones(user: Any, commitment: Commitment) -> bool:
+    """Whether the user may set, change and give up milestones of the commitment now."""
+    allowed = milestones.while_it_is_to_be_delivered(commitment.state, doing=False)
+    return bool(allowed) and bool(permissions.agency(user, commitment))
+
+
+def may_do_milestones(user: Any, commitment: Commitment) -> bool:
+    """Whether the user may say now that milestones of the commitment are done."""
+    allowed = milestones.while_it_is_to_be_delivered(commitment.state, doing=True)
+    return bool(allowed) and bool(permissions.agency(user, commitment))

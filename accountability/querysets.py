@@ -109,6 +109,22 @@ class EvidenceQuerySet(GovernedQuerySet):
         return self.filter(seen_by(user, "progress_report__commitment__"))
 
 
+class MilestoneQuerySet(FollowsCommitmentQuerySet):
+    """Milestones."""
+
+    def still_open(self) -> Self:
+        """Neither done nor given up, of commitments that are still to be delivered."""
+        states = (*workflow.UNMADE, *workflow.UNDELIVERED)
+        return self.filter(done_on=None, dropped_at=None, commitment__state__in=states)
+
+
+class ProgressLinkQuerySet(GovernedQuerySet):
+    """Links of reminder mails: nobody reads them on a page; whoever holds the secret finds the one it opens."""
+
+    def visible_to(self, user: Any) -> Self:
+        return self.none()
+
+
 class NamedAgencyQuerySet(OfLspQuerySet):
     """The duty register is public where its partnership is."""
 

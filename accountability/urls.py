@@ -2,12 +2,12 @@
 
 from django.urls import path
 
-from accountability import participation_urls
+from accountability import commitment_urls, participation_urls
 from accountability.views import acts, agencies, beginning, commitments, duty, evidence, scrutiny
 
 app_name = "accountability"
 
-COMMITMENT = "<slug:lsp>/commitments/<str:reference>/"
+COMMITMENT = commitment_urls.COMMITMENT
 
 urlpatterns = [
     *participation_urls.urlpatterns,
@@ -37,6 +37,7 @@ urlpatterns = [
         path(f"{COMMITMENT}{act.replace('_', '-')}/", page.as_view(), name=f"commitment_{act}")
         for act, page in acts.PAGES.items()
     ),
+    *commitment_urls.urlpatterns,
     path("<slug:lsp>/scrutiny/", scrutiny.Scrutiny.as_view(), name="scrutiny"),
     path("<slug:lsp>/scrutiny/<slug:block>/", scrutiny.BlockSheet.as_view(), name="block"),
 ]

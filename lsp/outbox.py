@@ -20,7 +20,7 @@ logger = logging.getLogger(__name__)
 FIRST_PAUSE = timedelta(seconds=30)
 MOST_ATTEMPTS = 8  # the last about an hour after the first
 AT_ONCE = 50
-ONE_USE = ("account", "invitation")  # what these messages say opens an account: it is not kept once sent
+ONE_USE = ("account", "invitation", "reminder-with-links")  # a link for one use: not kept once sent
 FORGOTTEN = "The text held a link for one use and was not kept."
 
 

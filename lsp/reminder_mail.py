@@ -1,15 +1,40 @@
 """The mails about what is due, in words."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 
 from django.conf import settings
 from django.urls import reverse
 
 from lsp.due import Due
+from lsp.models import User
 
 AT_MOST = 40
 """Things listed in one mail; the page lists them all."""
+
+
+Links = Mapping[tuple[str, int], str]
+"""A sentence with an address, by kind and id of what is due."""
+Linking = Callable[[User, Sequence[int]], Mapping[int, str]]
+_linking: dict[str, Linking] = {}
+
+
+def register_links(kind: str, linking: Linking) -> None:
+    """Let an app say with which words and address the owner of such things acts without signing in.
+
+    Asked within the transaction that writes the mail, of those things alone that the recipient is reminded of.
+    """
+    _linking[kind] = linking
+
+
+def links_of(user: User | None, things: Sequence[Due]) -> Links:
+    """The links for what the account owns, each for one use."""
+    found: dict[tuple[str, int], str] = {}
+    for kind, linking in _linking.items():
+        ids = [thing.id for thing in things[:AT_MOST] if thing.kind == kind]
+        if user is not None and ids:
+            found |= {(kind, pk): words for pk, words in linking(user, ids).items()}
+    return found
 
 
 def subject(stage: str, things: Sequence[Due]) -> str:
@@ -25,7 +50,7 @@ def subject(stage: str, things: Sequence[Due]) -> str:
     )
 
 
-def text(name: str, stage: str, things: Sequence[Due], day: date) -> str:
+def text(name: str, stage: str, things: Sequence[Due], day: date, links: Links | None = None) -> str:
     """The mail of one stage to somebody."""
     if stage == "reminder":
         first = "This falls due soon:" if len(things) == 1 else "These fall due soon:"
@@ -45,7 +70,7 @@ def text(name: str, stage: str, things: Sequence[Due], day: date) -> str:
             "You are told because you lead the organisation it waits for, or coordinate the partnership. Such a mail"
             " comes once for each thing, whatever you have chosen about reminders."
         )
-    return _letter(name, [first, listed(things, day), why])
+    return _letter(name, [first, listed(things, day, links), why])
 
 
 def digest_subject(things: Sequence[Due]) -> str:
@@ -65,9 +90,10 @@ def digest(name: str, things: Sequence[Due], day: date) -> str:
     return _letter(name, [*parts, "You have chosen one mail a week with what is due from you."])
 
 
-def listed(things: Sequence[Due], day: date) -> str:
+def listed(things: Sequence[Due], day: date, links: Links | None = None) -> str:
     """Each thing with its day, its partnership and its address."""
-    said = [_one(thing, day) for thing in things[:AT_MOST]]
+    words = links or {}
+    said = [_one(thing, day) + words.get((thing.kind, thing.id), "") for thing in things[:AT_MOST]]
     more = len(things) - AT_MOST
     return "\n\n".join([*said, f"… and {more} more: {_address('due:own')}"] if more > 0 else said)
 

@@ -17,6 +17,9 @@ from lsp.queries.recipients import Addressees, Recipient, not_at_once
 REMINDER_DAYS, ESCALATION_DAYS = 14, 7
 """Where the regime does not say."""
 
+LINKED = "reminder-with-links"
+"""What a mail is about that holds links for one use: the outbox forgets its text once it is sent."""
+
 Told = tuple[str, int, date, str, int | None, int | None]
 """Kind, subject, due day, stage, account, person: what is told once."""
 
@@ -131,11 +134,12 @@ def _tell(recipient: Recipient, stage: str, things: list[Due], day: date) -> boo
         fresh = [thing for thing in things if _what(thing, stage, recipient) not in told]
         if not fresh:
             return False
+        links = reminder_mail.links_of(recipient.user, fresh) if stage == Reminder.Stage.REMINDER else {}
         message = outbox.mail(
             to=recipient.address,
             subject=reminder_mail.subject(stage, fresh),
-            text=reminder_mail.text(recipient.name, stage, fresh, day),
-            about=f"reminder:{fresh[0].lsp_id}",
+            text=reminder_mail.text(recipient.name, stage, fresh, day, links),
+            about=f"{LINKED if links else 'reminder'}:{fresh[0].lsp_id}",
         )
         Reminder.objects.bulk_create(
             Reminder(

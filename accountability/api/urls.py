@@ -4,6 +4,7 @@ from accountability.api.commitments import CommitmentViewSet
 from accountability.api.duty import DeclinedSuggestionViewSet, DutyViewSet, NamedAgencyViewSet
 from accountability.api.evidence import EvidenceViewSet
 from accountability.api.participation import ParticipationViewSet
+from accountability.api.milestones import MilestoneViewSet
 from accountability.api.progress import ProgressReportViewSet
 from lsp.api.router import Router
 
@@ -11,6 +12,7 @@ from lsp.api.router import Router
 def register(router: Router) -> None:
     """Commitments and the reports on them; who is named for the duty."""
     router.add(CommitmentViewSet, ProgressReportViewSet, EvidenceViewSet)
+    router.add(MilestoneViewSet)
     router.add(NamedAgencyViewSet, DeclinedSuggestionViewSet)
     router.add_below("lsps", DutyViewSet)
     router.add(ParticipationViewSet)

@@ -7,7 +7,7 @@ from typing import Any
 from accountability.demonstration.paper_files import made_of
 from accountability.demonstration.structure import Structure
 from accountability.models import Commitment
-from accountability.services import commitments, progress
+from accountability.services import commitments, milestones, progress
 from lsp import clock
 from partnerships.models import Decision
 
@@ -32,6 +32,10 @@ class Promise:
             "return": lambda d: commitments.return_to_agency(self.record, by=self.coordinator, **d),
             "start": lambda _: commitments.start(self.record, by=self.agency),
             "extend": self._extend,
+            "milestone": self._milestone,
+            "milestone_done": lambda d: milestones.finish(
+                milestones.of_position(self.record, d["position"]), by=self.agency
+            ),
             "accept_elsewhere": lambda _: self._accept_elsewhere(),
             "report": self._report,
             "reschedule": self._reschedule,
@@ -79,6 +83,10 @@ class Promise:
     def _extend(self, details: Details) -> None:
         there = self.structure.cast.partnerships[details["to"]].blocks.get(slug=details["block"])
         self.elsewhere = commitments.extend(self.record, block=there, by=self.agency)
+
+    def _milestone(self, details: Details) -> None:
+        due = self.structure.day(details["due"])
+        milestones.add(self.record, by=self.agency, title=details["title"], due_on=due)
 
     def _accept_elsewhere(self) -> None:
         coordinator = self.structure.cast.coordinator(self.elsewhere.lsp.slug)

@@ -12,7 +12,9 @@ EVIDENCE_ROWS = 3
 class EvidencePart(forms.Form):
     """A form that asks for evidence too; `evidence` and `files` are what was given."""
 
-    files = StoredFilesField(label="Evidence that is a file", required=False)
+    files = StoredFilesField(  # type: ignore[assignment]  # declared fields do not stay on the class
+        label="Evidence that is a file", required=False
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

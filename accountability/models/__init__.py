@@ -5,9 +5,11 @@ from accountability.models.contribution import Contribution, ContributionEvidenc
 from accountability.models.duty import DeclinedSuggestion, NamedAgency
 from accountability.models.evidence import Evidence
 from accountability.models.judgement import KeptJudgement
+from accountability.models.milestone import Milestone
 from accountability.models.obligation import ClosedYear, Explanation, Obligation, Waiver
 from accountability.models.participation import ParticipationAssessment
 from accountability.models.progress import ProgressReport
+from accountability.models.progress_link import ProgressLink
 
 __all__ = [
     "ClosedYear",
@@ -21,9 +23,11 @@ __all__ = [
     "Evidence",
     "Explanation",
     "KeptJudgement",
+    "Milestone",
     "NamedAgency",
     "Obligation",
     "ParticipationAssessment",
+    "ProgressLink",
     "ProgressReport",
     "Waiver",
 ]

@@ -170,9 +170,7 @@ def c5_owner_changes(old: int | None, new: int) -> Decision:
     )
 
 
-def c6_once_in_a_partnership(
-    promised_to: Collection[int], lsp_id: int, *, field: str = "block"
-) -> Decision:
+def c6_once_in_a_partnership(promised_to: Collection[int], lsp_id: int, *, field: str = "block") -> Decision:
     """One commitment may serve several LSPs: logged once, each LSP accepts and confirms for itself, and progress
     reported once appears on all of them.
     """

@@ -12,6 +12,7 @@ from typing import Any, TypedDict, Unpack
 from accountability import permissions, rules, workflow
 from accountability.models import Commitment, DueDateChange
 from accountability.queries.facts import accepted_elsewhere, owners_of
+from accountability.services import milestones
 from accountability.services.numbers import next_number
 from accountability.services.together import Change, locked, take
 from lsp import clock
@@ -178,6 +179,7 @@ def _another(row: Commitment, lsp: LocalStrategicPartnership, block: Block | Non
     with act("commitment.draft", by=by, subject=part, lsp=lsp):
         _well_formed(part).require(RuleRefused)
         part.save()
+        milestones.copy(row, part, by=by)
     return part
 
 

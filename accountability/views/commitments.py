@@ -7,7 +7,7 @@ from django.http import Http404
 from django.urls import reverse
 
 from accountability import words, workflow
-from accountability.decisions import open_to
+from accountability.decisions import may_do_milestones, may_set_milestones, open_to
 from accountability.filters import CommitmentFilter
 from accountability.models import Commitment, DueDateChange
 from accountability.permissions import reads_inside
@@ -21,6 +21,7 @@ from accountability.queries.commitments import (
     with_latest_report,
 )
 from accountability.queries.facts import facts_of
+from accountability.queries.milestones import milestones_of
 from accountability.queries.together import parts_of
 from accountability.rules import Facts
 from lsp import clock
@@ -140,6 +141,9 @@ class CommitmentPage(CommitmentMixin, Page):
             "reports": reports_of(self.commitment, self.as_at),
             "changes": self._due_date_changes(),
             "parts": parts_of(shown, user, self.as_at),
+            "milestones": milestones_of(shown, self.as_at),
+            "may_set": not context["is_past"] and may_set_milestones(user, self.commitment),
+            "may_do": not context["is_past"] and may_do_milestones(user, self.commitment),
             "is_insider": self._reads_inside(shown),
             "orphaned": self._is_orphaned(context["is_past"]),
             "steps": steps,

@@ -6,6 +6,8 @@ from contextvars import ContextVar
 from dataclasses import dataclass, replace
 
 PAGE, API, TASK, COMMAND, DEMONSTRATION = "page", "api", "task", "command", "demonstration"
+LINK = "link"
+"""A link of a mail, with which somebody acts who has not signed in."""
 
 
 @dataclass(frozen=True)

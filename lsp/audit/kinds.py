@@ -34,6 +34,7 @@ SOURCES = {
     "task": "A job (import, reminder)",
     "command": "A command on the server",
     "demonstration": "The demonstration",
+    "link": "A link in a mail, without signing in",
 }
 _labels: dict[str, str] = {
     "audit.redact": "Personal words removed",

@@ -9,6 +9,7 @@ from django.test import Client
 from accountability.models import Commitment, CommitmentCounter, DueDateChange
 from accountability.services import commitments, progress
 from lsp import clock
+from lsp.access import Access
 from lsp.audit import act
 from lsp.errors import (
     LspError,
@@ -33,6 +34,7 @@ def beside(on: make.Stage) -> make.Stage:
     other = make.stage()
     with places.in_act():
         places.grant(on.officer, Role.AGENCY_OFFICER, organisation=on.agency, lsp=other.lsp)
+    Access.forget(on.officer)
     other.agency, other.officer, other.owner = on.agency, on.officer, on.owner
     return other
 

@@ -13,7 +13,8 @@ HREF = re.compile(r'href="([^"#]+)"')
 NO_PAGES = re.compile(
     r"^(health_|api-(?!docs$|try$)|trail:seals_json$|trail:export_file$|structure_import:(?:sheet_)?template$"
     r"|partnerships:(?:body|organisation|own|own_due)_calendar$|due:(?:organisation|lsp)_calendar$"
-    r"|partnerships:(?:body_)?(?:meetings|decisions)_feed$|partnerships:(?:board_pack|paper)_file$|[^:]*\^)"
+    r"|partnerships:(?:body_)?(?:meetings|decisions)_feed$|partnerships:(?:board_pack|paper)_file$"
+    r"|accountability:evidence_file$|[^:]*\^)"
 )
 """Files and answers for programs: no pages."""
 
@@ -35,6 +36,7 @@ LEADS_ELSEWHERE = {
     "lsp:invitation",
     "partnerships:answer",  # with its mail, and the calendar's address: tests/journeys/test_meetings.py
     "partnerships:calendar_revoke",
+    "accountability:progress_link",  # with its mail: tests/accountability/test_progress_links.py
 }
 """Routes that no link leads to: ways of the sign-in package that are closed here, and links of mails."""
 
@@ -46,6 +48,7 @@ STARTS = {
         "/accounts/password/reset/done/",
         "/accounts/inactive/",
         "/accounts/password/reset/key/done/",
+        "/progress/thanks/",
     ],
     "scrutiny": ["/work/", "/tameside/scrutiny/", "/tameside/commitments/?state=delivered"],
     "police": [

@@ -3,7 +3,7 @@
 from typing import Any
 
 from accountability.models import Commitment
-from accountability.services import commitments, progress
+from accountability.services import commitments, milestones, progress
 from lsp import clock
 from lsp.models import Block, Organisation, Person
 from lsp.stored.inspection import Upload
@@ -101,6 +101,10 @@ def _promises(world: World, fire: Organisation, details: dict[str, Any]) -> None
             evidence=[("Qxhidden evidence", "https://example.org/qxhidden")],
             files=[Upload("Qxhidden.txt", b"Qxhidden text.")],
         )
+        day = details["due_on"]
+        step = milestones.add(row, by=officer, title=f"Qxhidden step {ending}", due_on=day)
+        place = {"lsp": HIDDEN_SLUG, "reference": row.reference, "position": step.position}
+        world.sample(f"hidden milestone {ending}", step, **place)
         if ending == "delivered":
             commitments.start(row, by=officer)
             commitments.deliver(row, by=officer)

@@ -1,14 +1,16 @@
 """The world the matrix walks: the demonstration, a partnership nobody may know of, and what is not for everybody."""
 
 import gzip
+import re
 from typing import Any
 
 from django.test import Client
 
 from accountability.demonstration.load import load
-from accountability.models import Commitment, Evidence
-from accountability.services import commitments, progress
+from accountability.models import Commitment, Evidence, Milestone
+from accountability.services import commitments, milestones, progress, progress_links
 from lsp import clock, jobs
+from lsp.audit import act
 from lsp.models import (
     AuditEvent,
     ElectedOffice,
@@ -32,6 +34,7 @@ from tests.matrix import (
     participation_samples,
     recorded_samples,
     structure_samples,
+    webhook_samples,
 )
 from tests.matrix.samples import (
     AREA_IMPORTS,
@@ -160,6 +163,14 @@ def _tameside_commitments(world: World, lsp: Any, coordinator: User) -> None:
     world.sample("tameside public", public, lsp=lsp.slug, reference=public.reference)
     world.sample("tameside report", report, lsp=lsp.slug, report=report.pk)
     file = report.evidence.get(url="")
+    owned = Commitment.objects.filter(owner__user=world.users["police"], state__in=("accepted", "under_way"))
+    with act("test.prepare", by=None):
+        words = progress_links.words_for(world.users["police"], owned.values_list("pk", flat=True))
+    link = re.search("/progress/([^/]+)/", "".join(words.values()))
+    assert link is not None
+    world.sample("progress link", None, link=link[1], routes=("accountability:progress_link",))
+    step = milestones.add(public, by=officer, title="First visits", due_on=clock.days_from_today(30))
+    world.sample("tameside milestone", step, lsp=lsp.slug, reference=public.reference, position=step.position)
     world.sample("tameside evidence", file, lsp=lsp.slug, evidence=file.pk)
 
 
@@ -197,6 +208,9 @@ def _in_oldham(world: World) -> None:
     report = row.progress_reports.first()
     world.sample("oldham report", report, **here, report=report.pk)
     file = Evidence.objects.filter(url="", progress_report__commitment__lsp=lsp).first()
+    step = Milestone.objects.filter(commitment__lsp=lsp, commitment__published=True).first()
+    of = step.commitment.reference
+    world.sample("oldham milestone", step, **here, reference=of, position=step.position)
     world.sample("oldham evidence", file, **here, evidence=file.pk)
     job = waiting_import(lsp, fresh(world.users["neighbour"]), "Members: trial of another.csv")
     world.sample("oldham job", job, **here, job=job.pk, routes=MEMBER_IMPORTS)
@@ -217,6 +231,7 @@ def _shared(world: World) -> None:
     council = LocalStrategicPartnership.objects.get(slug="tameside").accountable_body
     world.sample("council", council, council=council.slug)
     world.sample("token of the police", token, pk=token.pk)
+    webhook_samples.build(world, police)
     chosen = reminder_preferences.choose(by=world.users["coordinator"], how="weekly")
     world.sample("preference of the coordinator", chosen, preference=chosen.pk)
     invited = people.create(by=world.users["administrator"], name="Ivy Invited (invented)")

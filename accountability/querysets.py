@@ -102,6 +102,13 @@ class FollowsCommitmentQuerySet(GovernedQuerySet):
         return self.filter(seen_by(user, "commitment__"))
 
 
+class FollowsPledgeQuerySet(GovernedQuerySet):
+    """What was supplied of a pledge is seen by those who see its commitment."""
+
+    def visible_to(self, user: Any) -> Self:
+        return self.filter(seen_by(user, "pledge__commitment__"))
+
+
 class EvidenceQuerySet(GovernedQuerySet):
     """Evidence is seen by those who see the commitment."""
 

@@ -21,6 +21,7 @@ LIMITS = {
 """By code; filled in with the label and the limit."""
 KINDS = {
     "number": "{label} must be a whole number",
+    "amount": "{label} must be an amount, for example 12.50",
     "email": "{label} must be an e-mail address, for example name@example.org",
     "url": "{label} must be a web address, for example https://www.example.org",
 }

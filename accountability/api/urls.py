@@ -3,8 +3,9 @@
 from accountability.api.commitments import CommitmentViewSet
 from accountability.api.duty import DeclinedSuggestionViewSet, DutyViewSet, NamedAgencyViewSet
 from accountability.api.evidence import EvidenceViewSet
-from accountability.api.participation import ParticipationViewSet
 from accountability.api.milestones import MilestoneViewSet
+from accountability.api.participation import ParticipationViewSet
+from accountability.api.pledges import PledgeViewSet, SupplyViewSet
 from accountability.api.progress import ProgressReportViewSet
 from lsp.api.router import Router
 
@@ -16,3 +17,4 @@ def register(router: Router) -> None:
     router.add(NamedAgencyViewSet, DeclinedSuggestionViewSet)
     router.add_below("lsps", DutyViewSet)
     router.add(ParticipationViewSet)
+    router.add(PledgeViewSet, SupplyViewSet)

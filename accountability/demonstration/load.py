@@ -10,6 +10,7 @@ from accountability.demonstration import (
     heirs,
     nominations,
     participation,
+    pledges,
     promises,
     purposes,
     records,
@@ -59,6 +60,7 @@ def load(*, password: str) -> bool:
             nominations.plan(structure)
             duty.plan(structure)
             participation.plan(structure)
+            pledges.plan(structure)
         heirs.plan(cast, life)
         life.put(-3, partial(reminder_preferences.choose, by=cast.accounts["police"], how="weekly"))
         life.play()

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any
 
+from accountability.demonstration import pledges
 from accountability.demonstration.paper_files import made_of
 from accountability.demonstration.structure import Structure
 from accountability.models import Commitment
@@ -69,6 +70,7 @@ class Promise:
 
     def _make(self, _: Details) -> None:
         self._draft(_)
+        pledges.pledge_with(self.record, by=self.agency)
         commitments.make(self.record, by=self.agency)
 
     def _record(self, _: Details) -> None:

@@ -29,7 +29,7 @@ class AssessForm(forms.Form):
     assessed_on = dated("Day of the assessment", required=True, help_text="It stands from that day.")
     evidence = _text(
         "What shows it",
-        "Meetings, decisions, contributions, with dates. The partner and the board’s chair read this.",
+        "Meetings, decisions, contributions, with dates. The partner and the board's chair read this.",
         "Say what shows it",
     )
 
@@ -39,7 +39,7 @@ class AnswerForm(forms.Form):
 
     answer = _text(
         "What your agency says to this",
-        "The coordinator and the board’s chair read it beside the assessment. It is given once.",
+        "The coordinator and the board's chair read it beside the assessment. It is given once.",
         "Say what your agency has to say",
     )
 

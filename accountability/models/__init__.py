@@ -8,6 +8,7 @@ from accountability.models.judgement import KeptJudgement
 from accountability.models.milestone import Milestone
 from accountability.models.obligation import ClosedYear, Explanation, Obligation, Waiver
 from accountability.models.participation import ParticipationAssessment
+from accountability.models.pledge import Pledge, Supply
 from accountability.models.progress import ProgressReport
 from accountability.models.progress_link import ProgressLink
 
@@ -27,7 +28,9 @@ __all__ = [
     "NamedAgency",
     "Obligation",
     "ParticipationAssessment",
+    "Pledge",
     "ProgressLink",
     "ProgressReport",
+    "Supply",
     "Waiver",
 ]

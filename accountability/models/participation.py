@@ -22,7 +22,7 @@ MODES = (
 MEANINGS = {
     DEFENSIVE: "Comes so as not to lose out; finds time, money and staff hard to spare; sees little benefit yet.",
     OPPORTUNISTIC: "Values contacts and takes up what is of use; the partnership is not a core tool of its own.",
-    ACTIVE: "Uses the partnership to reach its own aims and others’; gives time, resources and influence to it.",
+    ACTIVE: "Uses the partnership to reach its own aims and others'; gives time, resources and influence to it.",
 }
 """What each means, in a sentence for whoever chooses or reads it."""
 CHOICES = [(each.code, each.label) for each in MODES]

@@ -80,7 +80,9 @@ def d2_thresholds_in_order(met_at: Decimal, partly_met_at: Decimal) -> Decision:
         message = "It is met at more than 0 and at most 100 percent."
         return Decision.no("obligation.met_at", message, rule="D2", field="met_at")
     if not 0 < partly_met_at <= met_at:
-        message = f"It is partly met at more than 0 percent and at most at the {met_at} percent at which it is met."
+        message = (
+            f"It is partly met at more than 0 percent and at most at the {met_at} percent at which it is met."
+        )
         return Decision.no("obligation.partly_met_at", message, rule="D2", field="partly_met_at")
     return Decision.yes()
 
@@ -186,7 +188,9 @@ def d1_counts_for(given: Contribution, owed: Obligation, field: str) -> Decision
         message = f"{title} is another agency's."
         return Decision.no("contribution.other_agency", message, rule="D1", field=field)
     if not owed.holds_on(given.day):
-        message = f"{title} runs {words.days(owed)}: it does not count what was given on {words.day(given.day)}."
+        message = (
+            f"{title} runs {words.days(owed)}: it does not count what was given on {words.day(given.day)}."
+        )
         return Decision.no("contribution.obligation_days", message, rule="D1", field=field)
     if owed.unit not in (given.unit, NO_UNIT, PERCENT):
         message = f"{title} asks for {owed.get_unit_display().lower()}."

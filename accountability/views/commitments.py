@@ -6,11 +6,10 @@ from django.db.models import Count, Q
 from django.http import Http404
 from django.urls import reverse
 
-from accountability import words, workflow
+from accountability import permissions, words, workflow
 from accountability.decisions import may_do_milestones, may_set_milestones, open_to
 from accountability.filters import CommitmentFilter
 from accountability.models import Commitment, DueDateChange
-from accountability.permissions import reads_inside
 from accountability.queries.commitments import (
     as_commitments,
     by_address,
@@ -22,8 +21,10 @@ from accountability.queries.commitments import (
 )
 from accountability.queries.facts import facts_of
 from accountability.queries.milestones import milestones_of
+from accountability.queries.pledges import pledges_of
 from accountability.queries.together import parts_of
 from accountability.rules import Facts
+from accountability.services import pledges
 from lsp import clock
 from lsp.decisions import Decision
 from lsp.downloads import Column
@@ -138,6 +139,7 @@ class CommitmentPage(CommitmentMixin, Page):
             "next": words.NEXT[shown.state],
             "facts": self._rows(shown),
             "decided": self._decision(shown),
+            **self._pledges(context["is_past"]),
             "reports": reports_of(self.commitment, self.as_at),
             "changes": self._due_date_changes(),
             "parts": parts_of(shown, user, self.as_at),
@@ -155,8 +157,18 @@ class CommitmentPage(CommitmentMixin, Page):
             ],
         }
 
+    def _pledges(self, is_past: bool) -> dict[str, Any]:
+        """What comes with it, and whether the reader may pledge or supply; today's, on whichever day."""
+        of = self.commitment
+        agencys = not is_past and bool(permissions.agency(self.request.user, of))
+        return {
+            "pledges": pledges_of(of, self.as_at),
+            "may_pledge": agencys and of.state in pledges.OPEN,
+            "may_supply": agencys and of.state in pledges.SUPPLIED_IN,
+        }
+
     def _reads_inside(self, shown: Commitment) -> bool:
-        return reads_inside(self.request.user, shown.organisation_id, shown.lsp_id)
+        return permissions.reads_inside(self.request.user, shown.organisation_id, shown.lsp_id)
 
     def _facts(self) -> Facts:
         """What the rules about confirmation rest on; asked only where somebody could confirm."""

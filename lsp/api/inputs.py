@@ -201,6 +201,18 @@ class Whole(serializers.IntegerField):
         return int(data)
 
 
+class Amount(serializers.DecimalField):
+    """An exact amount with at most two places, as a string ("12.50") or a number."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**{"max_digits": 14, "decimal_places": 2, **kwargs})
+
+    def to_internal_value(self, data: Any) -> Any:
+        if isinstance(data, bool) or not isinstance(data, str | int | float):
+            self.fail("invalid")
+        return super().to_internal_value(data)
+
+
 class Flag(serializers.BooleanField):
     """true or false."""
 
@@ -225,6 +237,7 @@ class Choice(serializers.ChoiceField):
 
 KINDS: tuple[tuple[type[serializers.Field], str], ...] = (
     (Whole, "number"),
+    (Amount, "amount"),
     (Email, "email"),
     (WebAddress, "url"),
 )

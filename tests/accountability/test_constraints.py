@@ -120,7 +120,10 @@ def test_C7_a_report_says_how_it_goes(on: make.Stage) -> None:
 @pytest.mark.parametrize("url", ["javascript:alert(1)", "ftp://example.org/x", "example.org", "https://"])
 def test_evidence_stands_on_the_web(on: make.Stage, url: str) -> None:
     report = make.report(on.commitment("under_way"), on.officer)
-    refused("accountability_evidence_link_or_file", Evidence(progress_report=report, title="Minutes", url=url).save)
+    refused(
+        "accountability_evidence_link_or_file",
+        Evidence(progress_report=report, title="Minutes", url=url).save,
+    )
 
 
 @pytest.mark.parametrize("table", ["progressreport", "evidence", "duedatechange"])

@@ -96,6 +96,8 @@ BODIES: dict[str, dict[str, Any]] = {
         "brought_in_source": "A register",
     },
     "declined-suggestions": {"lsp": "lsp", "organisation": "suggested", "reason": "Not here"},
+    "pledges": {"commitment": "draft", "unit": "days", "amount": "2.25", "what": "Half a post"},
+    "supplies": {"pledge": "pledge", "amount": "2.25", "day": "2006-05-01", "note": "May"},
     "participation-assessments": {
         "lsp": "lsp", "organisation": "organisation", "mode": "active", "assessed_on": "2006-05-01",
         "evidence": "Came",

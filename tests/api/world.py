@@ -10,7 +10,14 @@ from typing import Any
 from django.db import transaction
 
 from accountability import workflow
-from accountability.models import Commitment, DeclinedSuggestion, NamedAgency, ParticipationAssessment
+from accountability.models import (
+    Commitment,
+    DeclinedSuggestion,
+    NamedAgency,
+    ParticipationAssessment,
+    Pledge,
+    Supply,
+)
 from lsp import clock
 from lsp.models import Inheritance, Job, Succession, User
 from lsp.services import reminder_preferences, tokens
@@ -63,7 +70,7 @@ def build() -> World:
         council = places.authority("Example Borough Council")
         bodies.seat(bodies.body(next_door))
         bodies.office(seat.body)
-        held = {**_a_meeting_held(term), **_an_heir(vacant)}
+        held = {**_a_meeting_held(term), **_an_heir(vacant), **_pledged(stage, commitments)}
         for _ in range(3):
             places.lies_in(places.area(stage.lsp.accountable_body), places.area(council))
         callers = {
@@ -113,6 +120,14 @@ def _a_meeting_held(term: Appointment) -> dict[str, int]:
         "approved_at": meeting.pk,
         "chaired_by": term.person_id,
     }
+
+
+def _pledged(stage: Any, commitments: list[Commitment]) -> dict[str, int]:
+    """What comes with an accepted commitment, and what was supplied of it; a draft to pledge something with."""
+    told = {"unit": "days", "amount": 5, "what": "Half a post", "pledged_by": stage.officer}
+    made = places.save(Pledge(commitment=commitments[3], **told))
+    places.save(Supply(pledge=made, day=clock.today(), amount=1, supplied_by=stage.officer))
+    return {"pledge": made.pk, "draft": commitments[1].pk}
 
 
 def _an_heir(seat: Seat) -> dict[str, int]:

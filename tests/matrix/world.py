@@ -32,6 +32,7 @@ from tests.matrix import (
     hidden,
     meeting_samples,
     participation_samples,
+    pledge_samples,
     recorded_samples,
     structure_samples,
     webhook_samples,
@@ -65,6 +66,7 @@ def build() -> World:
     heir_samples.build(world)
     duty_samples.build(world)
     participation_samples.build(world)
+    pledge_samples.build(world)
     meeting_samples.packs(world)
     world.clients["anonymous"] = Client()
     for role, user in world.users.items():

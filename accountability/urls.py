@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from accountability import commitment_urls, participation_urls, pledge_urls
+from accountability import commitment_urls, obligation_urls, participation_urls, pledge_urls
 from accountability.views import acts, agencies, beginning, commitments, duty, evidence, scrutiny
 
 app_name = "accountability"
@@ -11,6 +11,7 @@ COMMITMENT = commitment_urls.COMMITMENT
 
 urlpatterns = [
     *participation_urls.urlpatterns,
+    *obligation_urls.urlpatterns,
     *pledge_urls.urlpatterns,
     path("agencies/<slug:agency>/", agencies.AgencyPage.as_view(), name="agency"),
     path("agencies/<slug:agency>/duty/", duty.AgencyDuty.as_view(), name="agency_duty"),

@@ -28,8 +28,9 @@ _COUNTED = """
 """
 _LISTED = """
     SELECT c.id, c.title, c.unit, c.day, p.amount, p.state, p.reported_by_id, p.reported_at, p.confirmed_by_id,
-           p.confirmed_at, p.return_reason
+           p.confirmed_at, p.return_reason, g.slug
     {joined}
+    JOIN lsp_organisation g ON g.id = c.organisation_id
     WHERE o.id = %(obligation)s AND c.day BETWEEN %(first)s AND %(last)s ORDER BY c.day, c.id
 """
 
@@ -70,7 +71,7 @@ def records(terms: Terms, period: Period, moment: datetime | None) -> list[Recor
 
 
 def _record(row: Sequence[Any], names: Mapping[int, str]) -> Record:
-    pk, title, unit, day, amount, state, reporter, reported_at, confirmer, confirmed_at, reason = row
+    pk, title, unit, day, amount, state, reporter, reported_at, confirmer, confirmed_at, reason, agency = row
     told = workflow.CONTRIBUTION.state(state).label
     if state == workflow.CONFIRMED:
         on = words.day(confirmed_at.astimezone(clock.LONDON).date())
@@ -82,7 +83,7 @@ def _record(row: Sequence[Any], names: Mapping[int, str]) -> Record:
         counts=state == workflow.CONFIRMED,
         entered_by=names.get(reporter, ""),
         entered_at=reported_at,
-        href=reverse("accountability:contribution", args=[pk]),
+        href=reverse("accountability:contribution", args=[agency, pk]),
         note=f"{told}: {reason}" if state == workflow.RETURNED else told,
     )
 

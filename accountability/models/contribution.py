@@ -80,7 +80,7 @@ class Contribution(GovernedModel):
 
     def get_absolute_url(self) -> str:
         """Its page."""
-        return reverse("accountability:contribution", args=[self.pk])
+        return reverse("accountability:contribution", args=[self.organisation.slug, self.pk])
 
     @property
     def audit_lsp_id(self) -> int | None:
@@ -159,6 +159,17 @@ class ContributionPart(GovernedModel):
     def state_as_data(self) -> State:
         """The state: label and colour of its tag."""
         return workflow.CONTRIBUTION.state(self.state)
+
+    @property
+    def counted(self) -> str:
+        """What it counts: its part of the amount, or one."""
+        if self.amount is None:
+            return "counts as one"
+        return (
+            f"£{self.amount:,.2f}"
+            if self.contribution.unit == POUNDS
+            else f"{self.amount.normalize():f} days"
+        )
 
 
 class ContributionEvidence(LinkOrFile, GovernedModel):

@@ -21,6 +21,11 @@ _WAIVED = "SELECT w.obligation_id, w.period_first FROM {waiver} w WHERE w.withdr
 EMPTY: Tallies = {}
 
 
+def moment_of(day: date) -> datetime | None:
+    """Up to when records are known on a day looked at: None today and later, the end of the day before."""
+    return clock.end_of_day(day) if day < clock.today() else None
+
+
 @dataclass(frozen=True)
 class Asked:
     """Which obligations are judged, as at which day: those of some partnerships, agencies, or by their ids."""
@@ -35,7 +40,7 @@ class Asked:
     @property
     def moment(self) -> datetime | None:
         """Up to when records are known: None today and later, the end of the day before."""
-        return clock.end_of_day(self.day) if self.day < clock.today() else None
+        return moment_of(self.day)
 
 
 @dataclass

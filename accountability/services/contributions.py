@@ -61,7 +61,8 @@ def log(
     given = Contribution(
         organisation=organisation, unit=unit, amount=amount, reported_by=by, reported_at=clock.now()
     )
-    given.title, given.day, given.note = title.strip(), day, note.strip()
+    given.title, given.note = title.strip(), note.strip()
+    given.day = day  # type: ignore[assignment]  # asked for before it is saved
     with act("contribution.log", by=by, subject=given):
         _queue(share.obligation.lsp_id for share in wanted)
         _require(given, wanted, shown.decision)
@@ -177,6 +178,12 @@ def decide(name: str, part: ContributionPart, user: Any, facts: rules.Reporters 
         return role
     state = workflow.CONTRIBUTION.check(name, part.state)
     return state if not state else _whether(name, part, user, facts)
+
+
+def may_take(name: str, part: ContributionPart, user: Any) -> Decision:
+    """Whether the user's role allows the step, whatever the state and the rules say."""
+    facts = reporters_of(part) if name == "confirm" else rules.Reporters()
+    return _may(workflow.CONTRIBUTION.transition(name).role, user, part, facts)
 
 
 def _may(role: str, user: Any, part: ContributionPart, facts: rules.Reporters) -> Decision:

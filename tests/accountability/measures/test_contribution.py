@@ -5,6 +5,7 @@ from decimal import Decimal
 
 import pytest
 
+from accountability.measures import MEASURES
 from accountability.models import Obligation, Waiver
 from accountability.periods import read
 from accountability.queries.judging import Asked, judged, judgement_of, judgements_of_agency
@@ -103,6 +104,18 @@ def test_D1_what_is_waived_does_not_apply_until_it_is_withdrawn(on: stages.Stage
     waiver.withdrawn_at, waiver.withdrawn_reason = clock.now(), "It was not."
     place.save(waiver)
     assert judgement(owed) == ("not_met", 0)
+
+
+def test_Q4_the_records_behind_it_say_who_entered_and_confirmed_them(on: stages.Stage) -> None:
+    owed = make.obligation(on)
+    make.contribution(on, owed, 400)
+    make.contribution(on, owed, 600, state="returned")
+    terms = judged(Asked(clock.today(), ids=[owed.pk])).terms[0]
+    confirmed, returned = MEASURES["contribution"].records(terms, YEAR, None)
+    assert (confirmed.counts, confirmed.counted) == (True, "£400")
+    assert confirmed.note.startswith("Confirmed by ")
+    assert (returned.counts, returned.note) == (False, "Returned to the agency: No receipt.")
+    assert MEASURES["contribution"].sum_in_words(terms, 40_000, 100_000) == "£400 of £1,000"
 
 
 def test_a_fixed_number_of_queries_however_many(on: stages.Stage, django_assert_num_queries: object) -> None:

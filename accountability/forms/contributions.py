@@ -1,0 +1,87 @@
+"""Forms of contributions: logged once, shared out over obligations in several partnerships. Shape alone."""
+
+from collections.abc import Iterable
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+
+from accountability.forms.evidence import EvidencePart
+from accountability.forms.obligations import exact
+from accountability.models import Obligation
+from accountability.models.contribution import CONTRIBUTED
+from accountability.services.contributions import Share
+from lsp.shape import LONGEST
+from partnerships.forms.membership import dated
+
+NEITHER = "none"
+
+
+class ContributionForm(EvidencePart):
+    """What was given, when, and for which obligations it counts; with its evidence."""
+
+    mark_optional = False
+    unit = forms.ChoiceField(
+        label="What was it?",
+        choices=[(code or NEITHER, label) for code, label in CONTRIBUTED],
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choose what it was"},
+    )
+    title = forms.CharField(
+        label="Title",
+        help_text="What was given or done, or the title of the report or data set",
+        max_length=200,
+    )
+    amount = exact("Amount", "Of money in pounds and pence, of staff in days and quarters of a day")
+    day = dated("Day", required=True, help_text="When it was given or done")
+    note = forms.CharField(
+        label="Note", required=False, max_length=LONGEST, widget=forms.Textarea(attrs={"rows": 2})
+    )
+
+    def __init__(self, *args: Any, offered: Iterable[Obligation], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.offered = {owed.pk: owed for owed in offered}
+        for owed in self.offered.values():
+            where = f"{owed.title}, {owed.lsp}"
+            self.fields[f"counts-{owed.pk}"] = forms.BooleanField(required=False, label=where)
+            self.fields[f"share-{owed.pk}"] = exact(f"Of it for: {where}")
+
+    def places(self) -> list[tuple[Obligation, Any, Any]]:
+        """Each obligation with its box and the field for its part."""
+        return [(owed, self[f"counts-{pk}"], self[f"share-{pk}"]) for pk, owed in self.offered.items()]
+
+    def plain(self) -> list[Any]:
+        """The fields before those."""
+        return [self[name] for name in ("unit", "title", "amount", "day", "note") if name in self.fields]
+
+    def shown(self) -> list[Any]:
+        """The fields of evidence."""
+        return [self[name] for name in self.fields if name.startswith("evidence-") or name == "files"]
+
+    def told(self) -> dict[str, Any]:
+        """What was given, as the service takes it."""
+        cleaned = self.cleaned_data
+        unit = "" if cleaned["unit"] == NEITHER else cleaned["unit"]
+        return {"unit": unit, **{name: cleaned[name] for name in ("title", "amount", "day", "note")}}
+
+    def shares(self) -> list[Share]:
+        """What counts where; the whole, where it counts in one alone and nothing else is told."""
+        cleaned = self.cleaned_data
+        chosen = [pk for pk in self.offered if cleaned.get(f"counts-{pk}") or cleaned.get(f"share-{pk}")]
+        return [Share(self.offered[pk], self._part(pk, alone=len(chosen) == 1)) for pk in chosen]
+
+    def _part(self, pk: int, *, alone: bool) -> Decimal | None:
+        told: Decimal | None = self.cleaned_data.get(f"share-{pk}")
+        return self.cleaned_data.get("amount") if told is None and alone else told
+
+
+class CorrectForm(ContributionForm):
+    """What was logged, corrected; why, if there is more to say."""
+
+    reason = forms.CharField(
+        label="What was wrong",
+        required=False,
+        help_text="It stays on the record, with your name",
+        max_length=LONGEST,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )

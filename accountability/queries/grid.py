@@ -1,0 +1,166 @@
+"""The grid of a partnership: agency by obligation by period, judged live (D1); each cell leads to what made it."""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from accountability import periods
+from accountability.judgements import STATES, Judgement, Terms, share_in_words
+from accountability.models import Obligation
+from accountability.periods import Period
+from accountability.queries.judging import Asked, Judged, judged
+from lsp.models import LocalStrategicPartnership, Organisation
+from lsp.queries.successions import names_on
+
+YEARS_SHOWN = 2
+QUARTERS = 4
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """Which lines of the grid are wanted, and the last of the years shown."""
+
+    agency: str = ""
+    kind: str = ""
+    judgement: str = ""
+    year: str = ""
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One judgement in the grid, over as many quarters as its period has; or none."""
+
+    span: int
+    judgement: Judgement | None = None
+    href: str = ""
+
+    @property
+    def label(self) -> str:
+        """The column it stands under, for a phone."""
+        return self.judgement.period.label if self.judgement else ""
+
+    @property
+    def share(self) -> str:
+        """How much of what is asked, as it was compared."""
+        found = self.judgement
+        return "" if found is None or found.waived else share_in_words(found.done, found.asked)
+
+
+@dataclass
+class Line:
+    """One obligation of an agency, whatever its terms were: its newest terms, and every judgement."""
+
+    terms: Terms
+    agency: str
+    judgements: list[tuple[Terms, Judgement]] = field(default_factory=list)
+    cells: list[Cell] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Grid:
+    """What a page shows: the lines wanted, the years shown, how many judgements of each there are in all."""
+
+    lines: list[Line]
+    years: list[Period]
+    all_years: list[str]
+    counts: Counter[str]
+    agencies: list[tuple[str, str]]
+    kinds: list[tuple[str, str]]
+
+
+def grid_of(lsp: LocalStrategicPartnership, day: date, wanted: Wanted) -> Grid:
+    """The grid as at a day: everything is judged, whatever is shown. Six queries at most."""
+    found = judged(Asked(day, lsps=[lsp.pk]))
+    names = names_of({terms.organisation_id for terms in found.terms}, day)
+    lines = _lines(found, names)
+    counts: Counter[str] = Counter(each.code for line in lines for _, each in line.judgements)
+    first = min((terms.starts_on for terms in found.terms), default=day)
+    all_years = [period.code for period in periods.between(periods.YEAR, first, max(first, day))][::-1]
+    shown = _years(wanted.year if wanted.year in all_years else all_years[0])
+    kept = [line for line in lines if _fits(line, wanted, shown)]
+    return Grid(
+        lines=kept,
+        years=shown,
+        all_years=all_years,
+        counts=counts,
+        agencies=sorted(
+            {(str(line.terms.organisation_id), line.agency) for line in lines}, key=lambda each: each[1]
+        ),
+        kinds=sorted({(kind_key(line.terms), line.terms.title) for line in lines}, key=lambda each: each[1]),
+    )
+
+
+def kind_key(terms: Terms) -> str:
+    """What a kind is called in the address: its code, or the title of a local one."""
+    return terms.title if terms.kind == "local" else terms.kind
+
+
+def names_of(ids: set[int], day: date) -> dict[int, str]:
+    """The names of the agencies, as they were on the day: those of today, but where another was borne."""
+    now = dict(Organisation.objects.filter(pk__in=ids).values_list("pk", "name"))
+    return {**now, **names_on(ids, day)}
+
+
+def _lines(found: Judged, names: dict[int, str]) -> list[Line]:
+    """The rows of each obligation as one line, by agency and title."""
+    lines: dict[object, Line] = {}
+    for terms in found.terms:  # by id: the newest terms come last
+        line = lines.setdefault(terms.line, Line(terms, names[terms.organisation_id]))
+        if terms.starts_on >= line.terms.starts_on:
+            line.terms = terms
+        line.judgements.extend((terms, each) for each in found.of(terms))
+    return sorted(lines.values(), key=lambda line: (line.agency.casefold(), line.terms.title, line.terms.id))
+
+
+def _years(last: str) -> list[Period]:
+    """The years shown: the last, and those before it."""
+    year = periods.read(last)
+    listed = [year]
+    while len(listed) < YEARS_SHOWN:
+        listed.insert(0, periods.containing(periods.YEAR, date(listed[0].first.year - 1, 4, 1)))
+    return listed
+
+
+def _fits(line: Line, wanted: Wanted, shown: Sequence[Period]) -> bool:
+    if wanted.agency and str(line.terms.organisation_id) != wanted.agency:
+        return False
+    if wanted.kind and kind_key(line.terms) != wanted.kind:
+        return False
+    inside = [each for _, each in line.judgements if shown[0].first <= each.period.first <= shown[-1].last]
+    if wanted.judgement:
+        return any(each.code == wanted.judgement for each in inside)
+    return bool(inside)
+
+
+def place_cells(lines: Iterable[Line], years: Sequence[Period], base: str, query: str = "") -> None:
+    """Put the judgements of the years shown under their quarters; `base` is the address of the obligations."""
+    for line in lines:
+        by_first = {(each.period.kind, each.period.first): (terms, each) for terms, each in line.judgements}
+        line.cells = []
+        for year in years:
+            whole = by_first.get((periods.YEAR, year.first))
+            if whole is not None:
+                line.cells.append(_cell(QUARTERS, whole, base, query))
+                continue
+            quarter = year.first
+            for _ in range(QUARTERS):
+                line.cells.append(_cell(1, by_first.get((periods.QUARTER, quarter)), base, query))
+                quarter = periods.next_first(periods.QUARTER, quarter)
+
+
+def _cell(span: int, found: tuple[Terms, Judgement] | None, base: str, query: str) -> Cell:
+    if found is None:
+        return Cell(span)
+    terms, judgement = found
+    return Cell(span, judgement, f"{base}{terms.id}/{judgement.period.code}/{query}")
+
+
+def told(counts: Counter[str]) -> list[tuple[str, int, str, str]]:
+    """(code, number, label, colour) of every judgement there is a word for."""
+    return [(code, counts[code], state.label, state.tag) for code, state in STATES.items()]
+
+
+def periods_of(owed: Obligation, day: date) -> list[tuple[Terms, Judgement]]:
+    """Every judgement of an obligation as at a day, the newest first."""
+    return list(judged(Asked(day, ids=[owed.pk])))[::-1]

@@ -2,12 +2,13 @@
 
 from django.urls import path
 
-from accountability.views import milestones, progress_links
+from accountability.views import bulk_update, milestones, progress_links
 
 COMMITMENT = "<slug:lsp>/commitments/<str:reference>/"
 ONE = f"{COMMITMENT}milestones/<int:position>/"
 
 urlpatterns = [
+    path("agencies/<slug:agency>/sheet/", bulk_update.UpdateSheet.as_view(), name="update_sheet"),
     path("progress/thanks/", progress_links.ProgressSent.as_view(), name="progress_sent"),
     path("progress/<str:link>/", progress_links.ProgressLinkPage.as_view(), name="progress_link"),
     path(f"{COMMITMENT}milestones/add/", milestones.Add.as_view(), name="milestone_add"),

@@ -10,6 +10,7 @@ ACTS = {
     "commitment.extend": "Promised to another partnership too",
     "commitment.deliver": "Reported as delivered",
     "commitment.record": "Recorded from a decision",
+    "commitment.update_several": "Several updated from a file",
     "milestone.add": "Milestone set",
     "milestone.finish": "Milestone done",
     "milestone.drop": "Milestone given up",
@@ -31,6 +32,9 @@ ACTS = {
     "participation-assessment.withdraw": "Assessment withdrawn",
     "lsp.move_regime": "Went over to another regime",
 }
+
+SHEET = "commitments"
+"""How the file of an agency's commitments begins its name."""
 
 NEXT = {
     "recorded": "Next, the agency completes it and makes it its own commitment.",

@@ -15,6 +15,7 @@ urlpatterns = [
     path("", include("lsp.imports.urls")),
     path("", include("lsp.imports.area_urls")),
     path("", include("partnerships.imports.urls")),
+    path("", include("accountability.update_urls")),
     path("", include("partnerships.set_up_urls")),
     path("", include("lsp.audit.urls")),
     path("", include("partnerships.urls")),

@@ -36,6 +36,8 @@ class Milestone(GovernedModel):
     dropped_at = models.DateTimeField("given up at", null=True, blank=True)
     drop_reason = models.TextField("why given up", blank=True, default="")
 
+    shown: State  # no column: how it stood on the day looked at (accountability.queries.milestones)
+
     objects = MilestoneQuerySet.as_manager()
     history = history()
 

@@ -21,11 +21,13 @@ Change = Callable[[Milestone], None]
 
 def add(commitment: Commitment, *, by: Any, title: str, due_on: date | None) -> Milestone:
     """The agency sets a milestone. Raises NotFoundError, PermissionRefused, TransitionRefused, RuleRefused."""
-    made = Milestone(commitment=commitment, title=title.strip(), due_on=due_on)
+    made = Milestone(commitment=commitment, title=title.strip())
     with act("milestone.add", by=by, subject=made, lsp=commitment.lsp):
         row, others = locked(commitment, by=by)
         _may(row, by, doing=False)
         rules.whole(title, due_on, row.due_on).require(RuleRefused)
+        assert due_on is not None
+        made.due_on = due_on
         parts = [row.pk, *(each.pk for each in others)]
         last = Milestone.objects.filter(commitment__in=parts).aggregate(last=Max("position"))["last"]
         made.position = (last or 0) + 1
@@ -148,7 +150,7 @@ def _reached(others: list[Commitment], by: Any, *, doing: bool) -> Iterator[Comm
 
 def of_position(commitment: Commitment, position: int) -> Milestone:
     """The milestone with this number. Raises InvalidInput where there is none."""
-    found = commitment.milestones.filter(position=position).first()
+    found: Milestone | None = commitment.milestones.filter(position=position).first()
     if found is None:
         raise InvalidInput.field("milestone", f"This commitment has no milestone {position}.")
     return found

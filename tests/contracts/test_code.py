@@ -14,7 +14,8 @@ CODE = (*sources.APPS, "tools", "benchmarks")
 
 SERVICES = [path for path in sources.python(*sources.APPS) if "services" in path.parts]
 WRITES = {"save", "audited_create", "bulk_create", "bulk_update", "update_or_create", "get_or_create"}
-OPENS = {"act"}
+OPENS = {"act", "take"}
+"""`accountability.services.together.take` opens the act of a step on a commitment and of each that follows it."""
 
 NOT_BY_SOMEBODY = {
     ("lsp/services/invitations.py", "accept"): "whoever holds the link acts as the account it was sent to",
@@ -22,6 +23,10 @@ NOT_BY_SOMEBODY = {
         "partnerships/services/apologies.py",
         "answer_by_link",
     ): "whoever holds the mail's link answers for its term",
+    ("accountability/services/progress_links.py", "links_for"): "the reminder mail is nobody's",
+    ("accountability/services/progress_links.py", "words_for"): "the reminder mail is nobody's",
+    ("accountability/services/progress_links.py", "report"): "whoever holds the link reports as its recipient",
+    ("lsp/services/webhooks.py", "stop"): "the service itself pauses what has failed for days",
     ("lsp/services/announced.py", "let_take_effect"): "the day has come: as whoever recorded each said",
     ("lsp/services/announced.py", "take_effect"): "the day has come: as whoever recorded it said",
 }
@@ -29,6 +34,7 @@ NOT_BY_SOMEBODY = {
 
 PARTS = {
     ("accountability/services/numbers.py", "next_number"): "the number is given within the act that makes",
+    ("accountability/services/evidence.py", "keep"): "within the act that reports or contributes",
     ("partnerships/services/decision_numbers.py", "next_number"): "the number is given within the act",
     ("partnerships/services/decision_numbers.py", "go_on_from"): "within the act that brings in",
     ("partnerships/services/bindings.py", "write_binds"): "within the act that decides or corrects",

@@ -62,7 +62,7 @@ def test_L6_an_announced_succession_is_due_once_in_each_partnership_until_its_da
 
 def test_the_public_sees_what_is_published_and_no_housekeeping(crowded: Scene) -> None:
     assert set(kinds(due_things(NOBODY, TODAY))) == {
-        "commitment", "term", "vacancy", "body_end", "own_decision"
+        "commitment", "milestone", "term", "vacancy", "body_end", "own_decision"
     }  # fmt: skip
     with place.in_act():
         crowded.commitment.published = False

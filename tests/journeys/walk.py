@@ -14,7 +14,7 @@ NO_PAGES = re.compile(
     r"^(health_|api-(?!docs$|try$)|trail:seals_json$|trail:export_file$|structure_import:(?:sheet_)?template$"
     r"|partnerships:(?:body|organisation|own|own_due)_calendar$|due:(?:organisation|lsp)_calendar$"
     r"|partnerships:(?:body_)?(?:meetings|decisions)_feed$|partnerships:(?:board_pack|paper)_file$"
-    r"|accountability:evidence_file$|[^:]*\^)"
+    r"|accountability:(?:evidence_file|update_sheet)$|[^:]*\^)"
 )
 """Files and answers for programs: no pages."""
 
@@ -22,6 +22,7 @@ POSTED_ONLY = {
     "imports:confirm",
     "structure_import:confirm",
     "area_imports:confirm",
+    "commitment_updates:confirm",
     "partnerships:board_pack_make",
 }
 LEADS_ELSEWHERE = {

@@ -17,6 +17,10 @@ ANYWHERE: dict[str, frozenset[str]] = {
     "administrator": frozenset(("administrator",)),
     "some coordinator": frozenset(("coordinator", "neighbour", "keeper")),
     "own token": frozenset(("police",)),
+    "coordinator or officer": frozenset(
+        ("coordinator", "neighbour", "keeper", "police", "health", "partners")
+    ),
+    "some officer": frozenset(("police", "health", "partners")),
     "calendar's maker": frozenset(("nobody",)),
     "nobody": frozenset(),
 }
@@ -72,6 +76,13 @@ AGENCY: dict[str, frozenset[str]] = {
     "hidden recorded": frozenset(("partners",)),
     "hidden draft": frozenset(("partners",)),
     "hidden alien draft": frozenset(),
+    "tameside milestone": frozenset(("partners",)),
+    "oldham milestone": frozenset(("police",)),
+    "hidden milestone accepted": frozenset(("partners",)),
+    "hidden milestone delivered": frozenset(("partners",)),
+    "hidden milestone missed": frozenset(("partners",)),
+    "walked agency": frozenset(("partners",)),
+    "police agency": frozenset(("police",)),
     "tameside nomination": frozenset(("partners",)),
     "oldham nomination": frozenset(("police",)),
     "hidden nomination": frozenset(("partners",)),
@@ -141,10 +152,13 @@ READERS: dict[str, tuple[str, ...]] = {
     "job of hidden": ("its maker", "administrator"),
     "register job": ("administrator",),
     "areas job of tameside": ("its maker", "administrator"),
+    "updates job": ("its maker", "administrator"),
     "areas job of hidden": ("its maker", "administrator"),
     "export of tameside": ("its maker",),
     "tameside pack": ("its maker",),
     "token of the police": ("own token",),
+    "webhook of the police": ("own token",),
+    "delivery to the police": ("own token",),
     "preference of the coordinator": ("its holder",),
 }
 """Which capacities may know of a record; what is not named here is public where its partnership is."""
@@ -158,6 +172,7 @@ OWN: dict[str, frozenset[str]] = {
     "job of tameside": frozenset(("coordinator",)),
     "job of hidden": frozenset(("keeper",)),
     "areas job of tameside": frozenset(("coordinator",)),
+    "updates job": frozenset(("police",)),
     "areas job of hidden": frozenset(("keeper",)),
     "export of tameside": frozenset(("coordinator",)),
     "tameside pack": frozenset(("coordinator",)),

@@ -45,6 +45,7 @@ READ = (
 MEMBER_IMPORTS = ("structure_import:report", "structure_import:confirm")
 REGISTER_IMPORTS = ("imports:report", "imports:confirm", "lsp:job")
 AREA_IMPORTS = ("area_imports:report", "area_imports:confirm")
+UPDATES = ("commitment_updates:report", "commitment_updates:confirm")
 CROSSING = ("coordinator", "administrator", "partners", "keeper")
 """Who might find a record of one partnership below another, if anybody."""
 REMEMBERED = (
@@ -90,6 +91,7 @@ MARKERS: dict[str, frozenset[str]] = {
     "qxassessed": frozenset(("coordinator", "chair", "partners")),
     "qxjob": frozenset(("coordinator", "administrator")),
     "qxtoken": frozenset(("police",)),
+    "qxwebhook": frozenset(("police",)),
 }
 
 

@@ -46,6 +46,7 @@ from tests.matrix.samples import (
     REGISTER_IMPORTS,
     REMEMBERED,
     ROLES,
+    UPDATES,
     World,
     fresh,
     waiting_import,
@@ -294,6 +295,8 @@ def _shared_jobs(world: World) -> None:
     for name, maker in (("tameside", "coordinator"), ("hidden", "keeper")):
         job = jobs.enqueue("import.areas", title=f"Areas: {name}", by=world.users[maker])
         world.sample(f"areas job of {name}", job, place=name, job=job.pk, routes=AREA_IMPORTS)
+    job = jobs.enqueue("import.commitments", title="Commitments: trial", by=world.users["police"])
+    world.sample("updates job", job, job=job.pk, routes=UPDATES)
     for name in ("tameside", "hidden"):
         job = world.samples[f"{name} job"].record
         world.sample(f"job of {name}", job, job=job.pk, routes=("lsp:job",))

@@ -1,0 +1,212 @@
+"""Several commitments updated from a sheet: as the pages would, all or nothing, and twice like once."""
+
+import csv
+import io
+import time
+from typing import Any
+
+import pytest
+from django.test import Client
+from openpyxl import load_workbook
+
+from accountability.models import Commitment, ProgressReport
+from accountability.services import bulk_update, commitments, milestones, progress
+from accountability.update_sheet import COLUMNS
+from lsp import clock
+from lsp.errors import PermissionRefused
+from lsp.imports.reports import CHANGED, REFUSED, UNCHANGED, Report
+from lsp.imports.tables import read_table
+from lsp.jobs import run
+from lsp.models import AuditEvent, Job
+from tests.accountability.test_several_partnerships import beside, promised
+from tests.factories import accountability as make
+from tests.factories import lsp as places
+from tests.imports.files import as_csv
+
+pytestmark = pytest.mark.django_db
+
+HEADINGS = [column.heading for column in COLUMNS]
+Sheet = list[dict[str, str]]
+
+
+def download(on: make.Stage, user: Any = None) -> Sheet:
+    """The rows of the agency's sheet."""
+    desk = Client()
+    desk.force_login(user or on.officer)
+    answer = desk.get(f"/agencies/{on.agency.slug}/sheet/?format=csv")
+    assert answer.status_code == 200
+    return list(csv.DictReader(io.StringIO(answer.content.decode("utf-8-sig"))))
+
+
+def upload(sheet: Sheet, by: Any, *, dry_run: bool = False) -> Report:
+    content = as_csv([HEADINGS, *([row[heading] for heading in HEADINGS] for row in sheet)])
+    return bulk_update.update_commitments(read_table("sheet.csv", content), by=by, dry_run=dry_run)
+
+
+def outcomes(report: Report) -> list[tuple[int, str, str]]:
+    return [(row.row, row.outcome, row.heading) for row in report.rows]
+
+
+WHOLE = {
+    "course": "At risk",
+    "summary": "Two weeks late.",
+    "help wanted": "An analyst.",
+    "new due date": clock.days_from_today(90).isoformat(),
+    "reason for the new date": "The lease.",
+    "milestones done": "1",
+    "delivered": "yes",
+}
+
+
+@pytest.fixture
+def of(on: make.Stage) -> Commitment:
+    made = on.commitment("under_way")
+    milestones.add(made, by=on.officer, title="First ten", due_on=clock.days_from_today(5))
+    return made
+
+
+def test_a_row_does_what_the_pages_would_and_a_trial_nothing(on: make.Stage, of: Commitment) -> None:
+    (row,) = sheet = download(on)
+    assert (row["reference"], row["open milestones"][:12]) == (of.reference, "1: First ten")
+    row.update(WHOLE)
+    trial = upload(sheet, on.officer, dry_run=True)
+    assert outcomes(trial) == [(2, CHANGED, "")]
+    assert "Report: at risk, “Two weeks late.”; Due date: " in trial.rows[0].reason
+    assert trial.rows[0].reason.endswith("Milestone 1 done; Delivered")
+    of.refresh_from_db()
+    assert (of.state, of.progress_reports.count(), of.milestones.get().done_on) == ("under_way", 0, None)
+    assert not AuditEvent.objects.filter(kind="commitment.update_several").exists()
+    upload(sheet, on.officer)
+    of.refresh_from_db()
+    assert (of.state, of.due_on) == ("delivered", clock.days_from_today(90))
+    assert of.due_date_changes.get().reason == "The lease."
+    assert (of.progress_reports.get().help_wanted, of.milestones.get().done_on) == (
+        "An analyst.",
+        clock.today(),
+    )
+
+
+def test_sent_twice_it_is_done_once(on: make.Stage, of: Commitment) -> None:
+    (row,) = sheet = download(on)
+    row.update(WHOLE)
+    upload(sheet, on.officer)
+    again = upload(sheet, on.officer)
+    assert outcomes(again) == [(2, UNCHANGED, "")]
+    assert not again.would_write
+    assert (of.progress_reports.count(), of.due_date_changes.count()) == (1, 1)
+
+
+def test_an_untouched_sheet_changes_nothing(on: make.Stage, of: Commitment) -> None:
+    assert outcomes(upload(download(on), on.officer)) == [(2, UNCHANGED, "")]
+
+
+@pytest.mark.parametrize(
+    ("typed", "heading", "words"),
+    [
+        ({"course": "Sideways", "summary": "S"}, "course", "none of On course"),
+        ({"course": "On course"}, "summary", "few words"),
+        ({"summary": "S"}, "course", "Choose on course"),
+        ({"new due date": "2999-01-01", "reason for the new date": "R"}, "new due date", "between"),
+        ({"new due date": clock.days_from_today(99).isoformat()}, "reason for the new date", "reason"),
+        ({"new due date": "2006-01-01", "reason for the new date": "R"}, "new due date", "passed"),
+        ({"reason for the new date": "R"}, "new due date", "Enter the new due date"),
+        ({"milestones done": "9"}, "milestones done", "no milestone 9"),
+        ({"milestones done": "first"}, "milestones done", "numbers"),
+        ({"delivered": "perhaps"}, "delivered", "none of yes"),
+        ({"summary": "=1+1", "course": "On course"}, "summary", "formula"),
+        ({"row": "made up", "course": "On course"}, "row", "no row of a file that was written here"),
+    ],
+)
+def test_what_is_wrong_is_told_with_its_column_and_nothing_is_written(
+    on: make.Stage, of: Commitment, typed: dict[str, str], heading: str, words: str
+) -> None:
+    right = on.commitment("accepted")
+    sheet = download(on)
+    for row in sheet:
+        wrong = row["reference"] == of.reference
+        row.update(typed if wrong else {"course": "On course", "summary": "Well."})
+    report = upload(sheet, on.officer)
+    assert [(row.outcome, row.heading) for row in report.rows] == [(REFUSED, heading)]
+    assert words in report.rows[0].reason
+    assert not ProgressReport.objects.filter(commitment__in=(of, right)).exists()
+
+
+def test_a_row_that_was_overtaken_is_refused(on: make.Stage, of: Commitment) -> None:
+    (row,) = sheet = download(on)
+    progress.report(of, by=on.officer, course="on_course", summary="By another.")
+    row["delivered"] = "yes"
+    stale = upload(sheet, on.officer)
+    assert outcomes(stale) == [(2, REFUSED, "row")]
+    assert "changed since this file was written" in stale.rows[0].reason
+    (row,) = sheet = download(on)
+    commitments.publish(of, by=on.coordinator)
+    row["delivered"] = "yes"
+    assert outcomes(upload(sheet, on.officer)) == [(2, REFUSED, "row")]
+
+
+def test_C1_only_what_is_ones_own(on: make.Stage, of: Commitment) -> None:
+    sheet = download(on)
+    sheet[0]["delivered"] = "yes"
+    stranger = places.officer(places.organisation(), on.lsp)
+    assert "no commitment of an agency that you act for" in upload(sheet, stranger).rows[0].reason
+    with pytest.raises(PermissionRefused):
+        upload(sheet, on.coordinator)
+    desk = Client()
+    desk.force_login(stranger)
+    assert desk.get(f"/agencies/{on.agency.slug}/sheet/").status_code == 404
+
+
+def test_a_row_stands_in_the_sheet_once(on: make.Stage, of: Commitment) -> None:
+    (row,) = download(on)
+    report = upload([row, dict(row)], on.officer)
+    assert report.rows[0].reason == "This commitment stands in row 2 already."
+
+
+def test_C6_what_was_promised_to_several_is_one_row(on: make.Stage) -> None:
+    first, second = promised((on, beside(on)), "under_way")
+    (row,) = sheet = download(on)
+    assert row["partnerships"] == f"{first.lsp.name}; {second.lsp.name}"
+    row.update({"course": "On course", "summary": "Well."})
+    upload(sheet, on.officer)
+    assert [each.progress_reports.count() for each in (first, second)] == [1, 1]
+
+
+def test_the_officer_does_it_in_the_browser(on: make.Stage, of: Commitment) -> None:
+    desk = Client()
+    desk.force_login(on.officer)
+    assert f"/agencies/{on.agency.slug}/sheet/" in desk.get("/commitments/update/").content.decode()
+    book = load_workbook(io.BytesIO(desk.get(f"/agencies/{on.agency.slug}/sheet/").content))
+    sheet = book.active
+    places_of = {cell.value: cell.column for cell in sheet[1]}
+    sheet.cell(2, places_of["course"]).value = "On course"
+    sheet.cell(2, places_of["summary"]).value = "Well."
+    sheet.cell(2, places_of["milestones done"]).value = 1
+    sent = io.BytesIO()
+    book.save(sent)
+    sent.seek(0)
+    sent.name = "filled in.xlsx"
+    answer = desk.post("/commitments/update/", {"file": sent})
+    assert answer.status_code == 302, answer.content
+    run(Job.objects.get().pk)
+    told = desk.get(answer["Location"]).content.decode()
+    assert "would be changed" in told
+    assert "Milestone 1 done" in told
+    confirmed = desk.post(f"{answer['Location']}confirm/", {})
+    run(Job.objects.order_by("-pk")[0].pk)
+    assert "was imported" in desk.get(confirmed["Location"]).content.decode()
+    assert of.progress_reports.get().summary == "Well."
+
+
+def test_three_hundred_rows_are_done_while_one_waits(on: make.Stage) -> None:
+    with places.in_act():
+        for _ in range(300):
+            on.commitment("under_way")
+    sheet = download(on)
+    assert len(sheet) == 300
+    for row in sheet:
+        row.update({"course": "On course", "summary": "Well."})
+    begun = time.perf_counter()
+    report = upload(sheet, on.officer)
+    taken = time.perf_counter() - begun
+    assert (report.count(CHANGED), ProgressReport.objects.count()) == (300, 300)
+    assert taken < 60, f"300 rows took {taken:.1f} s"

@@ -15,7 +15,7 @@ from django.db.models import Count, F, Q, QuerySet, Sum
 from accountability import contribution_workflow, periods, workflow
 from accountability.judgements import amount_in_words
 from accountability.models import Commitment, ContributionPart, Obligation, Pledge, Supply
-from accountability.models.obligation import MEASURED
+from accountability.models.obligation import MEASURED, POUNDS
 from accountability.models.pledge import COUNTED, IN_KIND, UNITS
 from lsp import clock
 from lsp.models import LocalStrategicPartnership
@@ -28,6 +28,7 @@ PROMISED = tuple(
     if state.code not in (*workflow.UNMADE, workflow.WITHDRAWN)
 )
 NOTHING = Decimal(0)
+WORDS = {**dict(UNITS), POUNDS: "Money"}
 ORDER = {unit: place for place, (unit, _) in enumerate(UNITS)}
 
 
@@ -60,17 +61,14 @@ class Line:
     pledged: Decimal
     supplied: Decimal
     confirmed: Decimal
+    still_owed: Decimal
+    """Pledged and not supplied: nothing where more was supplied, and nobody's surplus pays what another owes."""
     commitments: int
 
     @property
     def unit_in_words(self) -> str:
         """The unit."""
-        return dict(UNITS)[self.unit]
-
-    @property
-    def still_owed(self) -> Decimal:
-        """Pledged and not supplied; nothing where more was supplied."""
-        return max(self.pledged - self.supplied, NOTHING)
+        return WORDS[self.unit]
 
     @property
     def cells(self) -> list[tuple[str, str]]:
@@ -110,6 +108,7 @@ def _together(found: Sequence[Line], unit: str) -> Line:
         pledged=sum((line.pledged for line in found), NOTHING),
         supplied=sum((line.supplied for line in found), NOTHING),
         confirmed=sum((line.confirmed for line in found), NOTHING),
+        still_owed=sum((line.still_owed for line in found), NOTHING),
         commitments=sum(line.commitments for line in found),
     )
 
@@ -176,6 +175,7 @@ def _named_on(asked: Asked) -> date:
 
 def _line(row: dict[str, Any], supplied: dict[str, Any] | None, names: Any) -> Line:
     organisation_id, slug, name, block_slug, block, unit = row["keys"]
+    amount = supplied["amount"] if supplied else NOTHING
     return Line(
         organisation_id=organisation_id,
         slug=slug,
@@ -184,7 +184,8 @@ def _line(row: dict[str, Any], supplied: dict[str, Any] | None, names: Any) -> L
         block=block or "",
         unit=unit,
         pledged=row["amount"],
-        supplied=supplied["amount"] if supplied else NOTHING,
+        supplied=amount,
+        still_owed=max(row["amount"] - amount, NOTHING),
         confirmed=supplied["confirmed"] if supplied else NOTHING,
         commitments=row["commitments"],
     )
@@ -209,7 +210,7 @@ class Owed:
     @property
     def unit_in_words(self) -> str:
         """The unit."""
-        return dict(UNITS)[self.unit]
+        return WORDS[self.unit]
 
 
 def owed(asked: Asked) -> list[Owed]:

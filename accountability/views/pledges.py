@@ -59,7 +59,7 @@ class PledgedPage(LspMixin, ListPage):
         Column("Supplied", lambda line: line.supplied),
         Column("Of that confirmed", lambda line: line.confirmed),
         Column("Still owed", lambda line: line.still_owed),
-        Column("Commitments", lambda line: line.commitments),
+        Column("Promises", lambda line: line.commitments),
     )
 
     def get_breadcrumbs(self) -> Any:

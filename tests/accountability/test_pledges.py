@@ -288,3 +288,11 @@ def test_L5_a_past_day_shows_what_was_told_by_then(on: make.Stage) -> None:
     pledges.supply(given, by=on.officer, day=TODAY, amount=Decimal(5))
     assert pledges_of(given.commitment, TODAY - timedelta(days=1)) == []
     assert len(pledges_of(given.commitment, TODAY)[0].supplies) == 1
+
+
+def test_nobodys_surplus_pays_what_another_owes(on: make.Stage) -> None:
+    supplied(on, pledged(on, on.commitment("under_way"), "days", "10"), "12")
+    later = on.commitment("under_way", block=on.lsp.blocks.get(position=2))
+    supplied(on, pledged(on, later, "days", "10"), "4")
+    whole = totals(lines(Asked(on.lsp, on.coordinator)))[0]
+    assert (whole.pledged, whole.supplied, whole.still_owed) == (Decimal(20), Decimal(16), Decimal(6))

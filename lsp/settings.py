@@ -222,9 +222,24 @@ CELERY_BEAT_SCHEDULE = {
     "ring": {"task": "lsp.tasks.ring", "schedule": 10.0, "options": {"expires": 20}},
     "forget": {"task": "lsp.tasks.forget", "schedule": 3600.0, "options": {"expires": 600}},
     "change_over": {"task": "lsp.tasks.change_over", "schedule": 300.0, "options": {"expires": 240}},
+    "agreements": {
+        "task": "partnerships.tasks.let_agreements_take_effect",
+        "schedule": 300.0,
+        "options": {"expires": 240},
+    },
     "remind": {"task": "lsp.tasks.remind", "schedule": 3600.0, "options": {"expires": 600}},
     "seal": {"task": "lsp.tasks.seal", "schedule": 60.0, "options": {"expires": 120}},
 }
+
+# Webhooks (docs/decisions/0014). Nothing within these networks is refused, and http is allowed there: for tests alone.
+WEBHOOK_ALLOWED_NETWORKS = env.words("WEBHOOK_ALLOWED_NETWORKS")
+WEBHOOK_PORTS = [int(port) for port in env.words("WEBHOOK_PORTS", ["443", "8443"])]
+WEBHOOK_KEY = env.text("WEBHOOK_KEY") or SECRET_KEY  # from it the secrets of endpoints are derived
+WEBHOOK_FIRST_PAUSE = env.number("WEBHOOK_FIRST_PAUSE", 30)  # seconds; four times as long after each attempt
+WEBHOOK_LONGEST_PAUSE = env.number("WEBHOOK_LONGEST_PAUSE", 12 * 60 * 60)
+WEBHOOK_MOST_ATTEMPTS = env.number("WEBHOOK_MOST_ATTEMPTS", 14)  # the last about four days after the first
+WEBHOOK_PAUSED_AFTER_DAYS = env.number("WEBHOOK_PAUSED_AFTER_DAYS", 3)  # of failures and nothing else
+WEBHOOK_KEPT_DAYS = env.number("WEBHOOK_KEPT_DAYS", 90)  # what was sent, from then on forgotten
 
 REST_FRAMEWORK = {
     "DEFAULT_SCHEMA_CLASS": "lsp.api.schema.AutoSchema",

@@ -32,6 +32,20 @@ class PartnershipsConfig(AppConfig):
         due.register(*due_sources.SOURCES)
         due.register_leads(due_sources.leads_of)
         kinds.register(words.ACTS)
+        self._register_agreements()
+
+    def _register_agreements(self) -> None:
+        """Their papers, their days, their protocols (P6)."""
+        from lsp import due, work
+        from lsp.querysets import register_carrier
+        from partnerships import forward_plan, structure_facts
+        from partnerships.queries import agreement_due, agreement_work, agreements
+
+        register_carrier(agreement_work.readable_papers)
+        due.register(*agreement_due.SOURCES)
+        forward_plan.register(agreement_due.plan_entries)
+        work.register(agreement_work.work_items)
+        structure_facts.register_protocols(agreements.protocol_pairs)
 
     def _register_work(self) -> None:
         """What waits for somebody, and what the overview of a partnership tells of this app."""

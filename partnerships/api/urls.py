@@ -1,6 +1,14 @@
 """The resources of this app."""
 
 from lsp.api.router import Router
+from partnerships.api.agreements import (
+    AgreementCheckView,
+    AgreementCommentViewSet,
+    AgreementVersionViewSet,
+    AgreementViewSet,
+    MeasureReportViewSet,
+    SignatureViewSet,
+)
 from partnerships.api.arrangements import ArrangementViewSet
 from partnerships.api.attendances import AttendanceViewSet, FiguresView
 from partnerships.api.board_packs import BoardPackViewSet
@@ -22,6 +30,9 @@ def register(router: Router) -> None:
     router.add(LinkViewSet, AcknowledgementViewSet)
     router.add(MeetingViewSet, AgendaItemViewSet, PaperViewSet)
     router.add(AttendanceViewSet, InterestViewSet, DecisionViewSet)
+    router.add(AgreementViewSet, AgreementVersionViewSet, SignatureViewSet)
+    router.add(AgreementCommentViewSet, MeasureReportViewSet)
+    router.add_view(AgreementCheckView)
     router.add_view(FiguresView)
     router.add_below("meetings", BoardPackViewSet)
     router.add_below("lsps", PopoloViewSet, SetUpViewSet, SetUpBodiesViewSet)

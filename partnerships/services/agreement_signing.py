@@ -13,6 +13,7 @@ from lsp.decisions import Decision
 from lsp.errors import InvalidInput, PermissionRefused, RuleRefused, StaleVersion
 from lsp.models import Person
 from lsp.services import stored_files
+from lsp.services.locking import not_found
 from lsp.stored.inspection import Upload
 from partnerships import permissions, rules, workflow
 from partnerships.models import Agreement, AgreementParty, AgreementVersion, Office, Signature
@@ -57,6 +58,8 @@ def sign_in_ink(
     For a body the person held its chair on that day (A2). Raises as `sign`, PermissionRefused, and InvalidInput for a
     file that is not kept.
     """
+    if not Agreement.objects.visible_to(by).filter(pk=agreement.pk).exists():
+        raise not_found(Agreement)
     permissions.keep_agreements(by, agreement.lsp_id).require(PermissionRefused)
     if scan is None:
         raise InvalidInput.field("scan", NO_SCAN, code="required", rule="A7")

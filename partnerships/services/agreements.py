@@ -220,7 +220,13 @@ def _check(agreement: Agreement, said: Written) -> None:
     unknown = set(said) - known
     if unknown:
         raise TypeError(f"not editable: {', '.join(sorted(unknown))}")
-    for code, text in said.get("sections", {}).items():
+    sections = said.get("sections", {})
+    allowed = {part.code for part in agreement_text.template(agreement.kind, agreement.lsp.regime.terms)}
+    if agreement.current is not None:
+        allowed |= set(_written(agreement.current))
+    if set(sections) - allowed:
+        raise InvalidInput.field("sections", f"There are these sections: {', '.join(sorted(allowed))}.")
+    for code, text in sections.items():
         if len(text) > LONGEST_SECTION:
             raise InvalidInput.field(code, f"A section has at most {LONGEST_SECTION:,} characters.")
     others = [("bodies", body.lsp_id) for body in said.get("bodies", ())]

@@ -5,12 +5,16 @@ from datetime import date
 from typing import Any
 
 from lsp import clock
-from partnerships.models import Agreement, AgreementParty, Body
+from partnerships import agreement_text
+from partnerships.models import Agreement, AgreementParty, Body, SectionComment
 from partnerships.services import agreement_force, agreement_signing, agreements
 from tests.factories import lsp as place
 from tests.factories import partnerships as structure
 from tests.factories.lsp import in_act
 
+__all__ = [
+    "PNG", "SectionComment", "Stage", "agreement_force", "agreement_signing", "agreement_text", "agreements", "stage",
+]  # fmt: skip
 PNG = (
     b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR\x00\x00\x00\x01\x00\x00\x00\x01\x08\x06\x00\x00\x00\x1f\x15\xc4\x89"
     b"\x00\x00\x00\rIDATx\x9cc\xf8\xcf\xc0\xf0\x1f\x00\x05\x00\x01\xff\x89\x99=\x1d\x00\x00\x00\x00IEND\xaeB`\x82"

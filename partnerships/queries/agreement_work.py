@@ -1,0 +1,90 @@
+"""What of agreements waits for somebody: signatures for who signs; comments, reviews, reports for the coordinator."""
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+from typing import Any
+
+from django.db.models import Q
+from django.urls import reverse
+
+from lsp.access import Access
+from lsp.work import WorkItem, WorkSection
+from partnerships import rules, workflow
+from partnerships.models import Agreement, AgreementParty, AgreementVersion, Office, SectionComment
+from partnerships.queries.agreement_due import unsigned
+from partnerships.querysets import NOT_WITHDRAWN
+
+AT_MOST = 10
+
+
+def work_items(user: Any, access: Access, day: date) -> list[WorkSection]:
+    """Agreements to sign, for chairs and officers; what waits of agreements, for each coordinator."""
+    to_sign = _section("Agreements for you to sign", _to_sign(user, access, day), 12)
+    kept = (
+        _section("Agreements to look after", _kept(access, day), 34) if access.coordinated_lsp_ids else None
+    )
+    return [section for section in (to_sign, kept) if section is not None and section.items]
+
+
+def _section(title: str, items: Iterable[WorkItem], order: int) -> WorkSection:
+    found = list(items)
+    return WorkSection(title=title, items=found[:AT_MOST], total=len(found), order=order)
+
+
+def _to_sign(user: Any, access: Access, day: date) -> Iterator[WorkItem]:
+    """For the bodies one chairs today, and the organisations one is an officer of (A2)."""
+    chaired = Office.objects.as_at(day).filter(NOT_WITHDRAWN, person__user=user.pk, kind__in=rules.CHAIRS)
+    mine = Q(body__in=chaired.values("body")) | Q(organisation__in=access.organisation_ids)
+    seen: Any = AgreementParty.objects.visible_to(user)
+    wanted = unsigned(seen.filter(mine)).select_related("agreement__lsp", "body", "organisation")
+    for party in wanted.order_by("agreement__sign_by", "pk"):
+        agreement = party.agreement
+        if party.body_id is None and not access.acts_for(party.organisation_id, agreement.lsp_id):
+            continue
+        where = [agreement.lsp.slug, agreement.number, party.pk]
+        yield WorkItem(
+            title=str(agreement),
+            href=reverse("partnerships:agreement_sign", args=where),
+            note=f"As {party.signs_as} · {agreement.lsp.name}",
+            due=agreement.sign_by or agreement.planned_start,
+            tag="Read and sign",
+            colour="blue",
+        )
+
+
+def _kept(access: Access, day: date) -> Iterator[WorkItem]:
+    """Comments not answered, yearly reports missing (A6), reviews overdue (A5)."""
+    own = Agreement.objects.filter(lsp__in=access.coordinated_lsp_ids).select_related("lsp")
+    late = own.filter(state__in=workflow.AGREED, report_due_on__lte=day).order_by("report_due_on")
+    for agreement in late:
+        yield _item(agreement, "Yearly report missing", "red", agreement.report_due_on)
+    for agreement in own.filter(state__in=workflow.HOLDING, review_on__lte=day).order_by("review_on"):
+        yield _item(agreement, "Review due", "orange", agreement.review_on)
+    asked = SectionComment.objects.filter(
+        answer="", agreement__in=own.filter(state__in=(workflow.CIRCULATED, workflow.SIGNED))
+    )
+    for agreement in own.filter(pk__in=asked.values("agreement")).order_by("pk"):
+        yield _item(agreement, "Comments to answer", "yellow", None)
+
+
+def _item(agreement: Agreement, tag: str, colour: str, due: date | None) -> WorkItem:
+    return WorkItem(
+        title=str(agreement),
+        href=agreement.get_absolute_url(),
+        note=agreement.lsp.name,
+        due=due,
+        tag=tag,
+        colour=colour,
+    )
+
+
+def readable_papers(user: Any) -> Q:
+    """The stored files of agreements that the user reads: papers with their version, scans inside the partnership."""
+    texts: Any = AgreementVersion.objects.visible_to(user)
+    access = Access.of(user)
+    scans = Q(agreement_scans__agreement__lsp__in=access.lsp_ids) if access.lsp_ids else Q(pk=None)
+    return (
+        Q(pk__in=texts.filter(text_pdf__isnull=False).values("text_pdf"))
+        | Q(pk__in=texts.filter(signed_pdf__isnull=False).values("signed_pdf"))
+        | scans
+    )

@@ -7,7 +7,7 @@ class AccountabilityConfig(AppConfig):
     name = "accountability"
 
     def ready(self) -> None:
-        from accountability import obligation_registrations, obligation_words, words
+        from accountability import obligation_registrations, obligation_words, webhook_events, words
         from accountability.queries import due_sources, following, rows
         from accountability.queries import work as what_waits
         from accountability.queries.duty import named_on_day
@@ -20,6 +20,7 @@ class AccountabilityConfig(AppConfig):
         from partnerships import follow_up, structure_facts
 
         kinds.register(words.ACTS)
+        webhook_events.register_all()
         obligation_registrations.register()
         kinds.register(obligation_words.ACTS)
         follow_up.register(following.commitments_from, following.RECORD)

@@ -12,10 +12,13 @@ class LspConfig(AppConfig):
 
     def ready(self) -> None:
         from lsp import celery, checks, due, overview, work  # noqa: F401  the bell's address, the checks of a deployment
+        from lsp.audit.acts import on_done
         from lsp.audit.grants import grant_application
         from lsp.queries import succession_work
+        from lsp.webhooks import recording
 
         post_migrate.connect(grant_application, dispatch_uid="grant_application")
+        on_done(recording.note)
         work.register(succession_work.work_items)
         overview.register(succession_work.overview_parts)
         due.register(succession_work.SUCCESSION)

@@ -164,3 +164,21 @@ class TokenQuerySet(GovernedQuerySet):
 
     def visible_to(self, user: Any) -> Self:
         return self.filter(user_id=user.pk) if user.is_authenticated else self.none()
+
+
+class SecretQuerySet(GovernedQuerySet):
+    """Secrets of webhooks: those of one's own endpoints."""
+
+    def visible_to(self, user: Any) -> Self:
+        return self.filter(endpoint__user_id=user.pk) if user.is_authenticated else self.none()
+
+
+class DeliveryQuerySet(models.QuerySet):
+    """What was sent to one's own endpoints, as long as one holds the role they rest on (V1)."""
+
+    def visible_to(self, user: Any) -> Self:
+        access = Access.of(user)
+        held = Q(endpoint__lsp__in=access.coordinated_lsp_ids) | Q(
+            endpoint__organisation__in=access.organisation_ids
+        )
+        return self.filter(held, endpoint__user_id=access.user_id)

@@ -7,6 +7,7 @@ from celery import shared_task
 
 from lsp import clock, digests, jobs, kept_answers, outbox, reminders
 from lsp.models import Heartbeat
+from lsp.webhooks import deliveries
 
 logger = logging.getLogger(__name__)
 
@@ -38,6 +39,8 @@ def ring() -> None:
         ring_bell(run_job, job_id)
     if outbox.waiting().exists():
         ring_bell(deliver)
+    if deliveries.waiting().exists():
+        ring_bell(deliver_webhooks)
 
 
 @shared_task
@@ -53,9 +56,16 @@ def deliver() -> None:
 
 
 @shared_task
+def deliver_webhooks() -> None:
+    """Tell endpoints of what happened."""
+    deliveries.deliver()
+
+
+@shared_task
 def forget() -> None:
-    """Forget the answers nobody will ask for again."""
+    """Forget the answers nobody will ask for again, and what was told to programs long ago."""
     kept_answers.forget()
+    deliveries.forget()
 
 
 @shared_task

@@ -12,6 +12,7 @@ urlpatterns = [
     path("accounts/", include("allauth.account.urls")),
     path("api/", include("lsp.api.urls")),
     path("", include("lsp.views.tokens")),
+    path("", include("lsp.webhooks.urls")),
     path("", include("lsp.imports.urls")),
     path("", include("lsp.imports.area_urls")),
     path("", include("partnerships.imports.urls")),

@@ -16,6 +16,7 @@ from lsp.api.people import PersonViewSet, RoleGrantViewSet
 from lsp.api.reminders import ReminderPreferenceViewSet
 from lsp.api.router import Router, build
 from lsp.api.trail import AuditEventViewSet
+from lsp.api.webhooks import WebhookDeliveryViewSet, WebhookEndpointViewSet
 
 
 def register(router: Router) -> None:
@@ -26,6 +27,7 @@ def register(router: Router) -> None:
     router.add_view(DueView)
     router.add(ReminderPreferenceViewSet)
     router.add(AreaViewSet, AuditEventViewSet, ImportViewSet, InheritanceViewSet)
+    router.add(WebhookEndpointViewSet, WebhookDeliveryViewSet)
 
 
 router = build()

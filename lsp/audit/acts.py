@@ -2,7 +2,7 @@
 
 import contextlib
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import datetime
@@ -36,6 +36,14 @@ class Act:
 
 
 _open: ContextVar[Act | None] = ContextVar("open_act", default=None)
+Listener = Callable[[str, models.Model], None]
+_listeners: list[Listener] = []
+
+
+def on_done(listener: Listener) -> None:
+    """Let somebody hear of every act that is done, by its kind and subject, within its transaction."""
+    if listener not in _listeners:
+        _listeners.append(listener)
 
 
 def current_event() -> int | None:
@@ -90,6 +98,9 @@ def act(
                 yield opened
             finally:
                 _open.reset(token)
+            if subject is not None:
+                for listener in _listeners:
+                    listener(kind, subject)
             with connection.cursor() as cursor:
                 value = str(parent.event_id) if parent else ""
                 cursor.execute("SELECT set_config('lsp.event', %s, true)", [value])

@@ -24,6 +24,13 @@ from lsp.models.succession import (
     Inheritance,
     Succession,
 )
+from lsp.models.webhooks import (
+    WebhookAttempt,
+    WebhookDelivery,
+    WebhookEndpoint,
+    WebhookEvent,
+    WebhookSecret,
+)
 from lsp.models.work import Heartbeat, IdempotencyKey, Job, JobFile, Message
 
 __all__ = [
@@ -68,4 +75,9 @@ __all__ = [
     "StoredFile",
     "Succession",
     "User",
+    "WebhookAttempt",
+    "WebhookDelivery",
+    "WebhookEndpoint",
+    "WebhookEvent",
+    "WebhookSecret",
 ]

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from django.db import transaction
 
+from lsp import clock
 from lsp.api.reference import document
 from tests.api import world as worlds
 from tests.api.conftest import Caller
@@ -113,6 +114,10 @@ BODIES: dict[str, dict[str, Any]] = {
     },
     "milestones": {"commitment": "accepted", "title": "Hostile step", "due_on": "2006-04-01"},
     "reminder-preferences": {"how": "weekly", "weekday": 2},
+    "webhook-endpoints": {
+        "name": "Hostile hook", "lsp": "lsp", "organisation": None, "address": "https://receiver.invalid/hook",
+        "events": ["commitment.made"],
+    },
     "imports": {"kind": "register", "dry_run": True, "sheet": "One", "file_name": "c.csv", "content": "bmFtZQo="},
 }  # fmt: skip
 STATES = 2  # records of each kind that are tried
@@ -121,6 +126,7 @@ STEPS = {
     "regime": "regime",
     "person": "person", "organisation": "organisation", "ends_on": "2031-04-01", "how": "nominated", "deputy": None,
     "name": "Hostile name", "source": "A minute", "successors": ["heir"], "merging": ["heir"], "people": True,
+    "retires_on": clock.days_from_today(9).isoformat(),
     "into": "body", "others": ["body"], "new_name": "Hostile forum", "new_kind": "forum", "seats": ["seat"],
 }  # fmt: skip
 """A right value of each field that a step may take."""

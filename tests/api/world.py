@@ -20,7 +20,7 @@ from accountability.models import (
 )
 from lsp import clock
 from lsp.models import Inheritance, Job, Succession, User
-from lsp.services import reminder_preferences, tokens
+from lsp.services import reminder_preferences, tokens, webhooks
 from partnerships.models import (
     Appointment,
     BodyLink,
@@ -83,6 +83,7 @@ def build() -> World:
             "nobody": places.user("fuzz-nobody"),
         }
         reminder_preferences.choose(by=stage.coordinator, how="weekly")
+        _told(stage)
         job = Job.objects.create(
             kind="import.register", title="Councils", created_by=callers["administrator"]
         )
@@ -90,6 +91,16 @@ def build() -> World:
     return World(
         tokens={"anonymous": None, **{name: _token(user) for name, user in callers.items()}}, ids=ids
     )
+
+
+def _told(stage: Any) -> None:
+    """A webhook of the coordinator's, and a delivery to it."""
+    address = "https://receiver.invalid/hook"
+    events = ["commitment.made"]
+    hook, _ = webhooks.create(
+        name="Tracker", address=address, events=events, lsp=stage.lsp, by=stage.coordinator
+    )
+    webhooks.send_test(hook, by=stage.coordinator)
 
 
 def _a_meeting_held(term: Appointment) -> dict[str, int]:

@@ -189,13 +189,15 @@ def _path(world: World, operation: Operation, sample: str) -> str:
 
 
 def _filled(world: World, value: Any, place: str) -> Any:
-    """The body: `@` is the partnership, `@body` its body, `@agency` its agency, `@@council` a sample, `@today`."""
+    """The body: `@` is the partnership, `@body` its body, `@agency` its agency, `@@council` a sample, a day."""
     if isinstance(value, dict):
         return {name: _filled(world, inner, place) for name, inner in value.items()}
     if isinstance(value, list):
         return [_filled(world, inner, place) for inner in value]
     if not isinstance(value, str) or not value.startswith("@"):
         return value
+    if value == "@tomorrow":
+        return clock.days_from_today(1).isoformat()
     if value == "@today":
         return clock.today().isoformat()
     special = {

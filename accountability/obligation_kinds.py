@@ -55,9 +55,14 @@ def _kind(told: Mapping[str, Any], regime: Regime) -> Kind:
         basis=told["basis"],
         provision=told.get("provision", ""),
         unit=OF_REGIMES.get(told.get("unit", ""), ""),
-        met_at=Decimal(str(told.get("met_at", MET_AT))),
-        partly_met_at=Decimal(str(told.get("partly_met_at", PARTLY_MET_AT))),
+        met_at=_percent(told.get("met_at", MET_AT)),
+        partly_met_at=_percent(told.get("partly_met_at", PARTLY_MET_AT)),
         period=told.get("period", periods.YEAR),
         due_days=int(told.get("due_days", DUE_DAYS)),
         regime=regime,
     )
+
+
+def _percent(told: Any) -> Decimal:
+    """A threshold, as it is kept: with two places."""
+    return Decimal(str(told)).quantize(Decimal("0.01"))

@@ -10,11 +10,13 @@ from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from accountability import permissions
+from accountability import periods, permissions
 from accountability.duties import Duty
 from accountability.forms.duty import DeclineSuggestionForm, NameForm
 from accountability.models import DeclinedSuggestion, NamedAgency
 from accountability.models.duty import CONDITIONS, STATUSES
+from accountability.models.obligation import BASES, UNITS
+from accountability.obligation_kinds import kinds_of
 from accountability.queries import duty as queries
 from accountability.services import duty_register
 from lsp import clock
@@ -30,6 +32,9 @@ from lsp.queries.successions import name_briefs
 from partnerships.api.of_lsp import NUMBER, OfLsp
 
 DAY = OpenApiParameter("as_at", str, description="A date, today where it is left out.")
+KIND_TOLD = (
+    "code", "title", "measure", "basis", "provision", "unit", "met_at", "partly_met_at", "period", "due_days",
+)  # fmt: skip
 STATUS = [(each.code, each.label) for each in STATUSES]
 
 
@@ -165,6 +170,21 @@ class SuggestionOut(serializers.Serializer):
     why = serializers.CharField()
 
 
+class ObligationKindOut(serializers.Serializer):
+    """A kind of obligation the regime knows, with what is filled in where one is set."""
+
+    code = serializers.CharField()
+    title = serializers.CharField()
+    measure = serializers.CharField()
+    basis = serializers.ChoiceField(choices=BASES)
+    provision = serializers.CharField(allow_blank=True)
+    unit = serializers.ChoiceField(choices=UNITS, allow_blank=True)
+    met_at = serializers.DecimalField(5, 2)
+    partly_met_at = serializers.DecimalField(5, 2)
+    period = serializers.ChoiceField(choices=periods.KINDS)
+    due_days = serializers.IntegerField()
+
+
 class DutyOut(serializers.Serializer):
     """The duty to co-operate as the regime of the day says it."""
 
@@ -175,6 +195,7 @@ class DutyOut(serializers.Serializer):
     wording = serializers.CharField(allow_blank=True)
     regime = RegimeBrief()
     agencies = AgencyKindOut(many=True)
+    obligation_kinds = ObligationKindOut(many=True)
     suggestions = SuggestionOut(many=True, allow_null=True, help_text="Null where they are not for you.")
 
 
@@ -214,6 +235,7 @@ def _told(duty: Duty, suggested: Sequence[queries.Suggestion] | None) -> dict[st
             {"key": each.key, "name": each.name, "provision": each.provision, "condition": each.condition}
             for each in duty.agencies
         ],
+        "obligation_kinds": [{name: getattr(each, name) for name in KIND_TOLD} for each in kinds_of(regime)],
         "suggestions": None
         if suggested is None
         else [

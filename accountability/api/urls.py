@@ -1,5 +1,6 @@
 """The resources of commitments and of the duty register."""
 
+from accountability.api import obligation_resources
 from accountability.api.commitments import CommitmentViewSet
 from accountability.api.duty import DeclinedSuggestionViewSet, DutyViewSet, NamedAgencyViewSet
 from accountability.api.evidence import EvidenceViewSet
@@ -18,3 +19,4 @@ def register(router: Router) -> None:
     router.add_below("lsps", DutyViewSet)
     router.add(ParticipationViewSet)
     router.add(PledgeViewSet, SupplyViewSet)
+    obligation_resources.register(router)

@@ -5,8 +5,10 @@ from functools import partial
 from django.db import transaction
 
 from accountability.demonstration import (
+    agreements,
     duty,
     gatherings,
+    hampshire,
     heirs,
     nominations,
     participation,
@@ -58,10 +60,12 @@ def load(*, password: str) -> bool:
             ties.plan(structure)
             purposes.plan(structure)
             nominations.plan(structure)
+            agreements.plan(structure)
             duty.plan(structure)
             participation.plan(structure)
             pledges.plan(structure)
         heirs.plan(cast, life)
+        hampshire.plan(cast, life)
         life.put(-3, partial(reminder_preferences.choose, by=cast.accounts["police"], how="weekly"))
         life.play()
     return True

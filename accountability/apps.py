@@ -8,7 +8,7 @@ class AccountabilityConfig(AppConfig):
 
     def ready(self) -> None:
         from accountability import obligation_registrations, obligation_words, webhook_events, words
-        from accountability.queries import due_sources, following, rows
+        from accountability.queries import due_sources, following, rows, serving
         from accountability.queries import work as what_waits
         from accountability.queries.duty import named_on_day
         from accountability.services import duty_register, progress_links
@@ -24,6 +24,7 @@ class AccountabilityConfig(AppConfig):
         obligation_registrations.register()
         kinds.register(obligation_words.ACTS)
         follow_up.register(following.commitments_from, following.RECORD)
+        follow_up.register_under(serving.under)
         inheritance.register(Commitments())
         inheritance.register(duty_register.Naming())
         regime_moves.register(duty_register.follow_regime)

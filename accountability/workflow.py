@@ -87,6 +87,13 @@ ACTS = Workflow(
             "reschedule", (ACCEPTED, UNDER_WAY), "", "agency", "Change the due date", needs_reason=True
         ),
         Transition("own", OWNED, "", "agency", "Change who owns it"),
+        Transition(
+            "relate",
+            (*UNMADE, *OWNED),
+            "",
+            "agency_or_coordinator",
+            "Say which agreement or obligation it serves",
+        ),
         Transition("extend", (DRAFT, *UNDELIVERED), "", "agency", "Promise it to another partnership"),
         Transition("publish", _SETTLED, "", "coordinator", "Publish"),
         Transition("unpublish", _SETTLED, "", "coordinator", "Take off the public page", needs_reason=True),

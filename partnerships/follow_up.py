@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from partnerships.models import Decision
+from partnerships.models import Agreement, Decision
 
 
 @dataclass(frozen=True)
@@ -57,3 +57,18 @@ def acts(decision: Decision, user: Any) -> list[tuple[str, str]]:
     """(label, address) of what `user` may record from the decision."""
     known = [act for _, act in _providers if act is not None]
     return [(act.label, act.address(decision)) for act in known if act.may(user, decision)]
+
+
+Under = Callable[[Agreement, Any], list[FollowUp]]
+_under: list[Under] = []
+
+
+def register_under(provider: Under) -> None:
+    """Let an app say what of its own serves an agreement."""
+    if provider not in _under:
+        _under.append(provider)
+
+
+def under(agreement: Agreement, user: Any) -> list[FollowUp]:
+    """What serves the agreement in the apps above, as `user` may see it."""
+    return [thing for provider in _under for thing in provider(agreement, user)]

@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from rest_framework import serializers
 
 from accountability import forms, workflow
-from accountability.models import Commitment
+from accountability.models import Commitment, Obligation
 from accountability.queries import rows as rows_of
 from accountability.queries.commitments import on_day
 from accountability.querysets import orphaned_on, standing_on
@@ -22,7 +22,7 @@ from lsp.api.outputs import LspBrief, OrganisationBrief, PersonBrief, RecordOut
 from lsp.errors import InvalidInput
 from lsp.models import Block, LocalStrategicPartnership, Organisation, Person
 from lsp.queries.successions import name_briefs
-from partnerships.models import Decision
+from partnerships.models import Agreement, Decision
 
 STATES = workflow.COMMITMENT.choices()
 STANDINGS = [(state.code, state.label) for state in workflow.STANDINGS]
@@ -74,6 +74,8 @@ class CommitmentOut(RecordOut):
     also_made_to = PartOut(
         many=True, help_text="Other partnerships it is promised to, as far as you see them."
     )
+    agreement = serializers.IntegerField(allow_null=True, help_text="Its id, where you may know of it.")
+    obligation = serializers.IntegerField(allow_null=True, help_text="Its id, where you may know of it.")
     made_at = serializers.DateTimeField(allow_null=True)
     accepted_at = serializers.DateTimeField(allow_null=True)
     delivered_at = serializers.DateTimeField(allow_null=True)
@@ -168,6 +170,15 @@ class ExtendInput(NoteInput):
     block = Reference(Block)
 
 
+class RelateInput(NoteInput):
+    """Which agreement and which obligation it serves; what is left out is none."""
+
+    page_form = forms.RelateForm
+
+    agreement = Reference(Agreement, required=False, allow_null=True)
+    obligation = Reference(Obligation, required=False, allow_null=True)
+
+
 class CommitmentFilter(django_filters.FilterSet):
     """By partnership, agency, block, state, standing, date and words."""
 
@@ -178,6 +189,8 @@ class CommitmentFilter(django_filters.FilterSet):
     block = IdFilter(field_name="block_id")
     owner = IdFilter(field_name="owner_id")
     decision = IdFilter(field_name="decision_id")
+    agreement = IdFilter(field_name="agreement_id")
+    obligation = IdFilter(field_name="obligation_id")
     state = django_filters.ChoiceFilter(choices=STATES)
     standing = django_filters.ChoiceFilter(choices=STANDINGS, method="that_stand")
     published = FlagFilter(field_name="published")
@@ -259,6 +272,7 @@ SERVICES: dict[str, Callable[..., Commitment]] = {
     "reschedule": commitments.reschedule,
     "own": commitments.own,
     "extend": commitments.extend,
+    "relate": commitments.relate,
     "publish": commitments.publish,
     "unpublish": commitments.unpublish,
 }
@@ -267,6 +281,7 @@ SHAPES: dict[str, type[Input]] = {
     "reschedule": RescheduleInput,
     "own": OwnInput,
     "extend": ExtendInput,
+    "relate": RelateInput,
 }
 
 

@@ -6,8 +6,10 @@ from typing import Any
 from django import forms
 
 from accountability.forms.evidence import EvidencePart
+from accountability.models import Obligation
 from lsp.forms.fields import DateField3
 from lsp.models import Block, LocalStrategicPartnership, Organisation, Person
+from partnerships.models import Agreement
 
 LONG = 5000
 SENTENCE = "In one sentence, what the agency will do"
@@ -161,9 +163,34 @@ class ExtendForm(NoteForm):
     )
     field_order = ["block", "note"]
 
-    def __init__(self, *args: Any, blocks: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, blocks: Any = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["block"].queryset = blocks  # type: ignore[attr-defined]
+        if blocks is not None:
+            self.fields["block"].queryset = blocks  # type: ignore[attr-defined]
+
+
+class RelateForm(NoteForm):
+    """Which agreement and which obligation it serves."""
+
+    agreement = forms.ModelChoiceField(
+        label="Agreement it serves",
+        queryset=Agreement.objects.none(),
+        empty_label="None",
+        required=False,
+    )
+    obligation = forms.ModelChoiceField(
+        label="Obligation it serves",
+        queryset=Obligation.objects.none(),
+        empty_label="None",
+        required=False,
+    )
+    field_order = ["agreement", "obligation", "note"]
+
+    def __init__(self, *args: Any, agreements: Any = None, obligations: Any = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, offered in (("agreement", agreements), ("obligation", obligations)):
+            if offered is not None:
+                self.fields[name].queryset = offered  # type: ignore[attr-defined]
 
 
 class OwnForm(NoteForm):

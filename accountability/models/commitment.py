@@ -104,6 +104,22 @@ class Commitment(GovernedModel):
         related_name="commitments",
         verbose_name="decision it follows from",
     )
+    agreement = models.ForeignKey(
+        "partnerships.Agreement",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="commitments",
+        verbose_name="agreement it serves",
+    )
+    obligation = models.ForeignKey(
+        "accountability.Obligation",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="commitments",
+        verbose_name="obligation it serves",
+    )
     made_at = models.DateTimeField(null=True, blank=True)
     made_by = _actor("made")
     accepted_at = models.DateTimeField(null=True, blank=True)

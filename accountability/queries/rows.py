@@ -9,12 +9,12 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from accountability import permissions, rules
-from accountability.models import Commitment, Evidence
+from accountability.models import Commitment, Evidence, Obligation
 from accountability.querysets import standing_on
 from lsp import clock
 from lsp.api.rows import shape_of
 from lsp.queries.stored_files import file_columns
-from partnerships.models import Decision
+from partnerships.models import Agreement, Decision
 
 Rows = QuerySet[Any, dict[str, Any]]
 EVIDENCE = ("id", "title", "url", *file_columns())
@@ -34,7 +34,7 @@ def commitment_rows(seen: QuerySet[Any], *, user: Any = None, as_at: date | None
         "decision_body", "decision_on", "decision_minute",
         "decision__id", "decision__year", "decision__number", "decision__body__name",
         "made_at", "accepted_at", "delivered_at", "confirmed_at", "closed_at", "closing_reason",
-        "returned_at", "return_reason", "logged_with", "version", "created_at",
+        "returned_at", "return_reason", "logged_with", "agreement", "obligation", "version", "created_at",
     )  # fmt: skip
     return rows
 
@@ -45,6 +45,8 @@ def commitments_told(rows: Sequence[dict[str, Any]], user: Any) -> list[dict[str
     named = {row["decision"]["id"] for row in rows if row["decision"]}
     seen: Any = Decision.objects.visible_to(user)
     known = set(seen.filter(pk__in=named).values_list("pk", flat=True)) if named else set()
+    for name, model in (("agreement", Agreement), ("obligation", Obligation)):
+        _known_alone(rows, name, model, user)
     together = _logged_together({row["logged_with"] for row in rows if row["logged_with"]}, user)
     for row in rows:
         row["decision"] = _decision_told(row["decision"], known)
@@ -55,6 +57,15 @@ def commitments_told(rows: Sequence[dict[str, Any]], user: Any) -> list[dict[str
         if not inside(row["organisation"]["id"], row["lsp"]["id"]):
             row["returned_at"], row["return_reason"] = None, None
     return [*rows]
+
+
+def _known_alone(rows: Sequence[dict[str, Any]], name: str, model: Any, user: Any) -> None:
+    """Leave out the ids of what the reader may not know of: one query where there are any."""
+    ids = {row[name] for row in rows if row[name]}
+    seen = model.objects.visible_to(user).filter(pk__in=ids) if ids else ()
+    known = set(seen.values_list("pk", flat=True)) if ids else set()
+    for row in rows:
+        row[name] = row[name] if row[name] in known else None
 
 
 def _logged_together(firsts: Collection[int], user: Any) -> dict[int, list[dict[str, Any]]]:

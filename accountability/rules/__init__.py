@@ -241,6 +241,22 @@ def block_of_the_partnership(block_lsp_id: int | None, lsp_id: int) -> Decision:
     return Decision.no("commitment.block.other", "Choose a block of this partnership.", field="block")
 
 
+def agreement_of_the_partnership(agreement_lsp_id: int | None, lsp_id: int) -> Decision:
+    """A commitment serves an agreement of its own partnership."""
+    if agreement_lsp_id is None or agreement_lsp_id == lsp_id:
+        return Decision.yes()
+    words = "Choose an agreement of this partnership."
+    return Decision.no("commitment.agreement.other", words, field="agreement")
+
+
+def obligation_of_the_agency(whose: tuple[int, int] | None, commitment: tuple[int, int]) -> Decision:
+    """A commitment serves an obligation that its own agency bears in its own partnership: (agency, partnership)."""
+    if whose is None or whose == commitment:
+        return Decision.yes()
+    words = "Choose an obligation of this agency in this partnership."
+    return Decision.no("commitment.obligation.other", words, field="obligation")
+
+
 def published_once_accepted(accepted: bool) -> Decision:
     """Only a commitment that was accepted is published."""
     if accepted:

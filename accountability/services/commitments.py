@@ -10,7 +10,7 @@ from datetime import date
 from typing import Any, TypedDict, Unpack
 
 from accountability import permissions, rules, workflow
-from accountability.models import Commitment, DueDateChange
+from accountability.models import Commitment, DueDateChange, Obligation
 from accountability.queries.facts import accepted_elsewhere, owners_of
 from accountability.services import milestones
 from accountability.services.numbers import next_number
@@ -20,6 +20,7 @@ from lsp.audit import act
 from lsp.decisions import Decision
 from lsp.errors import PermissionRefused, RuleRefused, TransitionRefused
 from lsp.models import Block, LocalStrategicPartnership, Organisation, Person
+from partnerships.models import Agreement
 from partnerships.models import Decision as Decided
 from partnerships.queries import organisation_sits_on
 
@@ -338,6 +339,28 @@ def own(
         row.owner = owner
 
     return take("own", commitment, write, by=by, reason=note, version=version)
+
+
+def relate(
+    commitment: Commitment,
+    *,
+    by: Any,
+    agreement: Agreement | None = None,
+    obligation: Obligation | None = None,
+    note: str = "",
+    version: int | None = None,
+) -> Commitment:
+    """Agency or coordinator says which agreement and which obligation it serves in the partnership; None: none."""
+
+    def write(row: Commitment) -> None:
+        whose = (obligation.organisation_id, obligation.lsp_id) if obligation else None
+        Decision.all(
+            rules.agreement_of_the_partnership(agreement.lsp_id if agreement else None, row.lsp_id),
+            rules.obligation_of_the_agency(whose, (row.organisation_id, row.lsp_id)),
+        ).require(RuleRefused)
+        row.agreement, row.obligation = agreement, obligation
+
+    return take("relate", commitment, write, by=by, reason=note, version=version)
 
 
 def publish(commitment: Commitment, *, by: Any, note: str = "", version: int | None = None) -> Commitment:

@@ -12,9 +12,11 @@ from accountability.forms import (
     NoteForm,
     OwnForm,
     ReasonForm,
+    RelateForm,
     ReportForm,
     RescheduleForm,
 )
+from accountability.models import Obligation
 from accountability.queries.commitments import reports_of
 from accountability.queries.facts import facts_of, owners_of
 from accountability.queries.together import done_for_too, promised_elsewhere
@@ -26,6 +28,7 @@ from lsp.decisions import Decision
 from lsp.forms.stored_files import ChosenAgain
 from lsp.queries.changes import display_name
 from lsp.views.base import ActionPage
+from partnerships.models import Agreement
 
 
 class CommitmentAct(CommitmentMixin, ActionPage):
@@ -194,6 +197,26 @@ class Extend(CommitmentAct):
         return {**super().get_form_kwargs(), "blocks": there}
 
 
+class Relate(CommitmentAct):
+    act, service, form_class = "relate", staticmethod(commitments.relate), RelateForm
+    explanation = "The agreement and the obligation lead to this commitment, and it to them."
+    done_message = "It is on the record what this serves."
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        """The partnership's agreements and the agency's obligations in it, as the user may see them."""
+        of, user = self.commitment, self.request.user
+        agreements = Agreement.objects.visible_to(user).filter(lsp=of.lsp_id)
+        obligations = Obligation.objects.visible_to(user).filter(
+            lsp=of.lsp_id, organisation=of.organisation_id
+        )
+        offered = {"agreements": agreements.order_by("-number"), "obligations": obligations.order_by("pk")}
+        return {**super().get_form_kwargs(), **offered}
+
+    def get_initial(self) -> dict[str, Any]:
+        """What it serves now."""
+        return {"agreement": self.commitment.agreement_id, "obligation": self.commitment.obligation_id}
+
+
 class Publish(CommitmentAct):
     act, service, form_class = "publish", staticmethod(commitments.publish), NoteForm
     explanation = (
@@ -290,6 +313,7 @@ PAGES: dict[str, type[CommitmentAct]] = {
         Withdraw,
         Reschedule,
         Own,
+        Relate,
         Extend,
         Publish,
         Unpublish,

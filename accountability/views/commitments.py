@@ -22,6 +22,7 @@ from accountability.queries.commitments import (
 from accountability.queries.facts import facts_of
 from accountability.queries.milestones import milestones_of
 from accountability.queries.pledges import pledges_of
+from accountability.queries.serving import what_it_serves
 from accountability.queries.together import parts_of
 from accountability.rules import Facts
 from accountability.services import pledges
@@ -139,6 +140,7 @@ class CommitmentPage(CommitmentMixin, Page):
             "next": words.NEXT[shown.state],
             "facts": self._rows(shown),
             "decided": self._decision(shown),
+            "serves": what_it_serves(shown, user),
             **self._pledges(context["is_past"]),
             "reports": reports_of(self.commitment, self.as_at),
             "changes": self._due_date_changes(),

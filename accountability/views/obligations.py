@@ -27,6 +27,7 @@ from accountability.queries.obligations import (
     running_pairs,
     years_to_close,
 )
+from accountability.queries.serving import serving
 from accountability.rules import obligations as rules
 from accountability.services import closed_years, obligations
 from accountability.views.duty import DutyMixin
@@ -179,6 +180,7 @@ class ObligationPage(ObligationMixin, Page):
             "obligation": owed,
             "facts": obligation_facts(owed),
             "measure": MEASURES[owed.measure],
+            "promised": serving(user, obligation=owed),
             "inside": inside,
             "periods": grid.periods_of(owed, self.as_at) if inside else [],
             "acts": [*([("Log a contribution", log)] if logs else []), *(acts if keeps else [])],

@@ -11,7 +11,7 @@ from lsp.downloads import Column
 from lsp.queries.trail import history_href, is_insider, record_history
 from lsp.views.base import ListPage, LspMixin, Page
 from lsp.views.stored_files import handed_out
-from partnerships import permissions, words
+from partnerships import follow_up, permissions, words
 from partnerships.filters import AgreementFilter
 from partnerships.forms.agreements import CompareVersionsForm
 from partnerships.models import Agreement, AgreementVersion, MeasureReport
@@ -166,6 +166,7 @@ class AgreementPage(AgreementMixin, Page):
             and bool(permissions.comment_on_agreements(user, self.lsp.pk)),
             "may_answer": self.access.coordinates(self.lsp.pk) and decide(agreement, "answer").allowed,
             "acts": self.acts(),
+            "promised": follow_up.under(agreement, user),
             "history": record_history(agreement, user=user, limit=10),
             "history_href": history_href(agreement) if is_insider(user, agreement) else "",
         }

@@ -19,17 +19,17 @@ pytestmark = pytest.mark.django_db
 
 # A: an officer of the agency; C: the coordinator; .: nobody. The columns stand in the order of ACTS.
 #             make    return  deliver     confirm  dismiss    edit      resched     unpublish   extend
-#                accept   start   ret_deliv   miss       withdraw  report     publish     own
+#                accept   start   ret_deliv   miss       withdraw  report     publish     own   relate
 TABLE = """
-recorded      A   .   .   .   .   .   .   .   AC  .   A   .   .   .   .   .   .
-draft         A   .   .   .   .   .   .   .   .   A   A   .   .   .   .   .   A
-made          .   C   C   .   .   .   .   .   .   A   .   .   .   .   .   A   A
-accepted      .   .   .   A   A   .   .   AC  .   A   .   A   A   C   C   A   A
-under_way     .   .   .   .   A   .   .   AC  .   A   .   A   A   C   C   A   A
-delivered     .   .   .   .   .   C   C   .   .   .   .   A   .   C   C   A   .
-confirmed     .   .   .   .   .   .   .   .   .   .   .   .   .   C   C   .   .
-missed        .   .   .   .   .   .   .   .   .   .   .   .   .   C   C   .   .
-withdrawn     .   .   .   .   .   .   .   .   .   .   .   .   .   C   C   .   .
+recorded      A   .   .   .   .   .   .   .   AC  .   A   .   .   .   .   .   .   AC
+draft         A   .   .   .   .   .   .   .   .   A   A   .   .   .   .   .   A   AC
+made          .   C   C   .   .   .   .   .   .   A   .   .   .   .   .   A   A   AC
+accepted      .   .   .   A   A   .   .   AC  .   A   .   A   A   C   C   A   A   AC
+under_way     .   .   .   .   A   .   .   AC  .   A   .   A   A   C   C   A   A   AC
+delivered     .   .   .   .   .   C   C   .   .   .   .   A   .   C   C   A   .   AC
+confirmed     .   .   .   .   .   .   .   .   .   .   .   .   .   C   C   .   .   .
+missed        .   .   .   .   .   .   .   .   .   .   .   .   .   C   C   .   .   .
+withdrawn     .   .   .   .   .   .   .   .   .   .   .   .   .   C   C   .   .   .
 """
 
 
@@ -66,11 +66,12 @@ ACTS: dict[str, tuple[Callable[..., Any], dict[str, Any], str]] = {
     "unpublish": (commitments.unpublish, {"reason": "A name stands in it."}, ""),
     "own": (hand_to_a_colleague, {}, ""),
     "extend": (promise_to_another, {}, ""),
+    "relate": (commitments.relate, {}, ""),
 }
 ROLE_OF = {
     "make": "A", "accept": "C", "return": "C", "start": "A", "deliver": "A", "return_delivered": "C",
     "confirm": "C", "miss": "AC", "dismiss": "AC", "withdraw": "A", "edit": "A", "report": "A", "reschedule": "A",
-    "publish": "C", "unpublish": "C", "own": "A", "extend": "A",
+    "publish": "C", "unpublish": "C", "own": "A", "extend": "A", "relate": "AC",
 }  # fmt: skip
 CELLS = [
     (state, act, "" if cell == "." else cell)

@@ -8,7 +8,6 @@ from accountability.demonstration import (
     agreements,
     duty,
     gatherings,
-    hampshire,
     heirs,
     nominations,
     participation,
@@ -65,7 +64,6 @@ def load(*, password: str) -> bool:
             participation.plan(structure)
             pledges.plan(structure)
         heirs.plan(cast, life)
-        hampshire.plan(cast, life)
         life.put(-3, partial(reminder_preferences.choose, by=cast.accounts["police"], how="weekly"))
         life.play()
     return True

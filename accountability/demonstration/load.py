@@ -8,6 +8,7 @@ from accountability.demonstration import (
     agreements,
     duty,
     gatherings,
+    hampshire,
     heirs,
     nominations,
     participation,
@@ -16,6 +17,7 @@ from accountability.demonstration import (
     purposes,
     records,
     ties,
+    told,
 )
 from accountability.demonstration.cast import Cast
 from accountability.demonstration.data import Calendar, read
@@ -64,6 +66,8 @@ def load(*, password: str) -> bool:
             participation.plan(structure)
             pledges.plan(structure)
         heirs.plan(cast, life)
+        hampshire.plan(cast, life)
+        told.plan(cast, life)
         life.put(-3, partial(reminder_preferences.choose, by=cast.accounts["police"], how="weekly"))
         life.play()
     return True

@@ -7,10 +7,11 @@ from typing import Any
 import pytest
 from django.db import transaction
 
-from accountability.demonstration.load import load
+from accountability.demonstration.load import PARTNERSHIPS, load
 from accountability.models import Commitment
 from lsp import clock
-from lsp.models import AuditEvent, LocalStrategicPartnership, Organisation
+from lsp.access import Access
+from lsp.models import AuditEvent, LocalStrategicPartnership, Organisation, User
 from partnerships.models import Attendance, Body, Decision, DecisionBinding, Interest, Meeting, Seat
 
 pytestmark = pytest.mark.django_db
@@ -28,7 +29,7 @@ def loaded(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
 
 @pytest.mark.usefixtures("loaded")
 def test_the_demonstration_is_a_board_and_eight_thematic_partnerships_with_a_neighbour() -> None:
-    tameside, oldham = LocalStrategicPartnership.objects.order_by("-name")
+    tameside, oldham = LocalStrategicPartnership.objects.filter(slug__in=PARTNERSHIPS).order_by("-name")
     assert tameside.slug == "tameside"
     assert Body.objects.filter(lsp=tameside, kind="board").count() == 1
     assert Body.objects.filter(lsp=tameside, kind="thematic_partnership").count() == 8
@@ -76,3 +77,23 @@ def test_meetings_were_held_with_and_without_a_quorum_and_their_records_are_in_e
     past = Meeting.objects.filter(body__lsp=tameside, day__lt=clock.today())
     assert past.filter(state="planned").exists(), "one waits for its record"
     assert Commitment.objects.filter(decision__isnull=False).exists()
+
+
+@pytest.mark.usefixtures("loaded")
+def test_L2_hampshire_is_a_county_and_eleven_districts_on_which_the_same_people_sit() -> None:
+    county = LocalStrategicPartnership.objects.get(slug="hampshire")
+    districts = LocalStrategicPartnership.objects.filter(upper_tier=county)
+    assert (county.tier, districts.count(), county.coverage.count()) == ("county", 11, 1)
+    tiers = {*districts.values_list("tier", flat=True), *districts.values_list("two_tier_model", flat=True)}
+    assert tiers == {"district", "added_value"}
+    for name in ("Hampshire Constabulary", "Hampshire Primary Care Trust", "Hampshire County Council"):
+        seats = Seat.objects.filter(organisation=Organisation.objects.get(name=name))
+        assert set(seats.values_list("body__lsp", flat=True)) == {
+            county.pk,
+            *districts.values_list("pk", flat=True),
+        }
+    assert [lsp.slug for lsp in districts.filter(regime__code="england-2007")] == ["eastleigh"]
+    assert set(Access.of(User.objects.get(username="constabulary")).lsp_ids) == {
+        county.pk,
+        *districts.values_list("pk", flat=True),
+    }

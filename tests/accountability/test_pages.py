@@ -387,3 +387,14 @@ def test_T4_a_commitment_is_read_as_it_stood(on: make.Stage) -> None:
     assert "Start work" not in seen
     before = f"{of.get_absolute_url()}?as_at={clock.days_from_today(-31).isoformat()}"
     assert "Not on record on that day" in text(client.get(before))
+
+
+def test_an_officer_of_many_partnerships_chooses_the_one_to_log_to(client: Client) -> None:
+    agency = places.organisation()
+    held = [bodies.seat(bodies.board(places.lsp()), organisation=agency).body.lsp for _ in range(4)]
+    client.force_login(places.officer(agency))
+    page = client.get(reverse("accountability:agency", args=[agency.slug])).text
+    assert "Log a commitment to one of your partnerships" in page
+    for lsp in held:
+        assert reverse("accountability:commitment_new", args=[lsp.slug]) in page
+        assert reverse("accountability:participation", args=[lsp.slug]) in page

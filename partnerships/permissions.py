@@ -89,11 +89,11 @@ def keep_agreements(user: Any, lsp_id: int | None) -> Decision:
 
 
 def comment_on_agreements(user: Any, lsp_id: int | None) -> Decision:
-    """Comment on a circulated text: whoever holds a role in the partnership."""
+    """Comment on a circulated text, and sign where one's signature is wanted: whoever holds a role there."""
     if user.is_authenticated and Access.of(user).reads(lsp_id):
         return Decision.yes()
-    message = "Comments are for those with a role in this partnership."
-    return Decision.no("permission.comment", message)
+    message = "Only those with a role in this partnership may do this."
+    return Decision.no("permission.reader", message)
 
 
 def report_on_agreement(user: Any, agreement: Agreement, *, chairs: bool) -> Decision:

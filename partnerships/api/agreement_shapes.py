@@ -273,7 +273,7 @@ class SignInInkInput(FormInput):
     person = Reference(Person)
     signed_on = Day()
     digest = Text(max_length=64)
-    scan = UploadField()
+    scan = UploadField(required=False, help_text="Needed; it comes with a multipart body.")
 
 
 class AgreementBringIn(Input):

@@ -84,7 +84,7 @@ class AgreementViewSet(Creates, Updates, GovernedViewSet):
     @transition(shapes.SignInInkInput)
     def sign_in_ink(self, record: Agreement, data: dict[str, Any], version: int) -> Agreement:
         """Record a signature in ink with its scan, as a multipart body (A7)."""
-        return agreement_signing.sign_in_ink(record, by=self.request.user, **data)
+        return agreement_signing.sign_in_ink(record, by=self.request.user, **{"scan": None, **data})
 
     sign_in_ink.kwargs["parser_classes"] = PARSERS  # this step alone comes with a file
 

@@ -35,6 +35,8 @@ def agreement_step(
         row = lock_agreement(agreement, by=by, version=version)
         if step.role == "coordinator":
             permissions.keep_agreements(by, row.lsp_id).require(PermissionRefused)
+        elif step.role in ("signatory", "reader"):
+            permissions.comment_on_agreements(by, row.lsp_id).require(PermissionRefused)
         decide(row, name).require(TransitionRefused)
         rules.l4_reason_given(step, reason).require(RuleRefused)
         if step.target and step.role == "coordinator" and name not in BY_SIGNATURES:

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.urls import reverse
 
+from accountability.services import judging
 from accountability.services.bulk_update import may_update, update_commitments
 from lsp.imports.kinds import Kind, register_kind
 from lsp.imports.reports import Report
@@ -26,3 +27,4 @@ COMMITMENTS = Kind(
 )
 register_kind(COMMITMENTS)
 handler(COMMITMENTS.job_kind)(carry_out)
+handler(judging.RECOMPUTE)(judging.recompute_part)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from accountability.views import contribution_parts, contributions, judgement, obligations
+from accountability.views import contribution_parts, contributions, judgement, obligations, recompute
 
 AGENCYS = "agencies/<slug:agency>/contributions/"
 CONTRIBUTION = f"{AGENCYS}<int:contribution>/"
@@ -12,6 +12,7 @@ OBLIGATION = f"{GRID}<int:obligation>/"
 PERIOD = f"{OBLIGATION}<str:period>/"
 
 urlpatterns = [
+    path("administration/judgements/", recompute.RecomputePage.as_view(), name="recompute"),
     path(AGENCYS, contributions.AgencyContributions.as_view(), name="agency_contributions"),
     path(f"{AGENCYS}new/", contributions.LogPage.as_view(), name="contribution_log"),
     path(CONTRIBUTION, contributions.ContributionPage.as_view(), name="contribution"),

@@ -227,6 +227,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 300.0,
         "options": {"expires": 240},
     },
+    "judgements": {
+        "task": "accountability.tasks.follow_the_calendar",
+        "schedule": 1800.0,
+        "options": {"expires": 1500},
+    },
     "remind": {"task": "lsp.tasks.remind", "schedule": 3600.0, "options": {"expires": 600}},
     "seal": {"task": "lsp.tasks.seal", "schedule": 60.0, "options": {"expires": 120}},
 }

@@ -11,6 +11,7 @@ from accountability.demonstration import (
     hampshire,
     heirs,
     nominations,
+    obligations,
     participation,
     pledges,
     promises,
@@ -23,6 +24,7 @@ from accountability.demonstration.cast import Cast
 from accountability.demonstration.data import Calendar, read
 from accountability.demonstration.structure import SET_UP, Structure
 from accountability.demonstration.timeline import Timeline
+from accountability.services import judging
 from lsp import audit, clock
 from lsp.audit.context import DEMONSTRATION
 from lsp.models import LocalStrategicPartnership
@@ -63,13 +65,16 @@ def load(*, password: str) -> bool:
             nominations.plan(structure)
             agreements.plan(structure)
             duty.plan(structure)
+            obligations.plan(structure)
             participation.plan(structure)
             pledges.plan(structure)
         heirs.plan(cast, life)
         hampshire.plan(cast, life)
         told.plan(cast, life)
+        obligations.plan_agencies(cast, life)
         life.put(-3, partial(reminder_preferences.choose, by=cast.accounts["police"], how="weekly"))
         life.play()
+        judging.follow_the_calendar()
     return True
 
 

@@ -11,6 +11,7 @@ from accountability.models.obligation import JUDGEMENTS, Obligation
 from accountability.obligation_querysets import inside
 from lsp import clock
 from lsp.models import LocalStrategicPartnership, Organisation
+from lsp.workflow import State
 
 
 class JudgementQuerySet(models.QuerySet):
@@ -66,3 +67,21 @@ class KeptJudgement(models.Model):
     def period_code(self) -> str:
         """The period, as addresses have it."""
         return periods.code_of(self.period, self.period_first)
+
+    @property
+    def period_label(self) -> str:
+        """The period, as a reader knows it."""
+        return self.period_code.replace("-q", " quarter ")
+
+    @property
+    def state(self) -> State:
+        """The judgement in words and colour."""
+        return next(each for each in JUDGEMENTS if each.code == self.judgement)
+
+    @property
+    def sum_in_words(self) -> str:
+        """What was done of what is asked; of the obligation its measure, unit and amount are read."""
+        from accountability.measures import MEASURES
+
+        owed: Any = self.obligation
+        return MEASURES[owed.measure].sum_in_words(owed, self.done, self.asked)

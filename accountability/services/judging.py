@@ -9,10 +9,15 @@ from datetime import date
 from typing import Any
 
 from django.db import connection, transaction
+from django.urls import reverse
 
 from accountability.models import KeptJudgement, Obligation
 from accountability.queries.judging import Asked, judged
-from lsp import clock
+from lsp import clock, jobs
+from lsp.errors import PermissionRefused
+from lsp.jobs import Progress, Report
+from lsp.models import Job
+from lsp.permissions import administer
 
 CHUNK = 500
 """Obligations judged at once."""
@@ -49,14 +54,15 @@ _OUTSIDE = f"""
 """  # noqa: S608
 _BY_TIME = f"""
     SELECT o.id FROM accountability_obligation o
-    WHERE o.id > %(after)s AND (EXISTS (
-        SELECT 1 FROM {_KEPT} k WHERE k.obligation_id = o.id AND k.judgement = 'not_yet_due' AND k.due_on < %(day)s
-    ) OR (
-        o.starts_on <= %(day)s AND (o.ends_on IS NULL OR o.ends_on > greatest(o.starts_on, %(quarter)s))
-        AND NOT EXISTS (SELECT 1 FROM {_KEPT} k WHERE k.obligation_id = o.id AND k.period_last >= %(day)s)
-        AND NOT (o.ends_on IS NOT NULL AND o.ends_on <= %(day)s AND EXISTS (
-            SELECT 1 FROM {_KEPT} k WHERE k.obligation_id = o.id AND k.period_last >= o.ends_on - 1))
-    ))
+    WHERE o.id > %(after)s AND o.starts_on <= %(day)s AND (o.ends_on IS NULL OR o.ends_on > o.starts_on) AND (
+        EXISTS (
+            SELECT 1 FROM {_KEPT} k
+            WHERE k.obligation_id = o.id AND k.judgement = 'not_yet_due' AND k.due_on < %(day)s
+        ) OR NOT EXISTS (
+            SELECT 1 FROM {_KEPT} k
+            WHERE k.obligation_id = o.id AND k.period_last >= least(%(day)s, coalesce(o.ends_on - 1, %(day)s))
+        )
+    )
     ORDER BY o.id LIMIT {CHUNK}
 """  # noqa: S608
 
@@ -90,8 +96,7 @@ def changed_by_time(day: date) -> Iterator[list[int]]:
     after = 0
     while True:
         with connection.cursor() as cursor:
-            quarter = date(day.year, (day.month - 1) // 3 * 3 + 1, 1)
-            cursor.execute(_BY_TIME, {"day": day, "after": after, "quarter": quarter})
+            cursor.execute(_BY_TIME, {"day": day, "after": after})
             ids = [row[0] for row in cursor.fetchall()]
         if not ids:
             return
@@ -107,6 +112,47 @@ def follow_the_calendar(day: date | None = None) -> int:
         with transaction.atomic():
             total += refresh(ids, day)
     return total
+
+
+PART = 4_000
+"""Obligations of one part of the national recomputation: a worker that is lost does no more than these again."""
+RECOMPUTE = "judgements.recompute"
+
+
+def recompute(*, by: Any) -> Job:
+    """Judge every obligation of every partnership anew, as jobs that follow one another. PermissionRefused."""
+    administer(by).require(PermissionRefused)
+    return _next_part(after=0, done=0, number=1, by=by)
+
+
+def recompute_part(job: Job, progress: Progress) -> Report:
+    """One part: judge its obligations, and leave the rest to the next job, saved in the same transaction."""
+    told = job.payload
+    ids = part_of(told["after"], PART)
+    progress.begin("Judging obligations", len(ids))
+    judged_here = 0
+    for start in range(0, len(ids), CHUNK):
+        chunk = ids[start : start + CHUNK]
+        judged_here += refresh(chunk)
+        progress.advance(len(chunk))
+    done = told["done"] + judged_here
+    report: Report = {"counts": {"Judgements of this part": judged_here, "Judgements so far": done}}
+    if len(ids) < PART:
+        return {**report, "message": f"Every obligation is judged: {done:,} judgements."}
+    follows = _next_part(after=ids[-1], done=done, number=told["number"] + 1, by=job.created_by)
+    return {
+        **report,
+        "message": "This part is judged; the next follows.",
+        "link": reverse("lsp:job", args=[follows.pk]),
+        "link_label": f"Part {told['number'] + 1}",
+    }
+
+
+def _next_part(*, after: int, done: int, number: int, by: Any) -> Job:
+    payload = {"after": after, "done": done, "number": number}
+    return jobs.enqueue(
+        RECOMPUTE, title=f"Judgements of all partnerships, part {number}", by=by, payload=payload
+    )
 
 
 def part_of(after: int, size: int) -> list[int]:

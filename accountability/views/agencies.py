@@ -4,6 +4,8 @@ from typing import Any
 
 from accountability.models import Commitment
 from accountability.queries.agency import commitments_of_agency, partnerships_of
+from accountability.queries.agency_obligations import expected_of
+from lsp import clock
 from lsp.models import LocalStrategicPartnership, Organisation
 from lsp.queries.successions import named_on
 from lsp.views.base import Page, PageMixin
@@ -45,11 +47,20 @@ class AgencyPage(AgencyMixin, Page):
             "organisation": self.organisation,
             "is_officer": is_officer,
             "found": commitments_of_agency(self.organisation, user, day),
+            **self._obligations(is_officer),
             "seats": seats,
             "nominations": nominations_of(self.organisation, user),
             "may_log": partnerships_of(self.organisation, user, seated) if is_officer else [],
             "partnerships": self._partnerships(),
         }
+
+    def _obligations(self, is_officer: bool) -> dict[str, Any]:
+        """What is expected of it by its obligations, for those who hold any role."""
+        user = self.request.user
+        if not self.access.has_any_role:
+            return {}
+        expected = expected_of(self.organisation, user, clock.today())
+        return {"expected": expected, "shows_obligations": is_officer or expected.any}
 
     def _partnerships(self) -> list[LocalStrategicPartnership]:
         """The partnerships it has promised something to, as far as the user may see the promise."""

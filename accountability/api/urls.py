@@ -1,7 +1,9 @@
 """The resources of commitments and of the duty register."""
 
 from accountability.api import obligation_resources
+from accountability.api.annual_reports import AnnualReportViewSet
 from accountability.api.commitments import CommitmentViewSet
+from accountability.api.due_date_changes import DueDateChangeViewSet
 from accountability.api.duty import DeclinedSuggestionViewSet, DutyViewSet, NamedAgencyViewSet
 from accountability.api.evidence import EvidenceViewSet
 from accountability.api.milestones import MilestoneViewSet
@@ -14,9 +16,10 @@ from lsp.api.router import Router
 def register(router: Router) -> None:
     """Commitments and the reports on them; who is named for the duty."""
     router.add(CommitmentViewSet, ProgressReportViewSet, EvidenceViewSet)
-    router.add(MilestoneViewSet)
+    router.add(MilestoneViewSet, DueDateChangeViewSet)
     router.add(NamedAgencyViewSet, DeclinedSuggestionViewSet)
     router.add_below("lsps", DutyViewSet)
     router.add(ParticipationViewSet)
     router.add(PledgeViewSet, SupplyViewSet)
+    router.add(AnnualReportViewSet)
     obligation_resources.register(router)

@@ -62,7 +62,7 @@ def commitments_told(rows: Sequence[dict[str, Any]], user: Any) -> list[dict[str
 def _known_alone(rows: Sequence[dict[str, Any]], name: str, model: Any, user: Any) -> None:
     """Leave out the ids of what the reader may not know of: one query where there are any."""
     ids = {row[name] for row in rows if row[name]}
-    seen = model.objects.visible_to(user).filter(pk__in=ids) if ids else ()
+    seen: Any = model.objects.visible_to(user).filter(pk__in=ids)
     known = set(seen.values_list("pk", flat=True)) if ids else set()
     for row in rows:
         row[name] = row[name] if row[name] in known else None
@@ -117,6 +117,29 @@ def reports_told(rows: Sequence[dict[str, Any]], user: Any) -> list[dict[str, An
             row["help_wanted"] = None
         told.append({**row, "evidence": evidence.get(row["id"], [])})
     return told
+
+
+def change_rows(seen: QuerySet[Any], *, user: Any = None, as_at: date | None = None) -> Rows:
+    """Changes of due dates, each with its commitment."""
+    return seen.values(
+        "id", "old", "new", "reason", "changed_at",
+        "commitment__id", "commitment__title", "commitment__number",
+        "commitment__lsp__id", "commitment__lsp__slug", "commitment__lsp__name", "commitment__lsp__prefix",
+        "commitment__organisation__id", "commitment__organisation__slug", "commitment__organisation__name",
+        "version", "created_at",
+    )  # fmt: skip
+
+
+def changes_told(rows: list[dict[str, Any]], user: Any) -> list[dict[str, Any]]:
+    """Nested rows of changes as `user` reads them."""
+    inside = _asked_once(user)
+    for row in rows:
+        commitment = row["commitment"]
+        prefix = commitment["lsp"].pop("prefix")
+        commitment["reference"] = rules.c4_reference(prefix, commitment.pop("number")) or None
+        if not inside(commitment["organisation"]["id"], commitment["lsp"]["id"]):
+            row["reason"] = None
+    return rows
 
 
 def evidence_by_report(ids: Collection[int]) -> dict[int, list[dict[str, Any]]]:

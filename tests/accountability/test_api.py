@@ -252,3 +252,14 @@ def test_C2_a_day_that_has_passed_is_refused_alike_on_page_and_api(on: make.Stag
     draft = on.commitment(due_on=clock.days_from_today(-1))
     refused = signed_in(on.officer).get(f"{draft.get_absolute_url()}make/").content.decode()
     assert "Its due date has passed." in refused
+
+
+def test_C2_a_changed_due_date_is_told_with_both_dates_and_its_reason_to_insiders() -> None:
+    on = make.stage()
+    of = on.commitment("accepted", published=True)
+    later = clock.days_from_today(90)
+    commitments.reschedule(of, by=on.officer, due_on=later, reason="The lease.")
+    for caller, reason in ((caller_for(on.officer), "The lease."), (Caller(), None)):
+        (told,) = caller.get(f"/due-date-changes/?commitment={of.pk}").json()["results"]
+        assert (told["old"], told["new"]) == (of.due_on.isoformat(), later.isoformat())
+        assert (told["reason"], told["commitment"]["reference"]) == (reason, of.reference)

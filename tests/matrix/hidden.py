@@ -3,13 +3,13 @@
 from typing import Any
 
 from accountability.models import Commitment
-from accountability.services import commitments, milestones, progress
+from accountability.services import commitments, progress
 from lsp import clock
 from lsp.models import Block, Organisation, Person
 from lsp.stored.inspection import Upload
 from partnerships.services import appointments, bodies, offices, seats
 from tests.factories import lsp as places
-from tests.matrix import meeting_samples, recorded_samples, structure_samples
+from tests.matrix import meeting_samples, promise_samples, recorded_samples, structure_samples
 from tests.matrix.samples import HIDDEN_SLUG, MEMBER_IMPORTS, READ, World, fresh, waiting_import
 
 
@@ -101,10 +101,7 @@ def _promises(world: World, fire: Organisation, details: dict[str, Any]) -> None
             evidence=[("Qxhidden evidence", "https://example.org/qxhidden")],
             files=[Upload("Qxhidden.txt", b"Qxhidden text.")],
         )
-        day = details["due_on"]
-        step = milestones.add(row, by=officer, title=f"Qxhidden step {ending}", due_on=day)
-        place = {"lsp": HIDDEN_SLUG, "reference": row.reference, "position": step.position}
-        world.sample(f"hidden milestone {ending}", step, **place)
+        row = promise_samples.hidden(world, row, report, ending, officer)
         if ending == "delivered":
             commitments.start(row, by=officer)
             commitments.deliver(row, by=officer)
@@ -114,8 +111,6 @@ def _promises(world: World, fire: Organisation, details: dict[str, Any]) -> None
         routes = () if ending == "accepted" else READ
         world.sample(f"hidden {ending}", row, lsp=HIDDEN_SLUG, reference=row.reference, routes=routes)
         world.sample(f"hidden report {ending}", report, lsp=HIDDEN_SLUG, report=report.pk)
-        file = report.evidence.get(url="")
-        world.sample(f"hidden evidence {ending}", file, lsp=HIDDEN_SLUG, evidence=file.pk)
 
 
 def _alien_draft(lsp: Any, details: dict[str, Any]) -> Commitment:

@@ -1,16 +1,14 @@
 """The world the matrix walks: the demonstration, a partnership nobody may know of, and what is not for everybody."""
 
 import gzip
-import re
 from typing import Any
 
 from django.test import Client
 
 from accountability.demonstration.load import load
-from accountability.models import Commitment, Evidence, Milestone
-from accountability.services import commitments, milestones, progress, progress_links
+from accountability.models import Commitment
+from accountability.services import commitments, progress
 from lsp import clock, jobs
-from lsp.audit import act
 from lsp.models import (
     AuditEvent,
     ElectedOffice,
@@ -33,6 +31,7 @@ from tests.matrix import (
     meeting_samples,
     participation_samples,
     pledge_samples,
+    promise_samples,
     recorded_samples,
     structure_samples,
     webhook_samples,
@@ -165,16 +164,7 @@ def _tameside_commitments(world: World, lsp: Any, coordinator: User) -> None:
     world.sample("tameside unpublished", made, lsp=lsp.slug, reference=made.reference, routes=READ)
     world.sample("tameside public", public, lsp=lsp.slug, reference=public.reference)
     world.sample("tameside report", report, lsp=lsp.slug, report=report.pk)
-    file = report.evidence.get(url="")
-    owned = Commitment.objects.filter(owner__user=world.users["police"], state__in=("accepted", "under_way"))
-    with act("test.prepare", by=None):
-        words = progress_links.words_for(world.users["police"], owned.values_list("pk", flat=True))
-    link = re.search("/progress/([^/]+)/", "".join(words.values()))
-    assert link is not None
-    world.sample("progress link", None, link=link[1], routes=("accountability:progress_link",))
-    step = milestones.add(public, by=officer, title="First visits", due_on=clock.days_from_today(30))
-    world.sample("tameside milestone", step, lsp=lsp.slug, reference=public.reference, position=step.position)
-    world.sample("tameside evidence", file, lsp=lsp.slug, evidence=file.pk)
+    promise_samples.in_tameside(world, public, report, officer)
 
 
 # Oldham, and what belongs to no partnership ------------------------------------------------------------------
@@ -210,11 +200,7 @@ def _in_oldham(world: World) -> None:
     world.sample("oldham public", row, **here, reference=row.reference)
     report = row.progress_reports.first()
     world.sample("oldham report", report, **here, report=report.pk)
-    file = Evidence.objects.filter(url="", progress_report__commitment__lsp=lsp).first()
-    step = Milestone.objects.filter(commitment__lsp=lsp, commitment__published=True).first()
-    of = step.commitment.reference
-    world.sample("oldham milestone", step, **here, reference=of, position=step.position)
-    world.sample("oldham evidence", file, **here, evidence=file.pk)
+    promise_samples.in_oldham(world, lsp)
     job = waiting_import(lsp, fresh(world.users["neighbour"]), "Members: trial of another.csv")
     world.sample("oldham job", job, **here, job=job.pk, routes=MEMBER_IMPORTS)
     meeting_samples.in_oldham(world, board)

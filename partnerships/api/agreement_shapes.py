@@ -369,7 +369,7 @@ class MeasureReportCorrection(MeasureReportInput):
     reason = Text(max_length=1000)
 
 
-class CheckOut(serializers.Serializer):
+class AgreementCheckOut(serializers.Serializer):
     """What a digest is."""
 
     match = serializers.ChoiceField(choices=["nothing", "text", "paper", "altered"])

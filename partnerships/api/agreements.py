@@ -220,20 +220,19 @@ class MeasureReportViewSet(Creates, GovernedViewSet):
 class AgreementCheckView(ApiView):
     """Whether a digest is that of an agreement's text, or of one of its papers."""
 
-    resource, output, problems = "agreement-checks", shapes.CheckOut, (400,)
+    resource, output, problems = "agreement-checks", shapes.AgreementCheckOut, (400,)
     parameters = ("digest",)
 
     @extend_schema(
         parameters=[
-            OpenApiParameter(
-                "digest", str, required=True, description="SHA-256 of a text or a PDF: 64 hexadecimal digits."
-            )
+            OpenApiParameter("digest", str, description="SHA-256 of a text or a PDF: 64 hexadecimal digits.")
         ]
     )
     def get(self, request: Request) -> Response:
-        """What has this digest. Compute it of the PDF you hold: a file altered by one bit matches nothing."""
-        digest = agreement_checks.read_digest(request.query_params.get("digest", ""))
-        if not digest:
+        """What has this digest, which you compute of the file you hold; nothing where it was altered by one bit."""
+        typed = request.query_params.get("digest", "")
+        digest = agreement_checks.read_digest(typed)
+        if typed and not digest:
             message = "Give digest, 64 hexadecimal digits."
             raise InvalidQuery(reasons=[Reason("invalid", message, field="digest")])
         found = agreement_checks.check_digest(digest, request.user)

@@ -10,7 +10,7 @@ from typing import Any
 from lsp import clock
 from lsp.access import Access
 from lsp.decisions import Decision
-from lsp.errors import InvalidInput, PermissionRefused, RuleRefused, StaleVersion
+from lsp.errors import Conflict, InvalidInput, PermissionRefused, RuleRefused
 from lsp.models import Person
 from lsp.services import stored_files
 from lsp.services.locking import not_found
@@ -30,7 +30,7 @@ def sign(agreement: Agreement, *, by: Any, party: AgreementParty, digest: str) -
     """Sign the text with this digest for the party, today, with the own account.
 
     The last signature that is wanted makes the agreement signed, and puts it in force where its day has come. Raises
-    StaleVersion where another text is circulated by now (A1); RuleRefused where `by` does not hold the chair today,
+    Conflict where another text is circulated by now (A1); RuleRefused where `by` does not hold the chair today,
     is no officer of the organisation, or somebody signed for the party already; TransitionRefused.
     """
     with agreement_step("sign", agreement, by=by, behind=party.body) as row:
@@ -102,7 +102,7 @@ def _held_the_chair(party: AgreementParty, person: Person, day: date) -> Decisio
 def _shown(row: Agreement, digest: str) -> AgreementVersion:
     """The circulated text, where it is the one that was shown (A1)."""
     assert row.current is not None  # every agreement is drafted with its first version
-    rules.a1_the_text_shown_is_signed(digest, row.current).require(StaleVersion)
+    rules.a1_the_text_shown_is_signed(digest, row.current).require(Conflict)
     return row.current
 
 

@@ -69,6 +69,16 @@ BODIES: dict[str, dict[str, Any]] = {
         "body": "body", "kind": "regional", "other": None, "outside_name": "Assembly", "organisation": "organisation",
         "representative": "somebody", "purpose": "Skills", "starts_on": "2006-04-01", "ends_on": "2030-04-01",
     },
+    "agreements": {
+        "lsp": "lsp", "kind": "protocol", "title": "Hostile protocol", "bodies": ["body"],
+        "organisations": ["organisation"], "signing": ["organisation"], "blocks": ["block"],
+        "planned_start": "2030-04-01", "planned_review": "2031-04-01", "review_months": 6,
+        "sections": {"purpose": "Why"}, "measures": [{"name": "Burglaries", "baseline": "20.5"}],
+    },
+    "agreement-comments": {"agreement": "circulated", "section": "aims", "text": "Why?"},
+    "measure-reports": {
+        "agreement": "unreported", "year": 2, "summary": "Well", "meeting": None, "figures": [],
+    },
     "structure-acknowledgements": {
         "lsp": "lsp", "code": "no-sustainability-champion", "subject": "partnership", "note": "Known",
     },
@@ -127,6 +137,8 @@ STEPS = {
     "person": "person", "organisation": "organisation", "ends_on": "2031-04-01", "how": "nominated", "deputy": None,
     "name": "Hostile name", "source": "A minute", "successors": ["heir"], "merging": ["heir"], "people": True,
     "retires_on": clock.days_from_today(9).isoformat(),
+    "party": "party", "digest": "0" * 64, "signed_on": "2006-04-01", "starts_on": "2006-04-01",
+    "review_on": "2031-04-01", "sign_by": "2030-04-01", "title": "Hostile title", "answer": "Because",
     "into": "body", "others": ["body"], "new_name": "Hostile forum", "new_kind": "forum", "seats": ["seat"],
 }  # fmt: skip
 """A right value of each field that a step may take."""

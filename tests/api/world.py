@@ -23,15 +23,19 @@ from lsp.models import Inheritance, Job, Succession, User
 from lsp.services import reminder_preferences, tokens, webhooks
 from partnerships.models import (
     Appointment,
+    Body,
     BodyLink,
     DecisionCounter,
     Nomination,
+    Office,
     OfficeArrangement,
     Seat,
     StructureAcknowledgement,
     TermsOfReference,
 )
+from partnerships.services import agreement_comments, measure_reports
 from tests.factories import accountability as promised
+from tests.factories import agreements as agreed
 from tests.factories import lsp as places
 from tests.factories import meetings
 from tests.factories import partnerships as bodies
@@ -70,7 +74,7 @@ def build() -> World:
         council = places.authority("Example Borough Council")
         bodies.seat(bodies.body(next_door))
         bodies.office(seat.body)
-        held = {**_a_meeting_held(term), **_an_heir(vacant), **_pledged(stage, commitments)}
+        held = {**_a_meeting_held(term), **_an_heir(vacant), **_pledged(stage, commitments), **_agreed(stage)}
         for _ in range(3):
             places.lies_in(places.area(stage.lsp.accountable_body), places.area(council))
         callers = {
@@ -139,6 +143,35 @@ def _pledged(stage: Any, commitments: list[Commitment]) -> dict[str, int]:
     made = places.save(Pledge(commitment=commitments[3], **told))
     places.save(Supply(pledge=made, day=clock.today(), amount=1, supplied_by=stage.officer))
     return {"pledge": made.pk, "draft": commitments[1].pk}
+
+
+def _agreed(stage: Any) -> dict[str, int]:
+    """An agreement in force with its report, one that is circulated and commented on, a draft."""
+    lsp = stage.lsp
+    board = Body.objects.get(lsp=lsp, kind="board")
+    chairs = [places.user(), places.user()]
+    safer = bodies.body(lsp)
+    for body, user in zip((board, safer), chairs, strict=True):
+        Office.objects.filter(body=body).exists() or bodies.office(body, places.person(user=user))
+    keeper, chair = stage.coordinator, Office.objects.filter(body=board).first()
+    on = agreed.Stage(lsp, board, safer, keeper, chair.person.user or chairs[0], chairs[1])
+    if chair.person.user is None:
+        chair.person.user = chairs[0]
+        places.save(chair.person)
+    held = on.agreement("in_force", in_force_from=places.LONG_AGO)
+    figure = {held.measures.get().pk: (None, "Not counted.")}
+    measure_reports.report(held, by=keeper, year=1, summary="Well.", figures=figure)
+    waiting = on.agreement("circulated")
+    agreement_comments.comment(waiting, by=keeper, section="aims", text="Why?")
+    on.agreement()
+    plain = on.agreement("in_force", in_force_from=places.LONG_AGO, measures=[])
+    return {
+        "agreement": held.pk,
+        "unreported": plain.pk,
+        "circulated": waiting.pk,
+        "party": on.party(waiting, board).pk,
+        "measure": held.measures.get().pk,
+    }
 
 
 def _an_heir(seat: Seat) -> dict[str, int]:

@@ -14,6 +14,7 @@ NO_PAGES = re.compile(
     r"^(health_|api-(?!docs$|try$)|trail:seals_json$|trail:export_file$|structure_import:(?:sheet_)?template$"
     r"|partnerships:(?:body|organisation|own|own_due)_calendar$|due:(?:organisation|lsp)_calendar$"
     r"|partnerships:(?:body_)?(?:meetings|decisions)_feed$|partnerships:(?:board_pack|paper)_file$"
+    r"|partnerships:agreement_(?:text|text_pdf|signed_pdf|scan)$"
     r"|accountability:(?:evidence_file|update_sheet)$|[^:]*\^)"
 )
 """Files and answers for programs: no pages."""
@@ -92,6 +93,7 @@ ASKED_FOR = {
 EACH = 2  # addresses followed of each route and person
 MORE = {
     "accountability:commitment": 30,
+    "partnerships:agreement": 8,
     "partnerships:body": 4,
     "partnerships:meeting": 12,
     "partnerships:decision": 6,

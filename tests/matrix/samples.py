@@ -86,6 +86,7 @@ MARKERS: dict[str, frozenset[str]] = {
     "qxmeeting": OF_TAMESIDE,
     "qxnominated": frozenset(("coordinator", "neighbour", "partners", "police", "administrator")),
     "qxdecision": OF_TAMESIDE,
+    "qxagreement": OF_TAMESIDE,
     # work in the background
     "qxdeclined": frozenset(("coordinator", "administrator")),
     "qxassessed": frozenset(("coordinator", "chair", "partners")),

@@ -25,6 +25,7 @@ from partnerships.models import Body
 from partnerships.services import bodies, seats
 from tests.factories import lsp as places
 from tests.matrix import (
+    agreement_samples,
     duty_samples,
     heir_samples,
     hidden,
@@ -67,6 +68,7 @@ def build() -> World:
     duty_samples.build(world)
     participation_samples.build(world)
     pledge_samples.build(world)
+    agreement_samples.build(world)
     meeting_samples.packs(world)
     world.clients["anonymous"] = Client()
     for role, user in world.users.items():

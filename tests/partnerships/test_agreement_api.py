@@ -88,7 +88,7 @@ def test_A1_an_old_text_is_refused_with_the_same_code_as_on_the_page(on: make.St
     assert changed.json()["current"]["number"] == 2
     party = on.party(made, on.board).pk
     refused = step(caller_for(on.board_chair), made.pk, "sign", {"party": party, "digest": old})
-    assert (refused.status_code, codes(refused)) == (412, ["agreement.text_changed"])
+    assert (refused.status_code, codes(refused)) == (409, ["agreement.text_changed"])
 
 
 def test_A7_in_ink_as_a_multipart_body(on: make.Stage) -> None:

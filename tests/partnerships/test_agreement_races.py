@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from lsp import clock
-from lsp.errors import Conflict, LspError, RuleRefused, StaleVersion, TransitionRefused
+from lsp.errors import Conflict, LspError, RuleRefused, TransitionRefused
 from lsp.models import AuditEvent
 from partnerships.models import Agreement, Office, Signature
 from partnerships.services import agreement_force, agreements, offices
@@ -50,7 +50,7 @@ def test_A1_the_text_changes_while_the_chair_signs() -> None:
         )
         assert isinstance(changed, Agreement)
         if isinstance(signed, LspError):
-            assert isinstance(signed, StaleVersion)
+            assert isinstance(signed, Conflict)
             assert signed.reasons[0].code == "agreement.text_changed"
         of = Agreement.objects.select_related("current").get(pk=of.pk)
         assert not Signature.objects.filter(agreement_version=of.current).exists(), "none under the new text"

@@ -114,7 +114,7 @@ def test_A1_an_old_text_is_not_signed_and_the_refusal_says_what_happened(on: mak
     made = on.agreement("circulated")
     shown = made.current.digest
     made = agreements.change(made, by=on.coordinator, sections={"aims": "None at all."})
-    with pytest.raises(StaleVersion, match=r"version 2 was circulated on .* Nothing was signed") as refused:
+    with pytest.raises(Conflict, match=r"version 2 was circulated on .* Nothing was signed") as refused:
         on.sign(made, on.board, on.board_chair, digest=shown)
     assert codes(refused) == ["agreement.text_changed"]
     assert not Signature.objects.exists()
@@ -208,7 +208,8 @@ def test_A2_the_board_and_the_partnership_sign_an_agreement_and_two_parties_a_pr
         ("partnership_agreement", [on.board], "agreement.without_its_partnership"),
         ("protocol", [on.safer], "agreement.one_party"),
     ):
-        made = on.agreement(kind=kind, bodies=bodies, sections={"aims": "To.", "purpose": "To."})
+        written = {"purpose" if kind == "protocol" else "aims": "To."}
+        made = on.agreement(kind=kind, bodies=bodies, sections=written)
         with pytest.raises(RuleRefused) as refused:
             agreements.circulate(made, by=on.coordinator)
         assert codes(refused) == [code]
@@ -351,7 +352,7 @@ def test_A7_A2_ink_needs_scan_day_and_the_chair_of_that_day(on: make.Stage) -> N
         (chair, tomorrow, {}, RuleRefused, "agreement.signed_later"),
         (chair, yesterday, {}, RuleRefused, "agreement.signed_too_early"),
         (place.person(), None, {}, RuleRefused, "agreement.not_the_chair"),
-        (chair, None, {"digest": "0" * 64}, StaleVersion, "agreement.text_changed"),
+        (chair, None, {"digest": "0" * 64}, Conflict, "agreement.text_changed"),
     ):
         with pytest.raises(error) as refused:
             ink(on, made, person, day, **given)

@@ -9,7 +9,20 @@ from django.http import HttpRequest, HttpResponse
 
 REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{8,64}")
 
+SECRET = re.compile(r"(?<=/)[A-Za-z0-9_-]{43}(?=/)")
+"""What a link for one use ends with (`secrets.token_urlsafe(32)`): whoever reads a log must not be able to use it."""
+
+
+def without_secrets(logger: Any, method: str, event: dict[str, Any]) -> dict[str, Any]:
+    """The event, the secrets of links left out of the address that was asked for."""
+    for name in ("request", "path"):
+        if isinstance(event.get(name), str):
+            event[name] = SECRET.sub("…", event[name])
+    return event
+
+
 _SHARED: list[Any] = [
+    without_secrets,
     structlog.contextvars.merge_contextvars,
     structlog.stdlib.add_log_level,
     structlog.stdlib.add_logger_name,

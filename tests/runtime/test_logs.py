@@ -2,6 +2,7 @@
 
 import json
 import logging
+import secrets
 
 import pytest
 import structlog
@@ -36,3 +37,10 @@ def test_a_line_is_json_with_the_requests_id() -> None:
     assert line["event"] == "saved this"
     assert (line["request_id"], line["level"]) == ("abcdef-0123", "info")
     assert line["timestamp"].endswith("Z")
+
+
+def test_the_secret_of_a_link_is_not_written_into_the_log() -> None:
+    secret = secrets.token_urlsafe(32)
+    told = logs.without_secrets(None, "info", {"request": f"POST /progress/{secret}/", "user_id": 7})
+    assert told == {"request": "POST /progress/…/", "user_id": 7}
+    assert logs.without_secrets(None, "info", {"request": "GET /tameside/"}) == {"request": "GET /tameside/"}

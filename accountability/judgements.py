@@ -38,7 +38,9 @@ class Tally(NamedTuple):
 
 
 NOTHING = Tally(0, 0)
-Tallies = Mapping[date, Tally]
+Counted = tuple[int, int]
+"""A tally as it is loaded: tens of thousands of them."""
+Tallies = Mapping[date, Counted]
 """By the first day of the quarter."""
 
 
@@ -82,7 +84,7 @@ class Judgement(NamedTuple):
         return STATES[self.code]
 
 
-Standing = Callable[[Terms, Tally], tuple[int, int]]
+Standing = Callable[[Terms, Counted], tuple[int, int]]
 """(terms, tally of the period) -> (done, asked), in hundredths; nothing asked: it does not apply in the period."""
 
 
@@ -150,7 +152,7 @@ def cached_periods(kind: str, first: date, last: date) -> Iterator[Period]:
 ONE_DAY = timedelta(days=1)
 
 
-def _of_year(tallies: Tallies, first: date) -> Tally:
+def _of_year(tallies: Tallies, first: date) -> Counted:
     """The four quarters of the year together."""
     one, two, quarter = 0, 0, first
     for _ in range(4):
@@ -159,7 +161,7 @@ def _of_year(tallies: Tallies, first: date) -> Tally:
             one += found[0]
             two += found[1]
         quarter = periods.next_first(periods.QUARTER, quarter)
-    return Tally(one, two)
+    return one, two
 
 
 def compare(done: int, asked: int, met: int, partly: int) -> str:

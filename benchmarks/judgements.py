@@ -27,7 +27,8 @@ STATEMENTS = (
     """INSERT INTO lsp_localstrategicpartnership SELECT (jsonb_populate_record(l, jsonb_build_object(
        'id', 1000 + n, 'slug', 'bench-' || n, 'prefix', 'B' || n, 'name', 'Bench ' || n))).*
        FROM lsp_localstrategicpartnership l, generate_series(1, {lsps}) n""",
-    """INSERT INTO lsp_organisation (id, version, created_at, name, slug, sector, kind, end_reason, sponsoring_department, website)
+    """INSERT INTO lsp_organisation (
+       id, version, created_at, name, slug, sector, kind, end_reason, sponsoring_department, website)
        SELECT 1000 + n, 1, now(), 'Agency ' || n, 'agency-' || n, 'other_public', '', '', '', ''
        FROM generate_series(1, {agencies}) n""",
     f"""INSERT INTO accountability_obligation ({OBLIGATION})

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.urls import reverse
 
-from accountability.judgements import HUNDREDTHS, Tallies, Tally, Terms, Way, places
+from accountability.judgements import HUNDREDTHS, Counted, Tallies, Terms, Way, places
 from accountability.measures.base import Facts, Measure, Record
 from accountability.measures.known import ask, by_obligation, names_of_users, table
 from accountability.models import Obligation
@@ -63,7 +63,7 @@ def tallies(facts: Facts) -> Mapping[int, Tallies]:
     return by_obligation(ask(_sql(_COUNTED, facts.moment), params))
 
 
-def standing(terms: Terms, tally: Tally) -> tuple[int, int]:
+def standing(terms: Terms, tally: Counted) -> tuple[int, int]:
     """Meetings attended of meetings held."""
     return tally[0] * HUNDREDTHS, tally[1] * HUNDREDTHS
 

@@ -7,7 +7,7 @@ from typing import Any
 from django.urls import reverse
 
 from accountability import contribution_workflow as workflow
-from accountability.judgements import HUNDREDTHS, Tallies, Tally, Terms, Way, amount_in_words, places
+from accountability.judgements import HUNDREDTHS, Counted, Tallies, Terms, Way, amount_in_words, places
 from accountability.measures.base import Facts, Measure, Record
 from accountability.measures.known import ask, by_obligation, names_of_users, table
 from accountability.models import Contribution, ContributionPart, Obligation
@@ -54,7 +54,7 @@ def tallies(facts: Facts) -> Mapping[int, Tallies]:
     return by_obligation(ask(_sql(_COUNTED, facts.moment), params))
 
 
-def standing(terms: Terms, tally: Tally) -> tuple[int, int]:
+def standing(terms: Terms, tally: Counted) -> tuple[int, int]:
     """The sum, or the number, against what is asked for; where nothing is told, one is asked for."""
     if terms.amount is None:
         return tally[1] * HUNDREDTHS, HUNDREDTHS

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db import connection, models
 
-from accountability.judgements import Tallies, Tally
+from accountability.judgements import Tallies
 from lsp.models import User
 
 
@@ -32,9 +32,9 @@ def ask(statement: str, params: Mapping[str, Any]) -> list[tuple[Any, ...]]:
 
 def by_obligation(rows: Iterable[Sequence[Any]]) -> dict[int, Tallies]:
     """(obligation, first day of the quarter, first figure, second) as tallies."""
-    found: dict[int, dict[date, Tally]] = {}
+    found: dict[int, dict[date, tuple[int, int]]] = {}
     for obligation, quarter, first, second in rows:
-        found.setdefault(obligation, {})[quarter] = Tally(first, second)
+        found.setdefault(obligation, {})[quarter] = (first, second)  # plain: tens of thousands of them
     return dict(found)
 
 

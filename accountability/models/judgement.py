@@ -28,9 +28,18 @@ class KeptJudgement(models.Model):
     """
 
     id = models.BigAutoField(primary_key=True)
-    obligation = models.ForeignKey(Obligation, on_delete=models.CASCADE, related_name="+")
-    lsp = models.ForeignKey(LocalStrategicPartnership, on_delete=models.CASCADE, related_name="+")
-    organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="+")
+    # the indexes below begin with each of them; of whom the obligation is, it says itself
+    obligation = models.ForeignKey(Obligation, on_delete=models.CASCADE, related_name="+", db_index=False)
+    lsp = models.ForeignKey(
+        LocalStrategicPartnership,
+        on_delete=models.DO_NOTHING,
+        related_name="+",
+        db_index=False,
+        db_constraint=False,
+    )
+    organisation = models.ForeignKey(
+        Organisation, on_delete=models.DO_NOTHING, related_name="+", db_index=False, db_constraint=False
+    )
     kind = models.CharField(max_length=60)
     period = models.CharField(max_length=10)
     period_first = models.DateField()

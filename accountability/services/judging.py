@@ -39,12 +39,14 @@ _NAMES = ", ".join(name for name, _ in _COLUMNS)
 _CHANGING = ("organisation_id", "kind", "period_last", "due_on", "judgement", "done", "asked")
 _WRITE = f"""
     INSERT INTO {_KEPT} ({_NAMES}, computed_on)
-    SELECT {_NAMES}, %(day)s FROM unnest({", ".join(f"%({name})s::{kind}[]" for name, kind in _COLUMNS)}) AS n({_NAMES})
+    SELECT {", ".join(f"n.{name}" for name, _ in _COLUMNS)}, %(day)s
+    FROM unnest({", ".join(f"%({name})s::{kind}[]" for name, kind in _COLUMNS)}) AS n({_NAMES})
+    LEFT JOIN {_KEPT} k ON k.obligation_id = n.obligation_id AND k.period_first = n.period_first
+    WHERE k.id IS NULL OR ({", ".join(f"k.{name}" for name in _CHANGING)})
+       IS DISTINCT FROM ({", ".join(f"n.{name}" for name in _CHANGING)})
     ON CONFLICT (obligation_id, period_first) DO UPDATE
     SET {", ".join(f"{name} = excluded.{name}" for name in (*_CHANGING, "period", "computed_on"))},
         version = {_KEPT}.version + 1
-    WHERE ({", ".join(f"{_KEPT}.{name}" for name in _CHANGING)})
-       IS DISTINCT FROM ({", ".join(f"excluded.{name}" for name in _CHANGING)})
 """  # noqa: S608  names of our own columns
 _OUTSIDE = f"""
     DELETE FROM {_KEPT} k USING accountability_obligation o

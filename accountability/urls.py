@@ -2,7 +2,13 @@
 
 from django.urls import path
 
-from accountability import commitment_urls, obligation_urls, participation_urls, pledge_urls
+from accountability import (
+    annual_report_urls,
+    commitment_urls,
+    obligation_urls,
+    participation_urls,
+    pledge_urls,
+)
 from accountability.views import acts, agencies, beginning, commitments, duty, evidence, scrutiny
 
 app_name = "accountability"
@@ -40,6 +46,7 @@ urlpatterns = [
         for act, page in acts.PAGES.items()
     ),
     *commitment_urls.urlpatterns,
+    *annual_report_urls.urlpatterns,
     path("<slug:lsp>/scrutiny/", scrutiny.Scrutiny.as_view(), name="scrutiny"),
     path("<slug:lsp>/scrutiny/<slug:block>/", scrutiny.BlockSheet.as_view(), name="block"),
 ]

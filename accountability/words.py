@@ -1,6 +1,11 @@
 """Words of the pages and the trail: what an act is called once it is done, and what comes next in each state."""
 
 ACTS = {
+    "annual-report.edit": "Written in words",
+    "annual-report.correct": "Figure corrected",
+    "annual-report.redraft": "Figures drafted again",
+    "annual-report.draft": "Drafted from the records",
+    "annual-report.sign": "Signed",
     "commitment.return": "Returned to the agency",
     "commitment.return_delivered": "Returned as not delivered",
     "commitment.own": "Taken on by another owner",

@@ -1,5 +1,6 @@
 """Commitments and what is reported on them; who is named for the duty, what it is to do, what it contributed."""
 
+from accountability.models.annual_report import AnnualReport, ReportFigure
 from accountability.models.commitment import Commitment, CommitmentCounter, DueDateChange
 from accountability.models.contribution import Contribution, ContributionEvidence, ContributionPart
 from accountability.models.duty import DeclinedSuggestion, NamedAgency
@@ -13,6 +14,7 @@ from accountability.models.progress import ProgressReport
 from accountability.models.progress_link import ProgressLink
 
 __all__ = [
+    "AnnualReport",
     "ClosedYear",
     "Commitment",
     "CommitmentCounter",
@@ -31,6 +33,7 @@ __all__ = [
     "Pledge",
     "ProgressLink",
     "ProgressReport",
+    "ReportFigure",
     "Supply",
     "Waiver",
 ]

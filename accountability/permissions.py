@@ -97,3 +97,10 @@ def reads_participation(user: Any, lsp_id: int, *, chairs: bool) -> Decision:
     if chairs or officer or access.coordinates(lsp_id):
         return Decision.yes()
     return Decision.no("permission.participation", "Assessments of participation are not for you.", rule="V2")
+
+
+def log_for(user: Any, organisation_id: int) -> Decision:
+    """An officer of the agency, in any partnership, logs what it contributed."""
+    if organisation_id in Access.of(user).organisation_ids:
+        return Decision.yes()
+    return Decision.no("permission.agency", "Only an officer of this agency may do this.", field="organisation")

@@ -12,7 +12,7 @@ from rest_framework.request import Request
 from accountability import contribution_workflow as workflow
 from accountability.api.contributions import FILE
 from accountability.api.evidence import EvidenceOut
-from accountability.api.obligations import OBLIGATION, OfObligation, ReasonInput
+from accountability.api.obligations import OBLIGATION, BecauseInput, OfObligation
 from accountability.models import ContributionEvidence, ContributionPart
 from accountability.models.contribution import CONTRIBUTED
 from accountability.services import contributions
@@ -38,7 +38,7 @@ class PartContribution(serializers.Serializer):
     id = serializers.IntegerField()
     title = serializers.CharField()
     day = serializers.DateField()
-    unit = serializers.ChoiceField(choices=CONTRIBUTED, allow_blank=True)
+    unit = serializers.ChoiceField(choices=CONTRIBUTED)
 
 
 class ContributionPartOut(RecordOut):
@@ -64,7 +64,7 @@ class PartApiFilter(django_filters.FilterSet):
     state = django_filters.ChoiceFilter(choices=workflow.CONTRIBUTION.choices())
 
 
-class NoteInput(Input):
+class ConfirmationInput(Input):
     """A word with it, if there is one."""
 
     note = Text(required=False, allow_blank=True)
@@ -77,17 +77,17 @@ class ContributionPartViewSet(GovernedViewSet):
     ordering, filterset_class = ("id",), PartApiFilter
     rows = staticmethod(part_rows)
 
-    @transition(NoteInput)
+    @transition(ConfirmationInput)
     def confirm(self, record: ContributionPart, data: dict[str, Any], version: int) -> ContributionPart:
         """It counts: by the coordinator, or the chair where the coordinator reported it."""
         return contributions.confirm(record, by=self.request.user, version=version, **data)
 
-    @transition(ReasonInput, name="return")
+    @transition(BecauseInput, name="return")
     def send_back(self, record: ContributionPart, data: dict[str, Any], version: int) -> ContributionPart:
         """Back to the agency, with the reason."""
         return contributions.return_to_agency(record, by=self.request.user, version=version, **data)
 
-    @transition(ReasonInput)
+    @transition(BecauseInput)
     def take_back(self, record: ContributionPart, data: dict[str, Any], version: int) -> ContributionPart:
         """The confirmation is taken back, with the reason."""
         return contributions.take_back(record, by=self.request.user, version=version, **data)

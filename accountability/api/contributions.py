@@ -11,7 +11,7 @@ from rest_framework import serializers
 
 from accountability import contribution_workflow as workflow
 from accountability.api.evidence import EvidenceOut, WithEvidence, read_evidence
-from accountability.api.obligations import OBLIGATION, Exact, OfObligation, ReasonInput
+from accountability.api.obligations import OBLIGATION, BecauseInput, Exact, OfObligation
 from accountability.forms.contributions import ContributionForm
 from accountability.models import Contribution, ContributionEvidence, ContributionPart, Obligation
 from accountability.models.contribution import CONTRIBUTED
@@ -35,7 +35,7 @@ class ShareInput(Input):
     amount = Exact(required=False, allow_null=True)
 
 
-class PartOut(serializers.Serializer):
+class ContributionShareOut(serializers.Serializer):
     """What a contribution counts in one obligation."""
 
     id = serializers.IntegerField()
@@ -48,7 +48,7 @@ class ContributionOut(RecordOut):
     """What an agency gave or did; the parts are those the caller may see."""
 
     organisation = OrganisationBrief()
-    unit = serializers.ChoiceField(choices=CONTRIBUTED, allow_blank=True)
+    unit = serializers.ChoiceField(choices=CONTRIBUTED)
     title = serializers.CharField()
     amount = serializers.DecimalField(14, 2, allow_null=True)
     day = serializers.DateField()
@@ -56,7 +56,7 @@ class ContributionOut(RecordOut):
     reported_at = serializers.DateTimeField()
     withdrawn_at = serializers.DateTimeField(allow_null=True)
     withdrawn_reason = serializers.CharField(allow_blank=True)
-    parts = PartOut(many=True)
+    parts = ContributionShareOut(many=True)
     evidence = EvidenceOut(many=True)
 
 
@@ -65,7 +65,7 @@ class ContributionFields(WithEvidence):
 
     page_form = ContributionForm
 
-    unit = Choice(choices=CONTRIBUTED, required=False, allow_blank=True)
+    unit = Choice(choices=CONTRIBUTED, required=False)
     amount = Exact(required=False, allow_null=True)
     note = Text(required=False, allow_blank=True)
 
@@ -175,7 +175,7 @@ class ContributionViewSet(Creates, Updates, GovernedViewSet):
             version=version,
         )
 
-    @transition(ReasonInput)
+    @transition(BecauseInput)
     def withdraw(self, record: Contribution, data: dict[str, Any], version: int) -> Contribution:
         """The agency takes it back, with the reason."""
         return contributions.withdraw(record, by=self.request.user, version=version, **data)

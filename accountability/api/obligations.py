@@ -240,7 +240,7 @@ class WaiverCreate(Input):
     reason = Text()
 
 
-class ReasonInput(Input):
+class BecauseInput(Input):
     """Why."""
 
     reason = Text()
@@ -263,7 +263,7 @@ class WaiverViewSet(Beside):
         """Declare it."""
         return obligations.waive(data.pop("obligation"), by=self.request.user, **data)
 
-    @transition(ReasonInput)
+    @transition(BecauseInput)
     def withdraw(self, record: Waiver, data: dict[str, Any], version: int) -> Waiver:
         """It applies after all."""
         return obligations.withdraw_waiver(record, by=self.request.user, version=version, **data)
@@ -320,7 +320,7 @@ class ClosedYearViewSet(Creates, GovernedViewSet):
         """Close it."""
         return closed_years.close(data.pop("lsp"), by=self.request.user, **data)
 
-    @transition(ReasonInput)
+    @transition(BecauseInput)
     def reopen(self, record: ClosedYear, data: dict[str, Any], version: int) -> ClosedYear:
         """Open it again, with the reason."""
         return closed_years.reopen(record, by=self.request.user, version=version, **data)

@@ -14,8 +14,6 @@ from accountability.services.contributions import Share
 from lsp.shape import LONGEST
 from partnerships.forms.membership import dated
 
-NEITHER = "none"
-
 
 class ContributionForm(EvidencePart):
     """What was given, when, and for which obligations it counts; with its evidence."""
@@ -23,7 +21,7 @@ class ContributionForm(EvidencePart):
     mark_optional = False
     unit = forms.ChoiceField(
         label="What was it?",
-        choices=[(code or NEITHER, label) for code, label in CONTRIBUTED],
+        choices=CONTRIBUTED,
         widget=forms.RadioSelect,
         error_messages={"required": "Choose what it was"},
     )
@@ -61,8 +59,7 @@ class ContributionForm(EvidencePart):
     def told(self) -> dict[str, Any]:
         """What was given, as the service takes it."""
         cleaned = self.cleaned_data
-        unit = "" if cleaned["unit"] == NEITHER else cleaned["unit"]
-        return {"unit": unit, **{name: cleaned[name] for name in ("title", "amount", "day", "note")}}
+        return {name: cleaned[name] for name in ("unit", "title", "amount", "day", "note")}
 
     def shares(self) -> list[Share]:
         """What counts where; the whole, where it counts in one alone and nothing else is told."""

@@ -97,15 +97,14 @@ class Migration(migrations.Migration):
                 (
                     "unit",
                     models.CharField(
-                        blank=True,
                         choices=[
                             ("pounds", "Money"),
                             ("days", "Staff days"),
                             ("data_sets", "Data set"),
                             ("reports", "Report"),
-                            ("", "Something else"),
+                            ("other", "Something else"),
                         ],
-                        default="",
+                        default="other",
                         max_length=10,
                         verbose_name="what it is",
                     ),
@@ -304,15 +303,14 @@ class Migration(migrations.Migration):
                 (
                     "unit",
                     models.CharField(
-                        blank=True,
                         choices=[
                             ("pounds", "Money"),
                             ("days", "Staff days"),
                             ("data_sets", "Data set"),
                             ("reports", "Report"),
-                            ("", "Something else"),
+                            ("other", "Something else"),
                         ],
-                        default="",
+                        default="other",
                         max_length=10,
                         verbose_name="what it is",
                     ),

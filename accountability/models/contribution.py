@@ -13,7 +13,6 @@ from accountability.models.obligation import (
     DATA_SETS,
     DAYS,
     MEASURED,
-    NO_UNIT,
     POUNDS,
     REPORTS,
     Obligation,
@@ -25,12 +24,13 @@ from lsp.audit.history import history
 from lsp.models import GovernedModel, LocalStrategicPartnership, Organisation
 from lsp.workflow import State
 
+OTHER = "other"
 CONTRIBUTED = (
     (POUNDS, "Money"),
     (DAYS, "Staff days"),
     (DATA_SETS, "Data set"),
     (REPORTS, "Report"),
-    (NO_UNIT, "Something else"),
+    (OTHER, "Something else"),
 )
 
 
@@ -43,7 +43,7 @@ class Contribution(GovernedModel):
     organisation = models.ForeignKey(
         Organisation, on_delete=models.PROTECT, related_name="contributions", verbose_name="agency"
     )
-    unit = models.CharField("what it is", max_length=10, choices=CONTRIBUTED, blank=True, default=NO_UNIT)
+    unit = models.CharField("what it is", max_length=10, choices=CONTRIBUTED, default=OTHER)
     title = models.CharField(max_length=200)
     amount = models.DecimalField(max_digits=14, decimal_places=2, null=True, blank=True)
     day = models.DateField()

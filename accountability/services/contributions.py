@@ -16,6 +16,7 @@ from accountability import contribution_workflow as workflow
 from accountability import permissions
 from accountability.measures import MEASURES
 from accountability.models import ClosedYear, Contribution, ContributionEvidence, ContributionPart, Obligation
+from accountability.models.contribution import OTHER
 from accountability.queries.facts import chairs_of, coordinators_of
 from accountability.rules import obligations as rules
 from accountability.services import evidence, judging
@@ -47,7 +48,7 @@ def log(
     title: str,
     day: date | None,
     shares: Iterable[Share],
-    unit: str = "",
+    unit: str = OTHER,
     amount: Decimal | None = None,
     note: str = "",
     links: Sequence[tuple[str, str]] = (),
@@ -55,6 +56,7 @@ def log(
 ) -> Contribution:
     """The agency logs what it gave, once, with its evidence, for obligations in one or several partnerships (C6)."""
     wanted = list(shares)
+    permissions.log_for(by, organisation.pk).require(PermissionRefused)
     for share in wanted:
         permissions.agency(by, share.obligation).require(PermissionRefused)
     shown = evidence.looked_at(links, files)

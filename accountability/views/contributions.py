@@ -9,7 +9,7 @@ from django.urls import reverse
 from accountability import contribution_filters as filters
 from accountability import permissions
 from accountability.forms import ReasonForm
-from accountability.forms.contributions import NEITHER, ContributionForm, CorrectForm
+from accountability.forms.contributions import ContributionForm, CorrectForm
 from accountability.judgements import HUNDREDTHS, amount_in_words
 from accountability.models import Contribution, ContributionEvidence, ContributionPart
 from accountability.queries.contributions import offered_to, parts_of
@@ -282,8 +282,7 @@ class CorrectPage(ChosenAgain, OneContribution):
     def get_initial(self) -> dict[str, Any]:
         """What was logged."""
         given = self.record
-        told: dict[str, Any] = {name: getattr(given, name) for name in ("title", "amount", "day", "note")}
-        told["unit"] = given.unit or NEITHER
+        told: dict[str, Any] = {name: getattr(given, name) for name in ("unit", "title", "amount", "day", "note")}
         for part in given.parts.exclude(state="withdrawn"):
             told |= {f"counts-{part.obligation_id}": True, f"share-{part.obligation_id}": part.amount}
         return told

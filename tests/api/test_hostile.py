@@ -106,6 +106,20 @@ BODIES: dict[str, dict[str, Any]] = {
         "starts_on": "2006-04-01", "ends_on": "2030-04-01", "end_reason": "Over", "brought_in": True,
         "brought_in_source": "A register",
     },
+    "obligations": {
+        "lsp": "lsp", "organisation": "dutiful", "kind": "local", "title": "Hostile duty", "basis": "goodwill",
+        "provision": "", "rests_on": "Protocol", "measure": "contribution", "unit": "pounds", "amount": "10.50",
+        "met_at": "100", "partly_met_at": "50", "period": "year", "due_days": 30, "starts_on": "2006-04-01",
+        "brought_in": True, "brought_in_source": "A register",
+    },
+    "explanations": {"obligation": "obligation", "period": "2006-07", "text": "Why"},
+    "waivers": {"obligation": "obligation", "period": "2006-07", "reason": "Why"},
+    "closed-years": {"lsp": "lsp", "year": "2006-07", "note": "Settled"},
+    "contributions": {
+        "organisation": "organisation", "unit": "pounds", "title": "Hostile grant", "amount": "5.25",
+        "day": "2006-06-06", "note": "June", "parts": [{"obligation": 1, "amount": "5.25"}],
+        "evidence": [{"title": "Receipt", "url": "https://example.org/1"}],
+    },
     "declined-suggestions": {"lsp": "lsp", "organisation": "suggested", "reason": "Not here"},
     "pledges": {"commitment": "draft", "unit": "days", "amount": "2.25", "what": "Half a post"},
     "supplies": {"pledge": "pledge", "amount": "2.25", "day": "2006-05-01", "note": "May"},
@@ -124,6 +138,7 @@ BODIES: dict[str, dict[str, Any]] = {
     },
     "milestones": {"commitment": "accepted", "title": "Hostile step", "due_on": "2006-04-01"},
     "reminder-preferences": {"how": "weekly", "weekday": 2},
+    "annual-reports": {"lsp": "lsp", "organisation": "organisation", "year": "2024-25"},
     "webhook-endpoints": {
         "name": "Hostile hook", "lsp": "lsp", "organisation": None, "address": "https://receiver.invalid/hook",
         "events": ["commitment.made"],

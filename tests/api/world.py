@@ -4,20 +4,25 @@ import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from django.db import transaction
 
 from accountability import workflow
 from accountability.models import (
+    ClosedYear,
     Commitment,
+    ContributionEvidence,
     DeclinedSuggestion,
+    Explanation,
     NamedAgency,
     ParticipationAssessment,
     Pledge,
     Supply,
+    Waiver,
 )
+from accountability.services import judging
 from lsp import clock
 from lsp.models import Inheritance, Job, Succession, User
 from lsp.services import reminder_preferences, tokens, webhooks
@@ -38,6 +43,7 @@ from tests.factories import accountability as promised
 from tests.factories import agreements as agreed
 from tests.factories import lsp as places
 from tests.factories import meetings
+from tests.factories import obligations as owes
 from tests.factories import partnerships as bodies
 
 STATES = (workflow.RECORDED, workflow.DRAFT, workflow.MADE, workflow.ACCEPTED, workflow.DELIVERED)
@@ -74,7 +80,13 @@ def build() -> World:
         council = places.authority("Example Borough Council")
         bodies.seat(bodies.body(next_door))
         bodies.office(seat.body)
-        held = {**_a_meeting_held(term), **_an_heir(vacant), **_pledged(stage, commitments), **_agreed(stage)}
+        held = {
+            **_owed(stage),
+            **_a_meeting_held(term),
+            **_an_heir(vacant),
+            **_pledged(stage, commitments),
+            **_agreed(stage),
+        }
         for _ in range(3):
             places.lies_in(places.area(stage.lsp.accountable_body), places.area(council))
         callers = {
@@ -201,6 +213,24 @@ def _links(term: Appointment) -> None:
     found.acknowledged_by, found.starts_on = keeper, places.LONG_AGO
     places.save(found)
     _duty(term.body.lsp, keeper)
+
+
+def _owed(stage: Any) -> dict[str, int]:
+    """An obligation with a contribution that waits and one that counts, its judgements, what is said beside them."""
+    made = owes.obligation(stage)
+    for state in ("reported", "confirmed"):
+        part = owes.contribution(stage, made, state=state)
+        shown = {"title": "Receipt", "url": "https://example.org/receipt"}
+        places.save(ContributionEvidence(contribution=part.contribution, **shown))
+    told = {"obligation": made, "period_first": owes.BEGINS}
+    places.save(Explanation(**told, text="The grant was cut.", explained_by=stage.officer))
+    places.save(
+        Waiver(obligation=made, period_first=date(2008, 4, 1), reason="So.", declared_by=stage.coordinator)
+    )
+    places.save(ClosedYear(lsp=stage.lsp, first=date(2004, 4, 1), closed_by=stage.coordinator))
+    judging.refresh([made.pk])
+    council = places.organisation(council=stage.lsp.accountable_body, sector="local_authority")
+    return {"obligation": made.pk, "dutiful": council.pk}
 
 
 def _duty(lsp: Any, keeper: User) -> None:

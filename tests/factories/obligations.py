@@ -6,6 +6,7 @@ from typing import Any
 
 from accountability import contribution_workflow as workflow
 from accountability.models import Contribution, ContributionPart, NamedAgency, Obligation
+from accountability.models.contribution import OTHER
 from accountability.models.obligation import DAYS, POUNDS
 from lsp import clock
 from tests.factories import lsp as places
@@ -65,8 +66,8 @@ def contribution(
     on: Stage, counts_in: Obligation, amount: Any = 400, *, day: date = A_DAY, state: str = "confirmed"
 ) -> ContributionPart:
     """Something the agency gave, counted whole in one obligation."""
-    unit = counts_in.unit if counts_in.unit in (POUNDS, DAYS) else ""
-    whole = Decimal(str(amount)) if unit else None
+    unit = counts_in.unit if counts_in.unit in (POUNDS, DAYS) else OTHER
+    whole = None if unit == OTHER else Decimal(str(amount))
     with places.in_act():
         given = places.save(
             Contribution(

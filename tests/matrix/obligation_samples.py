@@ -6,7 +6,7 @@ from typing import Any
 
 from accountability import periods
 from accountability.models import KeptJudgement, Obligation
-from accountability.services import closed_years, contributions, judging, obligations
+from accountability.services import closed_years, contributions, duty_register, judging, obligations
 from accountability.services.contributions import Share
 from lsp import clock
 from lsp.models import Organisation
@@ -30,7 +30,6 @@ def build(world: World) -> None:
 
 def _owed(lsp: Any, agency: Organisation, title: str) -> Obligation:
     """An obligation of its own kind, for a few years."""
-    year = periods.containing(periods.YEAR, clock.today()).first.year
     owed = Obligation(
         lsp=lsp,
         organisation=agency,
@@ -43,7 +42,7 @@ def _owed(lsp: Any, agency: Organisation, title: str) -> Obligation:
         met_at=Decimal(100),
         partly_met_at=Decimal(50),
         period="year",
-        starts_on=date(year - 3, 4, 1),
+        starts_on=date(2003, 4, 1),
     )
     places.save(owed)
     judging.refresh([owed.pk])
@@ -53,9 +52,12 @@ def _owed(lsp: Any, agency: Organisation, title: str) -> Obligation:
 def _in(world: World, place: str) -> None:
     lsp, agency = world.samples[place].record, _agency(world, place)
     officer, keeper = fresh(world.users[OFFICERS[place]]), fresh(world.users[KEEPERS[place]])
+    if place == "hidden":
+        told = {"organisation": agency, "local_basis": "Qxhidden protocol", "starts_on": clock.today()}
+        duty_register.name(lsp, by=keeper, **told)
     owed = _owed(lsp, agency, TITLES[place])
     years = [each.code for each in periods.between("year", owed.starts_on, clock.today())]
-    told = obligations.explain(owed, by=officer, period=years[-2], text=WORDS[place])
+    said = obligations.explain(owed, by=officer, period=years[-2], text=WORDS[place])
     waiver = obligations.waive(owed, by=keeper, period=years[-3], reason=WORDS[place])
     closed = closed_years.close(lsp, by=keeper, year=years[-4], note="Settled.")
     given = contributions.log(
@@ -69,11 +71,11 @@ def _in(world: World, place: str) -> None:
         files=[Upload("receipt.png", PNG)],
     )
     here = {"lsp": lsp.slug, "obligation": owed.pk}
-    kept = KeptJudgement.objects.get(obligation=owed, period_first=told.period_first)
+    kept = KeptJudgement.objects.get(obligation=owed, period_first=said.period_first)
     world.sample(f"{place} obligation", owed, **here)
     world.sample(f"{place} judgement", kept, **here, period=years[-2])
     world.sample(f"{place} waiver", waiver, **here, period=years[-3], waiver=waiver.pk)
-    world.sample(f"{place} explanation", told, place=place)
+    world.sample(f"{place} explanation", said, place=place)
     world.sample(f"{place} closed year", closed, lsp=lsp.slug, year=closed.pk)
     of = {"agency": agency.slug, "contribution": given.pk, "place": place}
     part, shown = given.parts.get(), given.evidence.get()

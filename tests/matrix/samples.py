@@ -89,10 +89,12 @@ MARKERS: dict[str, frozenset[str]] = {
     "qxagreement": OF_TAMESIDE,
     # work in the background
     "qxdeclined": frozenset(("coordinator", "administrator")),
+    "qxjudged": OF_TAMESIDE,
     "qxassessed": frozenset(("coordinator", "chair", "partners")),
     "qxjob": frozenset(("coordinator", "administrator")),
     "qxtoken": frozenset(("police",)),
     "qxwebhook": frozenset(("police",)),
+    "qxannual": frozenset(("coordinator", "partners")),
 }
 
 

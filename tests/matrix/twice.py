@@ -13,7 +13,13 @@ from tests.factories import accountability as promises
 from tests.factories import lsp as places
 from tests.factories import meetings as gatherings
 from tests.factories import partnerships as membership
-from tests.matrix import duty_samples, participation_samples, pledge_samples
+from tests.matrix import (
+    annual_samples,
+    duty_samples,
+    obligation_samples,
+    participation_samples,
+    pledge_samples,
+)
 from tests.matrix.samples import World, fresh
 
 COMMITMENTS, SEATS, EVENTS, OTHERS = 30, 20, 200, 6
@@ -29,7 +35,9 @@ def add(world: World) -> None:
         _successions(world)
         duty_samples.more(world)
         participation_samples.more(world)
+        annual_samples.more(world)
         pledge_samples.more(world)
+        obligation_samples.more(world)
     _events(world)
 
 

@@ -26,10 +26,12 @@ from partnerships.services import bodies, seats
 from tests.factories import lsp as places
 from tests.matrix import (
     agreement_samples,
+    annual_samples,
     duty_samples,
     heir_samples,
     hidden,
     meeting_samples,
+    obligation_samples,
     participation_samples,
     pledge_samples,
     promise_samples,
@@ -67,7 +69,9 @@ def build() -> World:
     heir_samples.build(world)
     duty_samples.build(world)
     participation_samples.build(world)
+    annual_samples.build(world)
     pledge_samples.build(world)
+    obligation_samples.build(world)
     agreement_samples.build(world)
     meeting_samples.packs(world)
     world.clients["anonymous"] = Client()

@@ -19,6 +19,7 @@ from accountability.demonstration import (
     records,
     ties,
     told,
+    yearly,
 )
 from accountability.demonstration.cast import Cast
 from accountability.demonstration.data import Calendar, read
@@ -71,6 +72,7 @@ def load(*, password: str) -> bool:
         heirs.plan(cast, life)
         hampshire.plan(cast, life)
         told.plan(cast, life)
+        yearly.plan(structures[0])
         obligations.plan_agencies(cast, life)
         life.put(-3, partial(reminder_preferences.choose, by=cast.accounts["police"], how="weekly"))
         life.play()

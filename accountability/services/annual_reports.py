@@ -1,4 +1,4 @@
-"""Annual progress reports: drafted from the records, corrected, put into words, signed, withdrawn: the only writers (D7).
+"""Annual progress reports, from the draft to the signature: the only writers of reports and figures (D7).
 
 Each finds the report through what `by` may see, locks it, asks who, when and whether, then writes. Raises
 NotFoundError, StaleVersion, PermissionRefused, TransitionRefused, RuleRefused.

@@ -24,14 +24,14 @@ def build(world: World) -> None:
         lsp, by = world.samples[place].record, fresh(world.users[officer])
         agency = police if place == "oldham" else walked
         made = annual_reports.draft(lsp=lsp, organisation=agency, year=YEAR, by=by)
-        annual_reports.write(made, by=by, words={"ahead": SAID[place]})
+        made = annual_reports.write(made, by=by, words={"ahead": SAID[place]})
         world.sample(f"{place} annual report", made, lsp=lsp.slug, annual=made.pk)
         world.sample(f"{place} annual figure", made, lsp=lsp.slug, annual=made.pk, figure="made")
     lsp, by = world.samples["tameside"].record, fresh(world.users["partners"])
     last = clock.financial_year(clock.today().replace(year=clock.today().year - 1, day=1))
     made = annual_reports.draft(lsp=lsp, organisation=walked, year=last, by=by)
     digest = digest_of(text_of(made, made.figures.all()))
-    annual_reports.sign(made, by=by, digest=digest)
+    made = annual_reports.sign(made, by=by, digest=digest)
     world.sample(
         "tameside signed annual report",
         made,

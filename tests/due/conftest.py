@@ -8,7 +8,6 @@ from typing import Any
 import pytest
 
 from accountability import workflow as promised
-from accountability.models import Milestone
 from lsp import clock
 from lsp.models import ReminderStart
 from partnerships import workflow
@@ -83,7 +82,4 @@ def crowded(scene: Scene) -> Scene:
     )  # fmt: skip
     meet.binding(meet.decision(held, published=True), scene.agency, needs_own_decision=True)
     meet.decision(held, quorate=False, published=True)
-    step = {"title": "First ten at work", "due_on": days(8), "position": 1}
-    with place.in_act():
-        Milestone(commitment=scene.commitment, **step).save()
     return scene

@@ -1,7 +1,7 @@
 """Annual progress reports, from the draft to the signature: the only writers of reports and figures (D7).
 
 Each finds the report through what `by` may see, locks it, asks who, when and whether, then writes. Raises
-NotFoundError, StaleVersion, PermissionRefused, TransitionRefused, RuleRefused.
+NotFoundError, StaleVersion, PermissionRefused, TransitionRefused, RuleRefused, Conflict.
 """
 
 from collections.abc import Iterator, Mapping
@@ -16,7 +16,7 @@ from accountability.rules import annual_reports as rules
 from lsp import clock
 from lsp.audit import act
 from lsp.decisions import Decision
-from lsp.errors import InvalidInput, PermissionRefused, RuleRefused, StaleVersion, TransitionRefused
+from lsp.errors import Conflict, InvalidInput, PermissionRefused, RuleRefused, TransitionRefused
 from lsp.models import LocalStrategicPartnership, Organisation
 from lsp.permissions import act_for
 from lsp.services.locking import lock, not_found, system_lock
@@ -104,7 +104,7 @@ def sign(report: AnnualReport, *, by: Any, digest: str, version: int | None = No
     """Sign the very text with this digest: it is kept, published with the partnership, and never changes again."""
     with _step("sign", report, by=by, version=version) as row:
         text = text_of(row, row.figures.all())
-        rules.d7_the_text_shown_is_signed(digest, digest_of(text)).require(StaleVersion)
+        rules.d7_the_text_shown_is_signed(digest, digest_of(text)).require(Conflict)
         row.text, row.digest = text, digest
         row.signed_by, row.signed_at = by, clock.now()
     return row

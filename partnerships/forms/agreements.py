@@ -99,14 +99,7 @@ class AgreementForm(forms.Form):
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
-        for name, choices in (
-            ("bodies", bodies),
-            ("organisations", organisations),
-            ("signing", organisations),
-        ):
-            chosen: Any = self.fields[name]
-            chosen.queryset = choices
-        self.fields["blocks"].queryset = blocks  # type: ignore[attr-defined]
+        self._offer(bodies, organisations, blocks)
         self.template = template
         for part in template:
             self.fields[part.code] = forms.CharField(
@@ -129,6 +122,15 @@ class AgreementForm(forms.Form):
                 help_text="Those who comment and sign read it beside the new version.",
                 widget=long_text(3),
             )
+
+    def _offer(
+        self, bodies: QuerySet[Body], organisations: QuerySet[Organisation], blocks: QuerySet[Block]
+    ) -> None:
+        """What there is to choose from."""
+        offered: dict[str, Any] = {"bodies": bodies, "blocks": blocks}
+        for name, choices in {**offered, "organisations": organisations, "signing": organisations}.items():
+            chosen: Any = self.fields[name]
+            chosen.queryset = choices
 
     def _add_row(self, place: int) -> None:
         box = forms.TextInput(attrs={"class": "govuk-input--width-10"})

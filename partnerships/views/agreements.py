@@ -149,6 +149,7 @@ class AgreementPage(AgreementMixin, Page):
         return {
             **super().get_context_data(**kwargs),
             "text": text,
+            "unwritten": "" if agreement.was_agreed else unwritten(text),
             "facts": facts_of(agreement),
             "known": queries.known_bodies(parties, user),
             "signatures": queries.signatures_under(text, parties, user),
@@ -176,6 +177,11 @@ class AgreementPage(AgreementMixin, Page):
         if not permissions.keep_agreements(self.request.user, self.lsp.pk).allowed:
             return []
         return [(label, self.address(page)) for step, page, label in ACTS if decide(self.agreement, step)]
+
+
+def unwritten(text: AgreementVersion | None) -> str:
+    """The headings of the sections in which nothing is written."""
+    return ", ".join(each["heading"] for each in (text.sections if text else []) if not each["text"])
 
 
 def facts_of(agreement: Agreement) -> list[tuple[Any, ...]]:

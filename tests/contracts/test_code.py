@@ -14,8 +14,10 @@ CODE = (*sources.APPS, "tools", "benchmarks")
 
 SERVICES = [path for path in sources.python(*sources.APPS) if "services" in path.parts]
 WRITES = {"save", "audited_create", "bulk_create", "bulk_update", "update_or_create", "get_or_create"}
-OPENS = {"act", "take"}
-"""`accountability.services.together.take` opens the act of a step on a commitment and of each that follows it."""
+OPENS = {"act", "take", "agreement_step"}
+"""`accountability.services.together.take` opens the act of a step on a commitment and of each that follows it;
+`partnerships.services.agreement_steps.agreement_step` that of a step on an agreement.
+"""
 
 NOT_BY_SOMEBODY = {
     ("lsp/services/invitations.py", "accept"): "whoever holds the link acts as the account it was sent to",
@@ -25,7 +27,12 @@ NOT_BY_SOMEBODY = {
     ): "whoever holds the mail's link answers for its term",
     ("accountability/services/progress_links.py", "links_for"): "the reminder mail is nobody's",
     ("accountability/services/progress_links.py", "words_for"): "the reminder mail is nobody's",
-    ("accountability/services/progress_links.py", "report"): "whoever holds the link reports as its recipient",
+    (
+        "accountability/services/progress_links.py",
+        "report",
+    ): "whoever holds the link reports as its recipient",
+    ("partnerships/services/agreement_force.py", "come_into_force"): "the last signature or the day does it",
+    ("partnerships/services/agreement_force.py", "let_take_effect"): "the day has come",
     ("lsp/services/webhooks.py", "stop"): "the service itself pauses what has failed for days",
     ("lsp/services/announced.py", "let_take_effect"): "the day has come: as whoever recorded each said",
     ("lsp/services/announced.py", "take_effect"): "the day has come: as whoever recorded it said",
@@ -42,6 +49,13 @@ PARTS = {
     ("lsp/services/successions.py", "prepare"): "within the act that declares or lets take effect",
     ("lsp/services/successions.py", "pass_on"): "within the act that declares or lets take effect",
     ("lsp/services/copies.py", "remove"): "goes with what the act of redaction removes",
+    (
+        "partnerships/services/agreement_steps.py",
+        "next_number",
+    ): "the number is given within the act that drafts",
+    ("partnerships/services/agreement_force.py", "hold"): "within the act that brings in or puts in force",
+    ("partnerships/services/agreement_papers.py", "keep_text"): "within the act that circulates",
+    ("partnerships/services/agreement_papers.py", "keep_signed"): "within the act of the last signature",
     (
         "partnerships/services/records.py",
         "close",

@@ -11,15 +11,13 @@ from lsp.errors import (
     Conflict,
     InvalidInput,
     LspError,
-    PermissionRefused,
     RuleRefused,
     StaleVersion,
     TransitionRefused,
 )
 from lsp.models import AuditEvent
-from lsp.stored.inspection import Upload
 from partnerships.models import Agreement, AgreementVersion, Office, Signature
-from partnerships.services import agreement_force, agreement_renewal, agreement_signing, agreements, offices
+from partnerships.services import agreement_force, agreement_renewal, agreements, offices
 from partnerships.services import terms_of_reference as terms
 from tests.factories import agreements as make
 from tests.factories import lsp as place
@@ -37,18 +35,6 @@ def on() -> make.Stage:
 
 def fresh(made: Any) -> Agreement:
     return Agreement.objects.select_related("current", "agreed", "lsp").get(pk=made.pk)
-
-
-def ink(on: make.Stage, made: Any, person: Any, day: Any = None, **given: Any) -> Agreement:
-    said = {
-        "party": on.party(made, on.safer),
-        "person": person,
-        "signed_on": day or clock.today(),
-        "digest": made.current.digest,
-        "scan": Upload("page.png", make.PNG),
-        **given,
-    }
-    return agreement_signing.sign_in_ink(made, by=on.coordinator, **said)
 
 
 def test_it_is_numbered_without_gaps_and_quoted_by_its_reference(on: make.Stage) -> None:
@@ -323,46 +309,6 @@ def test_A5_a_review_is_started_and_concluded_with_the_next_one(on: make.Stage) 
         made = agreement_force.conclude_review(made, by=on.coordinator, note="It stands.")
     assert codes(refused) == ["agreement.review_passed"]
     assert (made.state, made.review_on) == ("in_force", date(2008, 4, 10))
-
-
-def test_A7_a_signature_in_ink_is_recorded_with_its_scan_and_marked(on: make.Stage) -> None:
-    made = on.agreement("circulated")
-    chair = Office.objects.get(body=on.safer).person
-    ink(on, made, chair)
-    given = Signature.objects.get()
-    assert (given.in_ink, given.account, given.recorded_by, given.name) == (
-        True,
-        None,
-        on.coordinator,
-        chair.name,
-    )
-    assert given.scan.name == "page.png"
-    assert on.sign(fresh(made), on.board, on.board_chair).state == "in_force"
-
-
-def test_A7_A2_ink_needs_scan_day_and_the_chair_of_that_day(on: make.Stage) -> None:
-    made = on.agreement("circulated")
-    chair, tomorrow, yesterday = (
-        Office.objects.get(body=on.safer).person,
-        *map(clock.days_from_today, (1, -1)),
-    )
-    for person, day, given, error, code in (
-        (chair, None, {"scan": None}, InvalidInput, "required"),
-        (chair, None, {"scan": Upload("page.exe", b"MZ")}, InvalidInput, "file.kind"),
-        (chair, tomorrow, {}, RuleRefused, "agreement.signed_later"),
-        (chair, yesterday, {}, RuleRefused, "agreement.signed_too_early"),
-        (place.person(), None, {}, RuleRefused, "agreement.not_the_chair"),
-        (chair, None, {"digest": "0" * 64}, Conflict, "agreement.text_changed"),
-    ):
-        with pytest.raises(error) as refused:
-            ink(on, made, person, day, **given)
-        assert code in codes(refused)
-    with pytest.raises(PermissionRefused):
-        agreement_signing.sign_in_ink(
-            made, by=on.safer_chair, party=on.party(made, on.safer), person=chair, signed_on=clock.today(),
-            digest=made.current.digest, scan=Upload("page.png", make.PNG),
-        )  # fmt: skip
-    assert not Signature.objects.exists()
 
 
 def test_L8_what_was_in_force_before_is_brought_in_as_it_stood(on: make.Stage) -> None:

@@ -103,4 +103,6 @@ def log_for(user: Any, organisation_id: int) -> Decision:
     """An officer of the agency, in any partnership, logs what it contributed."""
     if organisation_id in Access.of(user).organisation_ids:
         return Decision.yes()
-    return Decision.no("permission.agency", "Only an officer of this agency may do this.", field="organisation")
+    return Decision.no(
+        "permission.agency", "Only an officer of this agency may do this.", field="organisation"
+    )

@@ -282,7 +282,9 @@ class CorrectPage(ChosenAgain, OneContribution):
     def get_initial(self) -> dict[str, Any]:
         """What was logged."""
         given = self.record
-        told: dict[str, Any] = {name: getattr(given, name) for name in ("unit", "title", "amount", "day", "note")}
+        told: dict[str, Any] = {
+            name: getattr(given, name) for name in ("unit", "title", "amount", "day", "note")
+        }
         for part in given.parts.exclude(state="withdrawn"):
             told |= {f"counts-{part.obligation_id}": True, f"share-{part.obligation_id}": part.amount}
         return told

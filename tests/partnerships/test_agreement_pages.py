@@ -5,11 +5,14 @@ from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from lsp import clock
 from partnerships.models import Agreement, MeasureReport, SectionComment, Signature
 from partnerships.services import agreements
+from partnerships.services.agreements import MeasureSaid
 from tests.factories import agreements as make
 from tests.factories import lsp as place
 from tests.partnerships.forms import on as three_boxes
@@ -239,3 +242,21 @@ def test_A1_the_exact_text_is_saved_byte_for_byte_and_versions_are_compared(
 def test_a_protocol_is_told_on_the_pages_of_its_bodies(on: make.Stage) -> None:
     made = on.agreement("in_force", kind="protocol", sections={"purpose": "To share data."})
     assert made.reference in text_of(Client().get(on.safer.get_absolute_url()))
+
+
+def queries_of(client: Client, address: str) -> int:
+    """How many questions a page asks the database."""
+    client.get(address)
+    with CaptureQueriesContext(connection) as asked:
+        assert client.get(address).status_code == 200
+    return len(asked)
+
+
+def test_more_agreements_parties_and_measures_need_no_more_queries(on: make.Stage, desk: Client) -> None:
+    more = {"measures": [MeasureSaid(f"Measure {number}", baseline=1, target=2) for number in range(6)]}
+    one, many = on.agreement("in_force"), on.agreement("in_force", **more)
+    before = queries_of(desk, HOME)
+    for _ in range(3):
+        on.agreement("circulated", **more)
+    assert queries_of(desk, HOME) == before
+    assert queries_of(desk, many.get_absolute_url()) == queries_of(desk, one.get_absolute_url())

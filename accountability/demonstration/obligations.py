@@ -42,7 +42,7 @@ def plan_agencies(cast: Cast, timeline: Timeline) -> None:
 
 def _set(structure: Structure, entry: Mapping[str, Any]) -> None:
     cast = structure.cast
-    told = {"amount": Decimal(entry["amount"])} if "amount" in entry else {}
+    told: dict[str, Any] = {"amount": Decimal(entry["amount"])} if "amount" in entry else {}
     if "period" in entry:
         told["period"] = entry["period"]
     wanted = [Wanted(cast.organisations[key], entry["kind"], **told) for key in entry["agencies"]]

@@ -52,7 +52,7 @@ class PledgeCreate(Input):
     what = Text(max_length=200, lines=False)
 
 
-class TakeBackInput(Input):
+class PledgeTakeBack(Input):
     """Why it is taken back."""
 
     page_form = TakeBackForm
@@ -83,7 +83,7 @@ class PledgeViewSet(Creates, GovernedViewSet):
         """Pledge."""
         return pledges.pledge(by=self.request.user, **data)
 
-    @transition(TakeBackInput)
+    @transition(PledgeTakeBack)
     def take_back(self, record: Pledge, data: dict[str, Any], version: int) -> Pledge:
         """Pledge it no more, before the commitment is made."""
         return pledges.take_back_pledge(record, by=self.request.user, version=version, **data)
@@ -142,7 +142,7 @@ class SupplyViewSet(Creates, GovernedViewSet):
         """Record what was supplied."""
         return pledges.supply(by=self.request.user, **data)
 
-    @transition(TakeBackInput)
+    @transition(PledgeTakeBack)
     def take_back(self, record: Supply, data: dict[str, Any], version: int) -> Supply:
         """It was told by mistake and counts no more."""
         return pledges.take_back_supply(record, by=self.request.user, version=version, **data)

@@ -59,7 +59,7 @@ def readers(browser: Browser, product: Product) -> Iterator[dict[str, Reader]]:
 
 
 def _leave_traces(readers: dict[str, Reader]) -> None:
-    """A refused trial of members and of councils, a trial of areas, a token, an elected office, a meeting, a draft."""
+    """A refused trial of members, councils and commitments, a trial of areas, a token, an elected office, a meeting, a draft."""
     page = readers["coordinator"].page
     page.goto("/tameside/bodies/import/")
     try_out(page, table("Fern", "31 February 2006"))
@@ -79,6 +79,8 @@ def _leave_traces(readers: dict[str, Reader]) -> None:
     page.goto("/tameside/commitments/new/?agency=greater-manchester-police")
     page.get_by_label("What is promised").fill("A draft to look at")
     send(page)
+    page.goto("/commitments/update/")
+    try_out(page, b"row,course\nmade up,On course")
     page = readers["administrator"].page
     page.goto("/administration/imports/new/")
     try_out(page, b"code,name\nE08000008,Tameside")

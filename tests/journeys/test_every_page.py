@@ -59,7 +59,7 @@ def readers(browser: Browser, product: Product) -> Iterator[dict[str, Reader]]:
 
 
 def _leave_traces(readers: dict[str, Reader]) -> None:
-    """A refused trial of members, councils and commitments, a trial of areas, a token, an elected office, a meeting, a draft."""
+    """Refused trials of members, councils, commitments; a trial of areas, a token, an elected office, a meeting."""
     page = readers["coordinator"].page
     page.goto("/tameside/bodies/import/")
     try_out(page, table("Fern", "31 February 2006"))

@@ -89,10 +89,11 @@ def set_several(
         raise InvalidInput.field("wanted", "Choose at least one obligation.", code="required")
     with act("obligation.set_several", by=by, subject=lsp):
         _lock(lsp, by=by)
-        made = [
-            _write(Obligation(lsp=lsp, organisation=each.organisation, starts_on=starts_on), each)
-            for each in listed
-        ]
+        made = []
+        for each in listed:
+            owed = Obligation(lsp=lsp, organisation=each.organisation, starts_on=starts_on)
+            with act("obligation.set", by=by, subject=owed, lsp=lsp):
+                made.append(_write(owed, each))
         judging.refresh(each.pk for each in made)
     return made
 

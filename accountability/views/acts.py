@@ -205,11 +205,14 @@ class Relate(CommitmentAct):
     def get_form_kwargs(self) -> dict[str, Any]:
         """The partnership's agreements and the agency's obligations in it, as the user may see them."""
         of, user = self.commitment, self.request.user
-        agreements = Agreement.objects.visible_to(user).filter(lsp=of.lsp_id)
+        agreements = Agreement.objects.visible_to(user).filter(lsp=of.lsp_id).select_related("lsp")
         obligations = Obligation.objects.visible_to(user).filter(
             lsp=of.lsp_id, organisation=of.organisation_id
         )
-        offered = {"agreements": agreements.order_by("-number"), "obligations": obligations.order_by("pk")}
+        offered = {
+            "agreements": agreements.order_by("-number"),
+            "obligations": obligations.select_related("organisation").order_by("pk"),
+        }
         return {**super().get_form_kwargs(), **offered}
 
     def get_initial(self) -> dict[str, Any]:

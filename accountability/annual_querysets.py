@@ -2,11 +2,15 @@
 
 from typing import Any, Self
 
-from django.db.models import Q
+from django.db.models import CharField, DateField, Q, Value
+from django.db.models.functions import Cast, Concat, Substr
 
 from accountability import annual_workflow as workflow
 from lsp.access import Access
 from lsp.querysets import GovernedQuerySet
+
+FIRST_DAY = Cast(Concat(Substr("year", 1, 4), Value("-04-01"), output_field=CharField()), DateField())
+"""The first day of a report's financial year, as the database reckons it."""
 
 
 def reports_seen_by(user: Any, path: str = "") -> Q:

@@ -31,7 +31,7 @@ class AccountabilityConfig(AppConfig):
         organisations.register_check(duty_register.keeps_its_sector)
         structure_facts.register_named(named_on_day)
         work.register(what_waits.work_items)
-        due.register(due_sources.COMMITMENT, due_sources.MILESTONE)
+        due.register(due_sources.COMMITMENT, due_sources.MILESTONE, due_sources.ANNUAL_REPORT)
         register_carrier(rows.evidence_files)
         reminder_mail.register_links("commitment", progress_links.words_for)
         overview.register(what_waits.overview_parts)

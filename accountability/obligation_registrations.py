@@ -7,8 +7,17 @@ from django.db.models import CharField, Exists, F, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import Cast, Concat
 from django.urls import reverse
 
-from accountability import periods
-from accountability.models import ClosedYear, Contribution, ContributionEvidence, Explanation, KeptJudgement
+from accountability import annual_workflow, periods
+from accountability.annual_querysets import FIRST_DAY
+from accountability.models import (
+    AnnualReport,
+    ClosedYear,
+    Contribution,
+    ContributionEvidence,
+    Explanation,
+    KeptJudgement,
+)
+from accountability.models.annual_report import ANNUAL_REPORT_KIND
 from accountability.models.obligation import NOT_MET, NOT_YET_DUE, PARTLY_MET
 from accountability.services import judging
 from accountability.services.inherited_obligations import Obligations
@@ -45,7 +54,8 @@ def evidence_files(user: Any) -> Q:
 def still_to_do(records: QuerySet[KeptJudgement], day: Any) -> QuerySet[KeptJudgement]:
     """What is not yet due, and what fell due unmet and can still be made good.
 
-    Not what is counted from meetings, once they are over; nor what was explained, or lies in a closed year.
+    Not what is counted from meetings, once they are over; nor what was explained, or lies in a closed year; nor an
+    annual progress report that is signed (D7).
     """
     explained = Explanation.objects.filter(
         obligation=OuterRef("obligation"), period_first=OuterRef("period_first")
@@ -57,12 +67,30 @@ def still_to_do(records: QuerySet[KeptJudgement], day: Any) -> QuerySet[KeptJudg
         reopened_at__isnull=True,
     )
     unmet = Q(judgement__in=(NOT_MET, PARTLY_MET)) & ~Q(obligation__measure="attendance")
-    return records.filter(Q(judgement=NOT_YET_DUE) | (unmet & ~Exists(explained) & ~Exists(closed)))
+    open_still = Q(judgement=NOT_YET_DUE) | (unmet & ~Exists(explained) & ~Exists(closed))
+    return records.filter(open_still & ~(Q(kind=ANNUAL_REPORT_KIND) & Exists(_signed_report())))
+
+
+def _signed_report() -> QuerySet[AnnualReport]:
+    """The agency's signed report of the year in which the judged period lies."""
+    return AnnualReport.objects.alias(begins=FIRST_DAY).filter(
+        lsp=OuterRef("lsp"),
+        organisation=OuterRef("organisation"),
+        state=annual_workflow.SIGNED,
+        begins__lte=OuterRef("period_first"),
+        begins__gt=OuterRef("period_first") - timedelta(days=365),
+    )
 
 
 def _address(thing: Due) -> str:
-    """The page of the judgement: obligation, kind of period and its first day stand in `where`."""
-    obligation, kind, first = thing.where.split(" ")
+    """The page of the judgement: obligation, kind of period and its first day stand in `where`.
+
+    Of an annual progress report: where the reports of the year are, and are begun.
+    """
+    obligation, kind, first, what = thing.where.split(" ")
+    if what == ANNUAL_REPORT_KIND:
+        year = periods.year_of(date.fromisoformat(first))
+        return f"{reverse('accountability:annual_reports', args=[thing.lsp_slug])}?year={year}"
     code = periods.code_of(kind, date.fromisoformat(first))
     return reverse("accountability:judgement", args=[thing.lsp_slug, int(obligation), code])
 
@@ -83,6 +111,8 @@ OBLIGATION = Source(
         F("period"),
         Value(" "),
         Cast(F("period_first"), CharField()),
+        Value(" "),
+        F("kind"),
         output_field=CharField(),
     ),
     address=_address,

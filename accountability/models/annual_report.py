@@ -14,6 +14,9 @@ from lsp.audit.history import history
 from lsp.models import GovernedModel, LocalStrategicPartnership, Organisation
 from lsp.workflow import State
 
+ANNUAL_REPORT_KIND = "annual_report"
+"""The kind, as regimes name it, of the obligation to give an annual progress report."""
+
 
 class AnnualReport(GovernedModel):
     """An agency's report to a partnership of one financial year. Signed, its text never changes again."""

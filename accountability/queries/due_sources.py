@@ -1,11 +1,27 @@
-"""What of commitments falls due, for `lsp.due`."""
+"""What of commitments and annual progress reports falls due, for `lsp.due`."""
 
-from django.db.models import CharField, F, Value
-from django.db.models.functions import Cast, Coalesce, Concat
+from datetime import timedelta
+from typing import Any
+
+from django.db.models import (
+    CharField,
+    DateField,
+    Exists,
+    ExpressionWrapper,
+    F,
+    IntegerField,
+    OuterRef,
+    QuerySet,
+    Value,
+)
+from django.db.models.functions import Cast, Coalesce, Concat, Substr
 from django.urls import reverse
 
-from accountability import rules, workflow
-from accountability.models import Commitment, Milestone
+from accountability import annual_workflow, rules, workflow
+from accountability.annual_querysets import FIRST_DAY
+from accountability.models import AnnualReport, Commitment, KeptJudgement, Milestone
+from accountability.models.annual_report import ANNUAL_REPORT_KIND
+from accountability.rules.annual_reports import DAYS_TO_REPORT
 from lsp.due import Due, Source
 
 
@@ -59,3 +75,38 @@ MILESTONE = Source(
     ),
     address=_milestone_address,
 )
+
+
+def _due_on() -> Any:
+    """So many days after the last day of the report's year."""
+    ends = Cast(Cast(Substr("year", 1, 4), IntegerField()) + 1, CharField())
+    last = Cast(Concat(ends, Value("-03-31"), output_field=CharField()), DateField())
+    return ExpressionWrapper(last + timedelta(days=DAYS_TO_REPORT), output_field=DateField())
+
+
+def _owed(report: QuerySet[AnnualReport]) -> QuerySet[AnnualReport]:
+    """With whether an obligation to report was judged for the year: that falls due by its own terms (D1)."""
+    owed = KeptJudgement.objects.filter(
+        lsp=OuterRef("lsp"),
+        organisation=OuterRef("organisation"),
+        kind=ANNUAL_REPORT_KIND,
+        period_first__gte=OuterRef("begins"),
+        period_first__lt=OuterRef("begins") + timedelta(days=365),
+    )
+    return report.alias(begins=FIRST_DAY, owed=Exists(owed))
+
+
+ANNUAL_REPORT = Source(
+    kind="annual_report",
+    label="Annual progress report",
+    records=lambda: AnnualReport.objects.all(),
+    still_open=lambda reports, day: _owed(reports.filter(state=annual_workflow.DRAFT)).filter(owed=False),
+    day=_due_on(),
+    title=Concat(Value("Annual progress report for "), F("year"), output_field=CharField()),
+    lsp="lsp",
+    organisation="organisation",
+    where=Cast("pk", CharField()),
+    address=lambda thing: reverse("accountability:annual_report", args=[thing.lsp_slug, int(thing.where)]),
+    inside=True,
+)
+"""Reports begun and not signed, where no obligation asks for them: those fall due as obligations."""

@@ -5,6 +5,8 @@ from datetime import date
 from lsp.decisions import Decision
 
 LONGEST_VALUE = 200
+DAYS_TO_REPORT = 30
+"""Days after the year until a report is due that no obligation asks for: as obligations have it where none is said."""
 
 
 def d7_a_year_that_has_begun(first: date | None, day: date) -> Decision:

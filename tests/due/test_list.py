@@ -38,8 +38,8 @@ def announced(scene: Scene) -> Any:
     )
 
 
-PROVED_ELSEWHERE = {"agreement_review", "measure_report", "signature", "obligation"}
-"""Kinds whose own tests say when they are due: those of agreements, and of obligations."""
+PROVED_ELSEWHERE = {"agreement_review", "measure_report", "signature", "obligation", "annual_report"}
+"""Kinds whose own tests say when they are due: those of agreements, of obligations, of annual progress reports."""
 
 
 def test_something_of_every_kind_is_found_and_leads_to_its_page(crowded: Scene) -> None:

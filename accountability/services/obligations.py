@@ -22,7 +22,7 @@ from accountability.services import judging
 from lsp import clock
 from lsp.audit import act
 from lsp.decisions import Decision
-from lsp.errors import Conflict, InvalidInput, NotFoundError, PermissionRefused, RuleRefused
+from lsp.errors import Conflict, InvalidInput, PermissionRefused, RuleRefused
 from lsp.models import Coverage, LocalStrategicPartnership, Organisation
 from lsp.queries.regimes import period_on
 from lsp.querysets import holds_on
@@ -210,15 +210,19 @@ def explain(owed: Obligation, *, by: Any, period: str, text: str) -> Explanation
 
 
 def _period_of(owed: Obligation, code: str) -> periods.Period:
-    """The period of this code, of the obligation's own length. Raises NotFoundError for any other."""
+    """The period of this code, of the obligation's own length. Raises InvalidInput for any other."""
     try:
         period = periods.read(code)
     except ValueError:
-        raise NotFoundError("There is no such period.") from None
+        raise _no_period("There is no such period. Write it like 2006-07 or 2006-07-q1.") from None
     ran = owed.starts_on is not None and period.last >= owed.starts_on
     if period.kind != owed.period or not ran or (owed.ends_on is not None and period.first >= owed.ends_on):
-        raise NotFoundError("The obligation has no such period.")
+        raise _no_period("The obligation has no such period.")
     return period
+
+
+def _no_period(words: str) -> InvalidInput:
+    return InvalidInput.field("period", words, code="period", rule="D1")
 
 
 # --- writing

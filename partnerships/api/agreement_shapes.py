@@ -128,7 +128,7 @@ class AgreementVersionOut(RecordOut):
     digest = serializers.CharField()
     note = serializers.CharField(allow_blank=True, help_text="What changed.")
     circulated_at = serializers.DateTimeField(allow_null=True)
-    standing = serializers.JSONField(
+    standing = serializers.DictField(
         allow_null=True, help_text="Membership and terms of reference as they stood at signing (A3)."
     )
     agreement = AgreementNamed()

@@ -16,7 +16,6 @@ from lsp.errors import (
     Conflict,
     InvalidInput,
     LspError,
-    NotFoundError,
     PermissionRefused,
     RuleRefused,
     StaleVersion,
@@ -201,7 +200,7 @@ def test_D1_declared_not_to_apply_with_a_reason_and_taken_back(named: stages.Sta
     with pytest.raises(InvalidInput, match="Say why"):
         obligations.waive(owed, by=named.coordinator, period="2006-07", reason="")
     for wrong in ("2006-07-q1", "2005-06", "nonsense"):
-        with pytest.raises(NotFoundError):
+        with pytest.raises(InvalidInput):
             obligations.waive(owed, by=named.coordinator, period=wrong, reason="So.")
     waiver = obligations.waive(owed, by=named.coordinator, period="2006-07", reason="Reorganised.")
     kept = KeptJudgement.objects.get(obligation=owed, period_first=BEGINS)

@@ -12,7 +12,7 @@ from accountability.demonstration.structure import Structure
 from accountability.demonstration.timeline import Timeline
 from accountability.models import Contribution, Obligation
 from accountability.queries.judging import Asked, judged
-from accountability.services import contributions, obligations
+from accountability.services import closed_years, contributions, obligations
 from accountability.services.contributions import Share
 from accountability.services.obligations import Wanted
 from lsp import clock
@@ -25,6 +25,8 @@ def plan(structure: Structure) -> None:
         structure.timeline.put(entry["day"], partial(_set, structure, entry))
     for entry in told["waived"]:
         structure.timeline.put(entry["day"], partial(_waive, structure, entry))
+    for entry in told["closed"]:
+        structure.timeline.put(entry["day"], partial(_close, structure, entry))
 
 
 def plan_agencies(cast: Cast, timeline: Timeline) -> None:
@@ -61,6 +63,12 @@ def _waive(structure: Structure, entry: Mapping[str, Any]) -> None:
     period = periods.containing(owed.period, day).code
     by = cast.coordinator(structure.slug)
     obligations.waive(owed, by=by, period=period, reason=entry["reason"])
+
+
+def _close(structure: Structure, entry: Mapping[str, Any]) -> None:
+    year = clock.financial_year(structure.timeline.calendar.day(entry["year_day"]))
+    lsp, by = structure.cast.partnerships[structure.slug], structure.cast.coordinator(structure.slug)
+    closed_years.close(lsp, by=by, year=year, note=entry["note"])
 
 
 def _owed(cast: Cast, agency: str, place: str, kind: str) -> Obligation:

@@ -1,4 +1,4 @@
-"""Annual progress reports: one signed, with a figure the agency corrected, and one still in draft."""
+"""Annual progress reports: one signed, with a figure the agency corrected, one in draft, one of this year begun."""
 
 from functools import partial
 
@@ -8,22 +8,23 @@ from accountability.queries.annual_reports import digest_of, text_of
 from accountability.services import annual_reports
 from lsp import clock
 
-SIGNED, DRAFTED = ("police", -20), ("tameside-pct", -5)
+SIGNED, DRAFTED, BEGUN = ("police", -20), ("tameside-pct", -5), ("police", -2)
 WORDS = {"ahead": "We shall keep **two wardens** in each neighbourhood, and report twice in the year."}
 
 
 def plan(structure: Structure) -> None:
-    """Put both on the timeline."""
+    """Put all three on the timeline."""
     structure.timeline.put(SIGNED[1], partial(_sign, structure))
     structure.timeline.put(DRAFTED[1], partial(_draft, structure, DRAFTED[0]))
+    structure.timeline.put(BEGUN[1], partial(_draft, structure, BEGUN[0], years_ago=0))
 
 
-def _draft(structure: Structure, key: str) -> AnnualReport:
+def _draft(structure: Structure, key: str, *, years_ago: int = 1) -> AnnualReport:
     today = clock.today()
     return annual_reports.draft(
         lsp=structure.cast.partnerships[structure.slug],
         organisation=structure.cast.organisations[key],
-        year=clock.financial_year(today.replace(year=today.year - 1, day=1)),
+        year=clock.financial_year(today.replace(year=today.year - years_ago, day=1)),
         by=structure.cast.officer(key),
     )
 

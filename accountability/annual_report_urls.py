@@ -11,6 +11,7 @@ urlpatterns = [
     path(LIST, views.AnnualReportList.as_view(), name="annual_reports"),
     path(f"{LIST}draft/", views.DraftReport.as_view(), name="annual_report_draft"),
     path(ONE, views.AnnualReportPage.as_view(), name="annual_report"),
+    path(f"{ONE}report.pdf", views.ReportPaper.as_view(), name="annual_report_pdf"),
     path(f"{ONE}figures/<slug:figure>/", views.CorrectFigure.as_view(), name="annual_report_correct"),
     path(f"{ONE}words/", views.WriteWords.as_view(), name="annual_report_edit"),
     path(f"{ONE}redraft/", views.Redraft.as_view(), name="annual_report_redraft"),

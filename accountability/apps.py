@@ -8,7 +8,7 @@ class AccountabilityConfig(AppConfig):
 
     def ready(self) -> None:
         from accountability import obligation_registrations, obligation_words, webhook_events, words
-        from accountability.queries import due_sources, following, rows, serving
+        from accountability.queries import annual_paper, due_sources, following, rows, serving
         from accountability.queries import work as what_waits
         from accountability.queries.duty import named_on_day
         from accountability.services import duty_register, progress_links
@@ -33,6 +33,7 @@ class AccountabilityConfig(AppConfig):
         work.register(what_waits.work_items)
         due.register(due_sources.COMMITMENT, due_sources.MILESTONE, due_sources.ANNUAL_REPORT)
         register_carrier(rows.evidence_files)
+        register_carrier(annual_paper.readable_papers)
         reminder_mail.register_links("commitment", progress_links.words_for)
         overview.register(what_waits.overview_parts)
         overview.register_count("Commitments", what_waits.commitment_counts)

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 import django_filters
+from django.urls import reverse
 from rest_framework import serializers
 
 from accountability import annual_workflow as workflow
@@ -17,6 +18,7 @@ from lsp.api.filters import IdFilter
 from lsp.api.inputs import Input, Reference, Text
 from lsp.api.outputs import LspBrief, OrganisationBrief, RecordOut
 from lsp.models import LocalStrategicPartnership, Organisation
+from partnerships.api.agreement_shapes import PaperOfText
 
 STATES = workflow.ANNUAL_REPORT.choices()
 
@@ -48,6 +50,7 @@ class AnnualReportOut(RecordOut):
     signed_at = serializers.DateTimeField(allow_null=True)
     withdrawn_at = serializers.DateTimeField(allow_null=True)
     withdrawn_reason = serializers.CharField(allow_blank=True)
+    signed_pdf = PaperOfText(allow_null=True, help_text="The paper of what was signed.")
     figures = ReportFigureOut(many=True)
 
 
@@ -115,6 +118,10 @@ class AnnualReportViewSet(Creates, Updates, GovernedViewSet):
     def answer(self, rows: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
         """With the figures; of a single draft the text as it would be signed."""
         told = with_figures(super().answer(rows))
+        for row in told:
+            if row["signed_pdf"]:
+                where = [row["lsp"]["slug"], row["id"]]
+                row["signed_pdf"]["address"] = reverse("accountability:annual_report_pdf", args=where)
         for row in told if self.action != "list" else ():
             if row["state"] == workflow.DRAFT:
                 report = AnnualReport.objects.with_names().get(pk=row["id"])

@@ -9,9 +9,10 @@ from django.urls import reverse
 
 from accountability import annual_workflow as workflow
 from accountability.annual_querysets import AnnualReportQuerySet, FigureQuerySet
+from accountability.models.contribution import Contribution
 from lsp import clock
 from lsp.audit.history import history
-from lsp.models import GovernedModel, LocalStrategicPartnership, Organisation
+from lsp.models import GovernedModel, LocalStrategicPartnership, Organisation, StoredFile
 from lsp.workflow import State
 
 ANNUAL_REPORT_KIND = "annual_report"
@@ -40,6 +41,22 @@ class AnnualReport(GovernedModel):
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
     signed_at = models.DateTimeField(null=True, blank=True)
+    signed_pdf = models.ForeignKey(
+        StoredFile,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        verbose_name="the paper of what was signed",
+    )
+    contribution = models.OneToOneField(
+        Contribution,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="annual_report",
+        verbose_name="what it counts as",
+    )
     withdrawn_at = models.DateTimeField(null=True, blank=True)
     withdrawn_reason = models.TextField("why withdrawn", blank=True, default="")
 

@@ -167,6 +167,7 @@ def report_rows(
         "id", "version", "created_at", "lsp__id", "lsp__slug", "lsp__name", "organisation__id",
         "organisation__slug", "organisation__name", "year", "state", "words", "drafted_at", "text", "digest",
         "signed_at", "withdrawn_at", "withdrawn_reason",
+        "signed_pdf__id", "signed_pdf__name", "signed_pdf__size", "signed_pdf__digest",
     )  # fmt: skip
 
 

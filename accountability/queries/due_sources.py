@@ -11,7 +11,6 @@ from django.db.models import (
     F,
     IntegerField,
     OuterRef,
-    QuerySet,
     Value,
 )
 from django.db.models.functions import Cast, Coalesce, Concat, Substr
@@ -84,7 +83,7 @@ def _due_on() -> Any:
     return ExpressionWrapper(last + timedelta(days=DAYS_TO_REPORT), output_field=DateField())
 
 
-def _owed(report: QuerySet[AnnualReport]) -> QuerySet[AnnualReport]:
+def _owed(report: Any) -> Any:
     """With whether an obligation to report was judged for the year: that falls due by its own terms (D1)."""
     owed = KeptJudgement.objects.filter(
         lsp=OuterRef("lsp"),

@@ -13,6 +13,7 @@ from accountability.models import AnnualReport, ReportFigure
 from accountability.queries.annual_reports import digest_of, figures_of, period_of, text_of
 from accountability.queries.participation import sat_by
 from accountability.rules import annual_reports as rules
+from accountability.services.annual_papers import keep_signed
 from lsp import clock
 from lsp.audit import act
 from lsp.decisions import Decision
@@ -107,6 +108,7 @@ def sign(report: AnnualReport, *, by: Any, digest: str, version: int | None = No
         rules.d7_the_text_shown_is_signed(digest, digest_of(text)).require(Conflict)
         row.text, row.digest = text, digest
         row.signed_by, row.signed_at = by, clock.now()
+        keep_signed(row, by=by)
     return row
 
 

@@ -4,22 +4,24 @@ from collections.abc import Sequence
 from typing import Any, ClassVar
 
 import django_filters as filters
-from django.http import Http404
+from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 
 from accountability import annual_workflow as workflow
 from accountability.forms.annual_reports import CorrectionForm, DraftReportForm, WithdrawReportForm, WordsForm
 from accountability.models import AnnualReport, ReportFigure
+from accountability.queries.annual_paper import file_name, rendered
 from accountability.queries.annual_reports import digest_of, text_of
 from accountability.queries.participation import partners_of
 from accountability.services import annual_reports
-from lsp import clock
+from lsp import clock, pdf
 from lsp.decisions import Decision
 from lsp.downloads import Column
 from lsp.models import Organisation
 from lsp.permissions import act_for
 from lsp.queries import trail
 from lsp.views.base import ActionPage, ListPage, LspMixin, Page
+from lsp.views.stored_files import handed_out
 
 STEPS = (
     ("sign", "Sign it"),
@@ -135,7 +137,11 @@ class OneReport(OfReports):
     def load(self) -> None:
         """The report of the address."""
         super().load()
-        self.record = self.find(AnnualReport.objects.with_names(), lsp=self.lsp, pk=self.kwargs["annual"])
+        self.record = self.find(
+            AnnualReport.objects.with_names().select_related("signed_pdf"),
+            lsp=self.lsp,
+            pk=self.kwargs["annual"],
+        )
 
 
 class AnnualReportPage(OneReport, Page):
@@ -159,6 +165,7 @@ class AnnualReportPage(OneReport, Page):
                 for code, heading in workflow.SECTIONS
             ],
             "may_correct": bool(may),
+            "has_paper": bool(record.signed_at) or record.state == workflow.DRAFT,
             "inside": self.access.reads(self.lsp.pk),
             "steps": [
                 (label, reverse(f"accountability:annual_report_{name}", args=[self.lsp.slug, record.pk]))
@@ -167,6 +174,23 @@ class AnnualReportPage(OneReport, Page):
             ],
             "history": trail.record_history(record, user=user),
         }
+
+
+class ReportPaper(OneReport):
+    """The report as a PDF: what was signed, as it was kept; a draft as it is now, marked as one."""
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """The file, where there is something to hand out."""
+        record = self.record
+        if record.signed_pdf is not None:
+            return handed_out(record.signed_pdf, to_everybody=not request.user.is_authenticated)
+        if record.state == workflow.WITHDRAWN and not record.signed_at:
+            raise Http404
+        response = HttpResponse(rendered(record), content_type=pdf.CONTENT_TYPE)
+        response["Content-Disposition"] = f'attachment; filename="{file_name(record)}"'
+        response["X-Content-Type-Options"] = "nosniff"
+        response["Cache-Control"] = "private, no-store"
+        return response
 
 
 class ReportAct(OneReport, ActionPage):

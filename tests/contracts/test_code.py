@@ -41,6 +41,7 @@ NOT_BY_SOMEBODY = {
 
 PARTS = {
     ("accountability/services/numbers.py", "next_number"): "the number is given within the act that makes",
+    ("accountability/services/annual_papers.py", "keep_signed"): "within the act of the signature",
     ("accountability/services/evidence.py", "keep"): "within the act that reports or contributes",
     ("partnerships/services/decision_numbers.py", "next_number"): "the number is given within the act",
     ("partnerships/services/decision_numbers.py", "go_on_from"): "within the act that brings in",

@@ -15,7 +15,7 @@ NO_PAGES = re.compile(
     r"|partnerships:(?:body|organisation|own|own_due)_calendar$|due:(?:organisation|lsp)_calendar$"
     r"|partnerships:(?:body_)?(?:meetings|decisions)_feed$|partnerships:(?:board_pack|paper)_file$"
     r"|partnerships:agreement_(?:text|text_pdf|signed_pdf|scan)$"
-    r"|accountability:(?:evidence_file|update_sheet)$|[^:]*\^)"
+    r"|accountability:(?:evidence_file|contribution_file|update_sheet)$|[^:]*\^)"
 )
 """Files and answers for programs: no pages."""
 
@@ -69,6 +69,7 @@ STARTS = {
         "/tameside/bodies/economic-partnership/meetings/?when=past",
         "/tameside/bodies/board/meetings/?when=past",
         "/tameside/commitments/queue/",
+        "/tameside/obligations/?judgement=not_applicable",
         "/tameside/bodies/",
         "/tameside/people/",
         "/organisations/example-housing-trust/",
@@ -93,6 +94,9 @@ ASKED_FOR = {
 EACH = 2  # addresses followed of each route and person
 MORE = {
     "accountability:commitment": 30,
+    "accountability:annual_report": 4,
+    "accountability:contribution": 12,
+    "accountability:judgement": 6,
     "partnerships:agreement": 8,
     "partnerships:body": 4,
     "partnerships:meeting": 12,
@@ -100,7 +104,7 @@ MORE = {
     "partnerships:item": 30,
     "partnerships:paper": 6,
 }
-"""Each state of a commitment, a meeting or an item offers other acts."""
+"""Each state of a commitment, a contribution, a meeting or an item offers other acts."""
 
 
 def page_names(patterns: Any = None, space: str = "") -> Iterator[str]:

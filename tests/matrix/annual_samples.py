@@ -37,7 +37,7 @@ def build(world: World) -> None:
         made,
         lsp=lsp.slug,
         annual=made.pk,
-        routes=("accountability:annual_report",),
+        routes=("accountability:annual_report", "accountability:annual_report_pdf"),
     )
 
 

@@ -13,6 +13,7 @@ from accountability.models import AnnualReport, ReportFigure
 from accountability.queries.annual_reports import digest_of, figures_of, period_of, text_of
 from accountability.queries.participation import sat_by
 from accountability.rules import annual_reports as rules
+from accountability.services import annual_counting
 from accountability.services.annual_papers import keep_signed
 from lsp import clock
 from lsp.audit import act
@@ -109,6 +110,7 @@ def sign(report: AnnualReport, *, by: Any, digest: str, version: int | None = No
         row.text, row.digest = text, digest
         row.signed_by, row.signed_at = by, clock.now()
         keep_signed(row, by=by)
+        annual_counting.count(row, by=by)
     return row
 
 
@@ -117,6 +119,7 @@ def withdraw(report: AnnualReport, *, by: Any, reason: str, version: int | None 
     with _step("withdraw", report, by=by, version=version, reason=reason) as row:
         if not reason.strip():
             raise InvalidInput.field("reason", "Say why it is withdrawn.", code="required", rule="D7")
+        annual_counting.withdraw(row, by=by, reason=reason)
         row.withdrawn_at, row.withdrawn_reason = clock.now(), reason.strip()
     return row
 

@@ -10,6 +10,7 @@ from django.urls import reverse
 from accountability import annual_workflow as workflow
 from accountability.forms.annual_reports import CorrectionForm, DraftReportForm, WithdrawReportForm, WordsForm
 from accountability.models import AnnualReport, ReportFigure
+from accountability.queries.annual_counting import counting_of
 from accountability.queries.annual_paper import file_name, rendered
 from accountability.queries.annual_reports import digest_of, text_of
 from accountability.queries.participation import partners_of
@@ -157,6 +158,7 @@ class AnnualReportPage(OneReport, Page):
         record, user = self.record, self.request.user
         figures = list(record.figures.select_related("corrected_by__person"))
         may = annual_reports.decide("correct", record, user)
+        may_act = act_for(user, record.organisation_id, record.lsp_id)
         return {
             **super().get_context_data(**kwargs),
             "report": record,
@@ -167,6 +169,7 @@ class AnnualReportPage(OneReport, Page):
             "may_correct": bool(may),
             "has_paper": bool(record.signed_at) or record.state == workflow.DRAFT,
             "inside": self.access.reads(self.lsp.pk),
+            "counting": counting_of(record, user) if self.access.reads(self.lsp.pk) or may_act else None,
             "steps": [
                 (label, reverse(f"accountability:annual_report_{name}", args=[self.lsp.slug, record.pk]))
                 for name, label in STEPS

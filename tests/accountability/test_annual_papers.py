@@ -60,7 +60,7 @@ def test_D7_the_paper_shows_what_was_drafted_beside_what_was_corrected(on: make.
     report = signed(on)
     content = paper(signed_in(on.officer), report).content
     read = PdfReader(io.BytesIO(content))
-    assert read.trailer["/Root"]["/MarkInfo"]["/Marked"]
+    assert read.root_object["/MarkInfo"]["/Marked"]  # type: ignore[index]
     assert read.metadata is not None
     assert read.metadata.title == f"{on.agency.name}: annual progress report {YEAR}"
     told = said(content)

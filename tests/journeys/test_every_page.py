@@ -79,6 +79,10 @@ def _leave_traces(readers: dict[str, Reader]) -> None:
     page.goto("/tameside/commitments/new/?agency=greater-manchester-police")
     page.get_by_label("What is promised").fill("A draft to look at")
     send(page)
+    follow(page, "Pledge money")
+    page.get_by_label("In kind").check()
+    page.get_by_label("In a few words").fill("A room to look at")
+    send(page)
     page.goto("/commitments/update/")
     try_out(page, b"row,course\nmade up,On course")
     page = readers["administrator"].page

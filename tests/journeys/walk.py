@@ -15,7 +15,7 @@ NO_PAGES = re.compile(
     r"|partnerships:(?:body|organisation|own|own_due)_calendar$|due:(?:organisation|lsp)_calendar$"
     r"|partnerships:(?:body_)?(?:meetings|decisions)_feed$|partnerships:(?:board_pack|paper)_file$"
     r"|partnerships:agreement_(?:text|text_pdf|signed_pdf|scan)$"
-    r"|accountability:(?:evidence_file|contribution_file|update_sheet)$|[^:]*\^)"
+    r"|accountability:(?:evidence_file|contribution_file|annual_report_pdf|update_sheet)$|[^:]*\^)"
 )
 """Files and answers for programs: no pages."""
 

@@ -60,6 +60,7 @@ STARTS = {
         "/accounts/reauthenticate/",
     ],
     "coordinator": [
+        "/tameside/obligations/?judgement=not_applicable",
         "/work/",
         "/tameside/bodies/board/",
         "/tameside/bodies/board/plan/",
@@ -69,7 +70,6 @@ STARTS = {
         "/tameside/bodies/economic-partnership/meetings/?when=past",
         "/tameside/bodies/board/meetings/?when=past",
         "/tameside/commitments/queue/",
-        "/tameside/obligations/?judgement=not_applicable",
         "/tameside/bodies/",
         "/tameside/people/",
         "/organisations/example-housing-trust/",

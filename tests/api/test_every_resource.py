@@ -32,6 +32,8 @@ def callers(world: worlds.World) -> dict[str, Caller]:
 
 def differences(value: Any, shape: Any, path: str = "") -> Iterator[str]:
     """Where an answer has other keys than its description."""
+    if value is None and shape.allow_null:
+        return
     if isinstance(shape, serializers.ListSerializer):
         for index, inner in enumerate(value):
             yield from differences(inner, shape.child, f"{path}[{index}]")

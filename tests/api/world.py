@@ -22,7 +22,8 @@ from accountability.models import (
     Supply,
     Waiver,
 )
-from accountability.services import judging
+from accountability.services import annual_reports, judging, milestones
+from accountability.services import commitments as promises
 from lsp import clock
 from lsp.models import Inheritance, Job, Succession, User
 from lsp.services import reminder_preferences, tokens, webhooks
@@ -154,7 +155,16 @@ def _pledged(stage: Any, commitments: list[Commitment]) -> dict[str, int]:
     told = {"unit": "days", "amount": 5, "what": "Half a post", "pledged_by": stage.officer}
     made = places.save(Pledge(commitment=commitments[3], **told))
     places.save(Supply(pledge=made, day=clock.today(), amount=1, supplied_by=stage.officer))
+    _kept_besides(stage, commitments[3])
     return {"pledge": made.pk, "draft": commitments[1].pk}
+
+
+def _kept_besides(stage: Any, of: Commitment) -> None:
+    """What else the agency keeps of a commitment, and its annual report of the year before last, begun."""
+    milestones.add(of, by=stage.officer, title="Half of it", due_on=of.due_on)
+    later = clock.days_from_today(90)
+    promises.reschedule(of, by=stage.officer, due_on=later, reason="The builder is late.")
+    annual_reports.draft(lsp=stage.lsp, organisation=stage.agency, year="2007-08", by=stage.officer)
 
 
 def _agreed(stage: Any) -> dict[str, int]:

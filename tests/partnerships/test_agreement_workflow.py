@@ -104,7 +104,7 @@ def refusal(step: str, letter: str, own: str, state: str) -> tuple[type[LspError
     if letter in own:
         return (TransitionRefused,)
     if step == "sign":
-        return (RuleRefused,) if state == "circulated" else (TransitionRefused,)
+        return (RuleRefused,) if state == "circulated" else (TransitionRefused, PermissionRefused)
     return (PermissionRefused, TransitionRefused)
 
 

@@ -18,7 +18,7 @@ FLAGS = [
     "--disable-background-networking",
 ]
 WIDTHS = (1280, 320)
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.journeys, pytest.mark.django_db(transaction=True)]
 
 
 class Visit:

@@ -14,7 +14,7 @@ from tests.api import world as worlds
 from tests.api.conftest import API, Caller, caller_for
 from tests.factories import lsp as places
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.matrix]  # every list for every caller: slow
 
 
 def kept(caller: Caller, path: str) -> Any:

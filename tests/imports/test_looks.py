@@ -30,6 +30,7 @@ FLAGS = [
 ]
 PICTURES = os.environ.get("PICTURES", "")  # a folder to keep what was seen
 pytestmark = [
+    pytest.mark.journeys,
     pytest.mark.django_db,
     pytest.mark.browser,
     pytest.mark.skipif(CHROMIUM is None, reason="needs Debian's chromium"),

@@ -55,3 +55,11 @@ def _quiet() -> Iterator[None]:
     logging.disable(logging.CRITICAL)
     yield
     logging.disable(logging.NOTSET)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Whatever asks for the world is slow: it takes a minute to make."""
+    for item in items:
+        if "world" in getattr(item, "fixturenames", ()) and "/matrix/" in item.path.as_posix():
+            item.add_marker(pytest.mark.matrix)

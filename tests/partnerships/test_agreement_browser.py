@@ -13,7 +13,7 @@ from tests.factories import agreements as make
 from tests.factories import lsp as place
 from tests.partnerships.test_browser import WIDTHS, look, opened, session_of
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.journeys, pytest.mark.django_db(transaction=True)]
 AIMS = "Fewer burglaries and less fear of them, first in the four wards that suffer most.\n\n- By day\n- By night"
 
 

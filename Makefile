@@ -20,7 +20,8 @@ test: dev-venv browser assets ## all tests but the slow ones (TESTS=path, WORKER
 	@$(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup -m "not ($(SLOW))" $(TESTS)
 
 test-slow: dev-venv browser assets ## every address by role, journeys in a browser, generated cases, kills
-	@$(BIN)/python -m pytest -m "$(SLOW)" $(TESTS)
+	@$(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup -m fuzz $(TESTS) || [ $$? -eq 5 ]
+	@$(BIN)/python -m pytest -m "($(SLOW)) and not fuzz" $(TESTS) || [ $$? -eq 5 ]
 
 test-database: dev-venv ## the rules the database keeps, on Debian's PostgreSQL 15
 	@$(PYTHON) lsp/embedded/bootstrap.py postgresql-15

@@ -117,7 +117,7 @@ BODIES: dict[str, dict[str, Any]] = {
     "closed-years": {"lsp": "lsp", "year": "2006-07", "note": "Settled"},
     "contributions": {
         "organisation": "organisation", "unit": "pounds", "title": "Hostile grant", "amount": "5.25",
-        "day": "2006-06-06", "note": "June", "parts": [{"obligation": 1, "amount": "5.25"}],
+        "day": "2006-06-06", "note": "June", "parts": [{"obligation": "obligation", "amount": "5.25"}],
         "evidence": [{"title": "Receipt", "url": "https://example.org/1"}],
     },
     "declined-suggestions": {"lsp": "lsp", "organisation": "suggested", "reason": "Not here"},
@@ -173,15 +173,17 @@ def writers(world: worlds.World) -> list[Caller]:
 
 
 def real(body: dict[str, Any], world: worlds.World) -> dict[str, Any]:
-    """The body with the ids of records that exist."""
-    return {
-        name: world.ids.get(value, value)
-        if isinstance(value, str)
-        else [world.ids.get(value[0], value[0])]
-        if isinstance(value, list) and value and isinstance(value[0], str)
-        else value
-        for name, value in body.items()
-    }
+    """The body with the ids of records that exist, in its lists and parts too."""
+    return {name: named(value, world) for name, value in body.items()}
+
+
+def named(value: Any, world: worlds.World) -> Any:
+    """The id of the record that a name stands for, through whatever holds it."""
+    if isinstance(value, dict):
+        return real(value, world)
+    if isinstance(value, list):
+        return [named(each, world) for each in value]
+    return world.ids.get(value, value) if isinstance(value, str) else value
 
 
 def sent(caller: Caller, method: str, path: str, body: dict[str, Any], **headers: str) -> int:

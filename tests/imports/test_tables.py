@@ -114,16 +114,16 @@ def test_enough_crafted_files_are_tried() -> None:
     assert len(BAD) >= 60
 
 
-@pytest.mark.parametrize("position", range(0, len(XLSX), max(1, len(XLSX) // 60)))
-def test_a_workbook_with_any_byte_changed_raises_nothing(position: int) -> None:
+@pytest.mark.parametrize("sixtieth", range(60))
+def test_a_workbook_with_any_byte_changed_raises_nothing(sixtieth: int) -> None:
     content = bytearray(XLSX)
-    content[position] ^= 0xFF
+    content[len(XLSX) * sixtieth // 60] ^= 0xFF
     read_table("a.xlsx", bytes(content))
 
 
-@pytest.mark.parametrize("length", range(1, len(XLSX), max(1, len(XLSX) // 40)))
-def test_a_workbook_cut_anywhere_raises_nothing(length: int) -> None:
-    assert read_table("a.xlsx", XLSX[:length]).problems
+@pytest.mark.parametrize("fortieth", range(40))
+def test_a_workbook_cut_anywhere_raises_nothing(fortieth: int) -> None:
+    assert read_table("a.xlsx", XLSX[: max(1, len(XLSX) * fortieth // 40)]).problems
 
 
 # --- dates

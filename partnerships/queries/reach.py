@@ -14,13 +14,17 @@ from partnerships.models import Appointment, Body, Office, Seat
 def reached_bodies(user: Any, day: Any, organisations: QuerySet[Any, Any]) -> QuerySet[Any, Any]:
     """The bodies where an officer's organisations hold seats or terms, and where the user's own terms and offices lie.
 
-    For `lsp.access`: the user's id and the day are blanks.
+    An office handed over on the day is still reached until the day is over: whoever has its papers open is told in
+    words that somebody else holds it now (A2). For `lsp.access`: the user's id and the day are blanks.
     """
     own, agency = Q(person__user_id=user), Q(organisation__in=organisations)
     terms, seats, offices = Appointment.objects, Seat.objects, Office.objects
-    return _bodies(
-        terms.filter(own), offices.filter(own), terms.filter(agency), seats.filter(agency), day=day
-    )
+    until_today = holds_on(day) | Q(ends_on=day) & (Q(starts_on__lt=day) | Q(starts_on__isnull=True))
+    held = [
+        source.filter(holds_on(day))
+        for source in (terms.filter(own), terms.filter(agency), seats.filter(agency))
+    ]
+    return _of(offices.filter(own).filter(until_today), *held)
 
 
 def organisation_sits_on(organisation_id: int, lsp_id: int, day: date) -> bool:
@@ -48,6 +52,10 @@ def _lsp_ids(*sources: Any, day: date) -> set[int]:
 
 
 def _bodies(*sources: Any, day: Any) -> QuerySet[Any, Any]:
+    return _of(*(source.filter(holds_on(day)) for source in sources))
+
+
+def _of(*sources: Any) -> QuerySet[Any, Any]:
     # a union, so that each source is found by its own index however large the others are
-    first, *others = (source.filter(holds_on(day)).order_by().values("body") for source in sources)
+    first, *others = (source.order_by().values("body") for source in sources)
     return Body.objects.filter(pk__in=first.union(*others, all=True)).order_by()

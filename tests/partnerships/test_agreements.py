@@ -11,18 +11,19 @@ from lsp.errors import (
     Conflict,
     InvalidInput,
     LspError,
+    NotFoundError,
     RuleRefused,
     StaleVersion,
     TransitionRefused,
 )
 from lsp.models import AuditEvent
+from partnerships import rules
 from partnerships.models import Agreement, AgreementVersion, Office, Signature
 from partnerships.services import agreement_force, agreement_renewal, agreements, offices
 from partnerships.services import terms_of_reference as terms
 from tests.factories import agreements as make
 from tests.factories import lsp as place
 from tests.factories import partnerships as structure
-from tests.factories.lsp import save
 from tests.partnerships.test_bodies import codes
 
 pytestmark = pytest.mark.django_db
@@ -136,6 +137,30 @@ def test_A2_it_waits_for_its_start_date_and_the_daily_task_lets_it_begin(on: mak
     assert (fresh(made).state, fresh(made).starts_on) == ("in_force", clock.days_from_today(30))
 
 
+def test_A2_it_begins_on_its_start_date_though_the_task_stood_still_that_day(on: make.Stage) -> None:
+    made = on.agreement("signed")
+    with clock.at(clock.days_from_today(33)):
+        assert agreement_force.let_take_effect() == 1
+    begun = fresh(made)
+    assert (begun.state, begun.starts_on) == ("in_force", clock.days_from_today(30))
+    assert begun.report_due_on == rules.a6_year(clock.days_from_today(30), 1)[1]
+
+
+def test_A2_a_renewal_begins_after_what_it_renews_has_held_for_a_day_or_ended(on: make.Stage) -> None:
+    today, tomorrow = clock.today(), clock.days_from_today(1)
+    held = on.agreement("in_force")
+    new = on.lead_to("signed", agreement_renewal.renew(held, by=on.coordinator))
+    for planned, state, ends_on, first in (
+        (None, "in_force", None, tomorrow),
+        (clock.days_from_today(9), "in_force", None, clock.days_from_today(9)),
+        (None, "in_force", clock.days_from_today(5), tomorrow),
+        (None, "ended", clock.days_from_today(5), clock.days_from_today(5)),
+    ):
+        new.planned_start, held.state, held.ends_on = planned, state, ends_on
+        assert rules.a2_first_day(new, held) == first
+    assert rules.a2_first_day(new, None) == today
+
+
 def test_A2_only_who_holds_the_chair_today_signs(on: make.Stage) -> None:
     made = on.agreement("circulated")
     for nobody in (on.coordinator, on.safer_chair, place.scrutiny_councillor(on.lsp)):
@@ -149,9 +174,10 @@ def test_A2_a_chair_that_changed_hands_this_morning_is_refused_clearly(on: make.
     office = Office.objects.get(body=on.board)
     person = structure.appointment(structure.seat(on.board)).person
     offices.hand_over(office, by=on.coordinator, person=person, on=clock.today(), reason="Elected.")
-    save(structure.appointment(structure.seat(on.board), on.board_chair.person))
     with pytest.raises(RuleRefused, match=f"that is {person.name}.*from this very day.*Nothing was signed"):
         on.sign(made, on.board, on.board_chair)
+    with clock.at(clock.days_from_today(1)), pytest.raises(NotFoundError):
+        on.sign(made, on.board, type(on.board_chair).objects.get(pk=on.board_chair.pk))
 
 
 def test_A2_a_co_chair_signs_and_nobody_does_where_there_is_none(on: make.Stage) -> None:
@@ -340,11 +366,14 @@ def test_L4_it_ends_on_a_day_with_a_reason(on: make.Stage) -> None:
         assert codes(refused) == [code]
     made = agreement_force.end(made, by=on.coordinator, on=clock.days_from_today(10), reason="Merged.")
     assert (made.state, made.ends_on) == ("in_force", clock.days_from_today(10))
-    with pytest.raises(RuleRefused) as refused:
-        agreement_force.end(made, by=on.coordinator, reason="Again.")
-    assert codes(refused) == ["agreement.ends_already"]
+    made = agreement_force.end(made, by=on.coordinator, on=clock.days_from_today(12), reason="Merged later.")
+    assert (made.ends_on, made.end_reason) == (clock.days_from_today(12), "Merged later.")
     with clock.at(clock.days_from_today(10)):
+        assert agreement_force.let_take_effect() == 0
+    with clock.at(clock.days_from_today(12)):
         assert agreement_force.let_take_effect() == 1
+        with pytest.raises(TransitionRefused):
+            agreement_force.end(made, by=on.coordinator, reason="Again.")
     assert fresh(made).state == "ended"
 
 

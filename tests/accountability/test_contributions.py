@@ -77,7 +77,7 @@ def rules_of(error: Any) -> set[tuple[str, str]]:
 
 def test_C6_logged_once_each_partnership_confirms_for_itself(two: Two) -> None:
     given = two.log((two.here, 600), (two.there, 400))
-    here, there = given.parts.order_by("lsp")
+    here, there = given.parts.order_by("lsp_id")
     with pytest.raises(NotFoundError):
         contributions.confirm(here, by=two.neighbour)
     contributions.confirm(here, by=two.coordinator)
@@ -175,7 +175,7 @@ def test_D1_confirmed_on_evidence(two: Two) -> None:
 
 def test_D1_corrected_until_confirmed_and_reported_again_once_returned(two: Two) -> None:
     given = two.log((two.here, 600), (two.there, 400))
-    here, there = given.parts.order_by("lsp")
+    here, there = given.parts.order_by("lsp_id")
     contributions.return_to_agency(there, by=two.neighbour, reason="It was 300.")
     contributions.confirm(here, by=two.coordinator)
     with pytest.raises(RuleRefused, match="It was confirmed in"):

@@ -8,7 +8,7 @@ TESTS ?=
 WORKERS ?= 2
 SLOW := matrix or journeys or fuzz or faults
 
-.PHONY: help run test test-slow test-database lint format docs bench assets db db-stop venv dev-venv lock
+.PHONY: help run test test-fuzz test-slow test-database lint format docs bench assets db db-stop venv dev-venv lock
 
 help: ## what can be made
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 24
@@ -19,9 +19,11 @@ run: venv ## the product on http://127.0.0.1:8000 (PORT), with its database, wor
 test: dev-venv browser assets ## all tests but the slow ones (TESTS=path, WORKERS=number)
 	@$(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup -m "not ($(SLOW))" $(TESTS)
 
-test-slow: dev-venv browser assets ## every address by role, journeys in a browser, generated cases, kills
+test-fuzz: dev-venv assets ## generated requests and bodies
 	@$(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup -m fuzz $(TESTS) || [ $$? -eq 5 ]
-	@$(BIN)/python -m pytest -m "($(SLOW)) and not fuzz" $(TESTS) || [ $$? -eq 5 ]
+
+test-slow: dev-venv browser assets ## every address by role, journeys in a browser, kills
+	@$(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup -m "($(SLOW)) and not fuzz" $(TESTS) || [ $$? -eq 5 ]
 
 test-database: dev-venv ## the rules the database keeps, on Debian's PostgreSQL 15
 	@$(PYTHON) lsp/embedded/bootstrap.py postgresql-15

@@ -1,16 +1,17 @@
 """The rules of partnership agreements and protocols, over facts already loaded (A1 to A7, L4, L5, L8)."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from datetime import date
+from datetime import date, timedelta
 
 from lsp.decisions import Decision
 from lsp.models import Organisation
 from lsp.workflow import Transition
-from partnerships import words
+from partnerships import words, workflow
 from partnerships.models import Agreement, AgreementParty, AgreementVersion, Body, Office, Signature
 
 CHAIRS = (Office.Kind.CHAIR, Office.Kind.CO_CHAIR)
 """The offices that sign for a body: its chair, and where two share the chair each of the two."""
+ONE_DAY = timedelta(days=1)
 CIVIC = (Organisation.Sector.VOLUNTARY, Organisation.Sector.COMMUNITY)
 NOTHING_SIGNED = "Nothing was signed."
 
@@ -120,11 +121,23 @@ def a2_the_chairs_sign(kind: str, parties: Sequence[AgreementParty], board: Body
     return Decision.all(*reasons)
 
 
-def a2_its_day_has_come(agreement: Agreement, day: date) -> Decision:
+def a2_first_day(agreement: Agreement, renewed: Agreement | None) -> date:
+    """The day on which an agreement that all signed comes into force: its start date, else the day of the last
+    signature, and never before that. What it renews holds a day at least, and where it ended before stays as it ended.
+    """
+    assert agreement.signed_on is not None  # all have signed it
+    days = [agreement.signed_on, agreement.planned_start]
+    if renewed is not None:
+        days.append(renewed.starts_on + ONE_DAY if renewed.starts_on else None)
+        days.append(renewed.ends_on if renewed.state == workflow.ENDED else None)
+    return max(day for day in days if day is not None)
+
+
+def a2_its_day_has_come(first_day: date, today: date) -> Decision:
     """It comes into force on its start date, not before."""
-    if agreement.planned_start is None or agreement.planned_start <= day:
+    if first_day <= today:
         return Decision.yes()
-    message = f"It comes into force on {words.day(agreement.planned_start)}."
+    message = f"It comes into force on {words.day(first_day)}."
     return Decision.no("agreement.not_yet", message, rule="A2")
 
 
@@ -211,13 +224,10 @@ def l4_reason_given(step: Transition, reason: str) -> Decision:
 
 
 def l5_ends_while_in_force(agreement: Agreement, day: date) -> Decision:
-    """An agreement ends after it came into force, and once."""
+    """An agreement ends after it came into force."""
     if agreement.starts_on is not None and day <= agreement.starts_on:
         message = f"It came into force on {words.day(agreement.starts_on)}: it ends on a later day."
         return Decision.no("ends_before_it_begins", message, rule="L5", field="on")
-    if agreement.ends_on is not None:
-        message = f"It ends on {words.day(agreement.ends_on)} already."
-        return Decision.no("agreement.ends_already", message, rule="L5", field="on")
     return Decision.yes()
 
 

@@ -1,19 +1,16 @@
 """An agreement in force: from its start date on, reviewed, renewed, ended; and what happens when a day has come."""
 
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from lsp import clock
 from lsp.audit import act
-from lsp.decisions import Decision
 from lsp.errors import LspError, RuleRefused
 from lsp.models import LocalStrategicPartnership
-from partnerships import rules, words, workflow
+from partnerships import rules, workflow
 from partnerships.models import Agreement
 from partnerships.services.agreement_papers import keep_signed
 from partnerships.services.agreement_steps import agreement_step
-
-ONE_DAY = timedelta(days=1)
 
 
 def hold(agreement: Agreement, starts_on: date | None, *, review_on: date | None, by: Any) -> None:
@@ -43,30 +40,28 @@ def plan_report(agreement: Agreement) -> None:
 def come_into_force(agreement: Agreement) -> None:
     """The signed agreement, locked by the caller, comes into force where its day has come; what it renews ends then.
 
-    On the day itself for one that renews an agreement begun the same day: that one holds a day at least.
+    From the day that its text says, also where that day is behind us: a signature in ink is recorded days after it was
+    given, and the task that lets days come may have stood still.
     """
-    today = clock.today()
-    renewed = agreement.renews
-    if not rules.a2_its_day_has_come(agreement, today):
-        return
-    if renewed is not None and not rules.l5_begins_after_what_it_renews(today, renewed):
+    renewed = Agreement.objects.locked().get(pk=agreement.renews_id) if agreement.renews_id else None
+    day = rules.a2_first_day(agreement, renewed)
+    if not rules.a2_its_day_has_come(day, clock.today()):
         return
     with act("agreement.come_into_force", by=None, subject=agreement, lsp=agreement.lsp):
         if renewed is not None:
-            _succeed(renewed, agreement, today)
-        hold(agreement, today, review_on=None, by=None)
+            _succeed(renewed, agreement, day)
+        hold(agreement, day, review_on=None, by=None)
         agreement.save()
 
 
 def _succeed(renewed: Agreement, by: Agreement, day: date) -> None:
-    """What is renewed ends on the day on which its renewal begins."""
-    held = Agreement.objects.locked().get(pk=renewed.pk)
-    if held.ends_on is not None and held.ends_on <= day:
+    """What is renewed, locked, ends on the day on which its renewal begins, where it has not ended before."""
+    if renewed.ends_on is not None and renewed.ends_on <= day:
         return
-    with act("agreement.end", by=None, subject=held, lsp=by.lsp, reason=f"Renewed by {by.reference}."):
-        held.ends_on, held.end_reason, held.state = day, f"Renewed by {by.reference}.", workflow.ENDED
-        plan_report(held)
-        held.save()
+    with act("agreement.end", by=None, subject=renewed, lsp=by.lsp, reason=f"Renewed by {by.reference}."):
+        renewed.ends_on, renewed.end_reason, renewed.state = day, f"Renewed by {by.reference}.", workflow.ENDED
+        plan_report(renewed)
+        renewed.save()
 
 
 def start_review(agreement: Agreement, *, by: Any, note: str = "", version: int | None = None) -> Agreement:
@@ -99,7 +94,8 @@ def end(
 ) -> Agreement:
     """End it on the day, today where none is said: the first day on which it is no longer in force.
 
-    A day to come is kept, and it stays in force until then. Raises RuleRefused (L4, L5).
+    A day to come is kept, and it stays in force until then; another may take its place until it has come. Raises
+    RuleRefused (L4, L5).
     """
     day = on or clock.today()
     with agreement_step("end", agreement, by=by, reason=reason, version=version) as row:
@@ -135,13 +131,3 @@ def _take_effect(pk: int, today: date) -> bool:
             row.state = workflow.ENDED
             row.save()
     return row.state != before
-
-
-def decide_end(agreement: Agreement, day: date) -> Decision:
-    """Whether it may end on the day."""
-    return rules.l5_ends_while_in_force(agreement, day)
-
-
-def days_in_force(agreement: Agreement) -> str:
-    """`since 1 April 2007`, for sentences."""
-    return words.days(agreement)

@@ -126,7 +126,7 @@ def _give(
         return
     row.state, row.agreed = workflow.SIGNED, text
     row.signed_on = max(each.signed_on for each in given)
-    text.standing = standing_on(row, clock.today())
+    text.standing = standing_on(row, row.signed_on)
     keep_signed(row, by=by)
     row.save()
     come_into_force(row)

@@ -11,6 +11,7 @@ from partnerships.models import Agreement, Office, Signature
 from partnerships.services import agreement_signing
 from tests.factories import agreements as make
 from tests.factories import lsp as place
+from tests.factories import partnerships as structure
 from tests.partnerships.test_agreements import fresh
 from tests.partnerships.test_bodies import codes
 
@@ -72,3 +73,19 @@ def test_A7_A2_ink_needs_scan_day_and_the_chair_of_that_day(on: make.Stage) -> N
             digest=made.current.digest, scan=Upload("page.png", make.PNG),
         )  # fmt: skip
     assert not Signature.objects.exists()
+
+
+def test_A2_A3_what_was_signed_in_ink_begins_on_the_day_of_the_last_signature_as_things_stood(
+    on: make.Stage,
+) -> None:
+    today, recorded = clock.today(), clock.days_from_today(5)
+    term = structure.appointment(structure.seat(on.safer, "Police"))
+    made = on.sign(on.agreement("circulated"), on.board, on.board_chair)
+    with clock.at(recorded):
+        structure.appointment(structure.seat(on.safer, "Fire"), starts_on=recorded)
+        made = ink(on, made, Office.objects.get(body=on.safer).person, today)
+    assert (made.state, made.signed_on, made.starts_on) == ("in_force", today, today)
+    standing = made.agreed.standing
+    assert standing["on"] == today.isoformat()
+    members = [each["person"] for body in standing["bodies"] for each in body["members"]]
+    assert members == [term.person.name]

@@ -19,11 +19,8 @@ from accountability.models.obligation import JUDGEMENTS
 from accountability.queries.judging import judgement_of, moment_of
 from lsp import clock
 from lsp.api.base import GovernedViewSet
-from lsp.api.filters import IdFilter
-from lsp.api.inputs import read_day
+from lsp.api.filters import IdFilter, day_of
 from lsp.api.outputs import RecordOut
-from lsp.api.problems import InvalidQuery
-from lsp.errors import Reason
 from lsp.queries.successions import name_briefs
 
 CODES = [(each.code, each.label) for each in JUDGEMENTS]
@@ -111,7 +108,7 @@ class JudgementViewSet(GovernedViewSet):
     @extend_schema(parameters=[DAY])
     def retrieve(self, request: Request, id: str) -> Response:
         """One judgement, computed live with the records behind it, as they were known on the day."""
-        day, row = self._day(), self.row(int(id))
+        day, row = day_of(request), self.row(int(id))
         owed = Obligation.objects.get(pk=row["obligation"]["id"])
         found = judgement_of(owed, periods.read(row["period"]).first, day)
         if found is None:
@@ -125,14 +122,6 @@ class JudgementViewSet(GovernedViewSet):
         names = [str(name) for name in JudgedRecord().fields]
         row["records"] = [{name: getattr(each, name) for name in names} for each in records]
         return Response(row)
-
-    def _day(self) -> date:
-        typed = self.request.query_params.get("as_at")
-        try:
-            return clock.today() if typed is None else read_day(typed)
-        except ValueError:
-            message = "as_at is a date, YYYY-MM-DD."
-            raise InvalidQuery(reasons=[Reason("invalid", message, field="as_at")]) from None
 
 
 def _tell(row: dict[str, Any]) -> None:

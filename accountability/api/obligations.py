@@ -84,7 +84,7 @@ class ObligationCreate(TermsInput):
 
     lsp = Reference(LocalStrategicPartnership)
     organisation = Reference(Organisation)
-    kind = Text(max_length=60, help_text=f"Its code in the regime (lsps/{{id}}/duty/), or “{LOCAL_KIND}”.")
+    kind = Text(max_length=60, help_text=f"Its code in the regime (duties/{{id}}/), or “{LOCAL_KIND}”.")
     title = Text(max_length=200, required=False, allow_blank=True)
     measure = Choice(choices=MEASURE, required=False)
     unit = Choice(choices=UNITS, required=False, allow_blank=True)

@@ -4,7 +4,8 @@ from accountability.api import obligation_resources
 from accountability.api.annual_reports import AnnualReportViewSet
 from accountability.api.commitments import CommitmentViewSet
 from accountability.api.due_date_changes import DueDateChangeViewSet
-from accountability.api.duty import DeclinedSuggestionViewSet, DutyViewSet, NamedAgencyViewSet
+from accountability.api.duties import DutyOfLspViewSet, DutyViewSet
+from accountability.api.duty import DeclinedSuggestionViewSet, NamedAgencyViewSet
 from accountability.api.evidence import EvidenceViewSet
 from accountability.api.milestones import MilestoneViewSet
 from accountability.api.participation import ParticipationViewSet
@@ -17,8 +18,8 @@ def register(router: Router) -> None:
     """Commitments and the reports on them; who is named for the duty."""
     router.add(CommitmentViewSet, ProgressReportViewSet, EvidenceViewSet)
     router.add(MilestoneViewSet, DueDateChangeViewSet)
-    router.add(NamedAgencyViewSet, DeclinedSuggestionViewSet)
-    router.add_below("lsps", DutyViewSet)
+    router.add(DutyViewSet, NamedAgencyViewSet, DeclinedSuggestionViewSet)
+    router.add_below("lsps", DutyOfLspViewSet)
     router.add(ParticipationViewSet)
     router.add(PledgeViewSet, SupplyViewSet)
     router.add(AnnualReportViewSet)

@@ -1,6 +1,6 @@
 """The duty register as it is read: who is on it on a day, whom the regime suggests, who was suggested in vain (L7)."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -12,7 +12,7 @@ from accountability.duties import AgencyKind, Duty, duty_of
 from accountability.models import DeclinedSuggestion, NamedAgency
 from accountability.models.duty import AREA, EVERYWHERE, FACILITY
 from lsp.models import Coverage, LocalStrategicPartnership, Organisation, ServedArea
-from lsp.queries.regimes import period_on
+from lsp.queries.regimes import Period, period_on, periods_on
 from lsp.querysets import holds_on
 from partnerships.models import Seat
 from partnerships.queries.coterminosity import Match, compare
@@ -46,6 +46,13 @@ class Suggestion:
 def duty_on(lsp: LocalStrategicPartnership, day: date) -> Duty:
     """The duty as the regime of the day says it: one query."""
     return duty_of(period_on(lsp, day).regime)
+
+
+def duties_on(present: Mapping[int, int], day: date) -> dict[int, tuple[Period, Duty]]:
+    """The duty of the day in each partnership, of which its present regime is known: two queries for all of them."""
+    found = periods_on(present, day)
+    duties = {period.regime.pk: duty_of(period.regime) for period in found.values()}
+    return {lsp: (period, duties[period.regime.pk]) for lsp, period in found.items()}
 
 
 def named_on_day(lsp: LocalStrategicPartnership, user: Any, day: date) -> Collection[Organisation] | None:
@@ -129,6 +136,11 @@ def may_be_named(lsp: LocalStrategicPartnership) -> QuerySet[Organisation]:
     near |= Q(pk__in=sitting.order_by().values("organisation")) | Q(told__in=everywhere)
     found = Organisation.objects.current().alias(told=Lower(Trim("kind"))).filter(near)
     return found.exclude(sector__in=duty.never_named).order_by("name", "pk")
+
+
+def duty_rows(seen: QuerySet[Any], *, user: Any = None, as_at: date | None = None) -> Rows:
+    """Partnerships, each with the regime of today: what stands in a duty on another day is read with it."""
+    return seen.values("id", "slug", "name", "regime__id")
 
 
 def named_rows(seen: QuerySet[Any], *, user: Any = None, as_at: date | None = None) -> Rows:

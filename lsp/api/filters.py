@@ -10,8 +10,12 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django_filters.rest_framework import DjangoFilterBackend
 from django_filters.utils import translate_validation
+from rest_framework.request import Request
 
+from lsp import clock
 from lsp.api.inputs import LARGEST_ID, read_day
+from lsp.api.problems import InvalidQuery
+from lsp.errors import Reason
 from lsp.statements import Blank
 
 _TRUE, _FALSE = "true", "false"
@@ -62,6 +66,16 @@ class DayFilter(django_filters.Filter):
     """A day, `YYYY-MM-DD`: `DayFilter(field_name="due_on", lookup_expr="lte")`."""
 
     field_class = DayField
+
+
+def day_of(request: Request) -> date:
+    """The day of `as_at`, today where it is left out. Raises `InvalidQuery` for what is no date."""
+    typed: Any = request.query_params.get("as_at")
+    try:
+        return clock.today() if typed is None else read_day(typed)
+    except ValueError:
+        message = "as_at is a date, YYYY-MM-DD."
+        raise InvalidQuery(reasons=[Reason("invalid", message, field="as_at")]) from None
 
 
 class FlagField(forms.CharField):

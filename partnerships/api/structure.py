@@ -13,8 +13,8 @@ from rest_framework.response import Response
 from lsp import clock
 from lsp.api import etags
 from lsp.api.base import Creates, GovernedViewSet, transition
-from lsp.api.filters import IdFilter
-from lsp.api.inputs import Input, Reference, Text, read_day
+from lsp.api.filters import IdFilter, day_of
+from lsp.api.inputs import Input, Reference, Text
 from lsp.api.outputs import DatedOut, LspBrief
 from lsp.api.problems import InvalidQuery
 from lsp.errors import Reason
@@ -29,16 +29,6 @@ from partnerships.rules.structure import BY_CODE, PROTOCOLS
 from partnerships.services import checks
 
 ON = OpenApiParameter("as_at", date, description="The day looked at, today where it is left out.")
-
-
-def day_of(request: Request) -> date:
-    """The day asked for, today without. Raises `InvalidQuery`."""
-    typed: Any = request.query_params.get("as_at")
-    try:
-        return clock.today() if typed is None else read_day(typed)
-    except ValueError:
-        message = "as_at is a date, YYYY-MM-DD."
-        raise InvalidQuery(reasons=[Reason("invalid", message, field="as_at")]) from None
 
 
 class FoundOut(serializers.Serializer):

@@ -5,6 +5,7 @@ from functools import cache
 import nh3
 from django.utils.safestring import SafeString, mark_safe
 from markdown_it import MarkdownIt
+from markdown_it.token import Token
 
 TAGS = {
     "a", "blockquote", "br", "code", "em", "h2", "h3", "h4", "h5", "hr", "li", "ol", "p", "pre", "strong", "table",
@@ -44,6 +45,20 @@ def as_html(text: str, top: int = 3) -> SafeString:
         set_tag_attribute_values={tag: {"class": names} for tag, names in CLASSES.items()},
     )
     return mark_safe(safe)  # noqa: S308 # nosec B308 B703 # safe: nh3 has just cleaned it
+
+
+def as_plain(text: str) -> str:
+    """The text without its marks, block by block, for where no HTML can stand."""
+    blocks = (
+        token for token in reader().parse(text) if token.children or token.type in ("fence", "code_block")
+    )
+    return "\n".join(_plain(block) for block in blocks)
+
+
+def _plain(block: Token) -> str:
+    if not block.children:
+        return block.content.strip()
+    return "".join(" " if "break" in each.type else each.content for each in block.children)
 
 
 @cache

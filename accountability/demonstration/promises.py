@@ -7,10 +7,10 @@ from typing import Any
 from accountability.demonstration import pledges
 from accountability.demonstration.paper_files import made_of
 from accountability.demonstration.structure import Structure
-from accountability.models import Commitment
+from accountability.models import Commitment, Obligation
 from accountability.services import commitments, milestones, progress
 from lsp import clock
-from partnerships.models import Decision
+from partnerships.models import Agreement, Decision
 
 Details = Mapping[str, Any]
 
@@ -37,6 +37,7 @@ class Promise:
             "milestone_done": lambda d: milestones.finish(
                 milestones.of_position(self.record, d["position"]), by=self.agency
             ),
+            "relate": self._relate,
             "accept_elsewhere": lambda _: self._accept_elsewhere(),
             "report": self._report,
             "reschedule": self._reschedule,
@@ -89,6 +90,16 @@ class Promise:
     def _milestone(self, details: Details) -> None:
         due = self.structure.day(details["due"])
         milestones.add(self.record, by=self.agency, title=details["title"], due_on=due)
+
+    def _relate(self, details: Details) -> None:
+        lsp, agency = self.record.lsp, self.record.organisation
+        signed, owed = details.get("agreement"), details.get("obligation")
+        commitments.relate(
+            self.record,
+            by=self.agency,
+            agreement=Agreement.objects.get(lsp=lsp, title=signed) if signed else None,
+            obligation=Obligation.objects.get(lsp=lsp, organisation=agency, kind=owed) if owed else None,
+        )
 
     def _accept_elsewhere(self) -> None:
         coordinator = self.structure.cast.coordinator(self.elsewhere.lsp.slug)

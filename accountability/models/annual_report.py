@@ -1,6 +1,7 @@
 """What an agency reports of a financial year: drafted from the records, corrected in the open, signed (D7)."""
 
-from typing import ClassVar
+from collections.abc import Mapping
+from typing import Any, ClassVar
 
 from django.conf import settings
 from django.db import models
@@ -12,11 +13,22 @@ from accountability.annual_querysets import AnnualReportQuerySet, FigureQuerySet
 from accountability.models.contribution import Contribution
 from lsp import clock
 from lsp.audit.history import history
+from lsp.markdown import as_plain
 from lsp.models import GovernedModel, LocalStrategicPartnership, Organisation, StoredFile
 from lsp.workflow import State
 
 ANNUAL_REPORT_KIND = "annual_report"
 """The kind, as regimes name it, of the obligation to give an annual progress report."""
+
+
+def words_told(words: Any) -> Mapping[str, str]:
+    """What the agency says, section by section, as a history tells it: without the marks of Markdown."""
+    headings = dict(workflow.SECTIONS)
+    return {
+        f"Words on “{headings.get(code, code)}”": as_plain(text)
+        for code, text in (words or {}).items()
+        if text
+    }
 
 
 class AnnualReport(GovernedModel):
@@ -62,6 +74,8 @@ class AnnualReport(GovernedModel):
 
     objects = AnnualReportQuerySet.as_manager()
     history = history()
+    told_in_parts: ClassVar = {"words": words_told}
+    repeats: ClassVar = frozenset(("text", "drafted_at", "signed_by_id"))
 
     class Meta:
         verbose_name = "annual report"
@@ -129,6 +143,18 @@ class ReportFigure(GovernedModel):
 
     objects = FigureQuerySet.as_manager()
     history = history()
+    repeats: ClassVar = frozenset(
+        (
+            "position",
+            "section",
+            "code",
+            "label",
+            "records",
+            "correction_reason",
+            "corrected_by_id",
+            "corrected_at",
+        )
+    )
 
     class Meta:
         verbose_name = "figure"

@@ -133,8 +133,10 @@ class Commitment(GovernedModel):
     returned_at = models.DateTimeField(null=True, blank=True)
     return_reason = models.TextField("why returned", blank=True, default="")
 
-    # What lists fetch with it (accountability.queries), not columns: its newest report, how it is shown on a day.
+    # What lists fetch with it (accountability.queries), not columns: its newest report, the due date
+    # it had at first where it was changed, how it is shown on a day.
     latest_report: "ProgressReport | None"
+    first_due_on: date | None
     shown: State
 
     objects = CommitmentQuerySet.as_manager()
@@ -279,6 +281,8 @@ class CommitmentCounter(GovernedModel):
 class DueDateChange(GovernedModel):
     """A due date that was changed after acceptance: the old one, the new one and why (C2). Append-only."""
 
+    behind_the_scenes: ClassVar[bool] = True  # the commitment's own history tells both dates, and the act why
+
     commitment = models.ForeignKey(Commitment, on_delete=models.PROTECT, related_name="due_date_changes")
     old = models.DateField("old due date")
     new = models.DateField("new due date")
@@ -297,7 +301,7 @@ class DueDateChange(GovernedModel):
         ]
 
     def __str__(self) -> str:
-        return f"{self.old} to {self.new}"
+        return f"{self.old.day} {self.old:%B %Y} to {self.new.day} {self.new:%B %Y}"
 
     @property
     def audit_lsp_id(self) -> int | None:

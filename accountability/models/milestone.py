@@ -40,6 +40,7 @@ class Milestone(GovernedModel):
 
     objects = MilestoneQuerySet.as_manager()
     history = history()
+    told_with = "commitment"
 
     class Meta:
         ordering: ClassVar = ["due_on", "position", "id"]

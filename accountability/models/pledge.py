@@ -58,6 +58,7 @@ class Pledge(_Taken, GovernedModel):
 
     objects = FollowsCommitmentQuerySet.as_manager()
     history = history()
+    told_with = "commitment"
 
     class Meta:
         ordering: ClassVar = ["commitment_id", "id"]
@@ -97,6 +98,7 @@ class Supply(_Taken, GovernedModel):
 
     objects = FollowsPledgeQuerySet.as_manager()
     history = history()
+    told_with = "pledge__commitment"
 
     class Meta:
         ordering: ClassVar = ["pledge_id", "day", "id"]
@@ -109,7 +111,7 @@ class Supply(_Taken, GovernedModel):
         ]
 
     def __str__(self) -> str:
-        return f"{self.pledge.what}, {self.day}"
+        return f"{self.pledge.what}, {self.day.day} {self.day:%B %Y}"
 
     def get_absolute_url(self) -> str:
         """The commitment's page."""

@@ -38,6 +38,7 @@ class ProgressReport(GovernedModel):
 
     objects = FollowsCommitmentQuerySet.as_manager()
     history = history()
+    told_with = "commitment"
 
     class Meta:
         ordering: ClassVar = ["-reported_at", "-id"]

@@ -9,7 +9,7 @@ from django.db.models.functions import Coalesce
 
 from accountability import workflow
 from accountability.models import Commitment
-from accountability.queries.commitments import NAMES, on_day, standing_of, with_latest_report
+from accountability.queries.commitments import NAMES, as_listed, on_day, standing_of
 from lsp.access import Access
 from lsp.models import LocalStrategicPartnership, Organisation
 
@@ -43,12 +43,12 @@ def commitments_of_agency(organisation: Organisation, user: Any, day: date) -> A
     visible = on_day(user, day).filter(organisation=organisation)
     found = AgencyCommitments()
     open_ones = visible.exclude(standing__in=OVER).select_related(*NAMES).order_by("due_on", "id")
-    for commitment in with_latest_report(list(open_ones), day):
+    for commitment in as_listed(list(open_ones), day):
         _list_for(found, commitment, day).append(commitment)
         found.counts[standing_of(commitment)] += 1
     over = visible.filter(standing__in=OVER).select_related(*NAMES)
     ended = Coalesce("confirmed_at", "closed_at").desc()
-    found.over = with_latest_report(list(over.order_by(ended, "-id")[:DONE_SHOWN]), day)
+    found.over = as_listed(list(over.order_by(ended, "-id")[:DONE_SHOWN]), day)
     for standing in over.order_by().values_list("standing", flat=True):
         found.counts[standing] += 1
     return found

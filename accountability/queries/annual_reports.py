@@ -13,7 +13,7 @@ from django.urls import reverse
 from accountability import annual_workflow as workflow
 from accountability import contribution_workflow, rules
 from accountability.models import AnnualReport, Commitment, ContributionPart, Explanation, ReportFigure
-from accountability.models.obligation import DAYS, POUNDS
+from accountability.models.obligation import DAYS, JUDGEMENTS, POUNDS
 from accountability.queries.judging import judgements_of_agency
 from lsp import clock
 from lsp.models import LocalStrategicPartnership, Organisation
@@ -106,12 +106,15 @@ def _contributions(asked: Year) -> Iterator[Drafted]:
             yield Drafted("contributions", code, label, value, where)
 
 
+_BEST_FIRST = [state.label for state in JUDGEMENTS]
+
+
 def _obligations(asked: Year) -> Iterator[Drafted]:
     first, last = asked.period.first, asked.period.last
     judged = judgements_of_agency(asked.organisation.pk, asked.lsp.pk, first, last, clock.today())
     where = reverse("accountability:obligations", args=[asked.lsp.slug])
     counts = Counter(judgement.state.label for _, judgement in judged)
-    for label, count in counts.items():
+    for label, count in sorted(counts.items(), key=lambda each: _BEST_FIRST.index(each[0])):
         code = f"judged-{label.lower().replace(' ', '-')}"
         yield Drafted("obligations", code, f"Judged “{label.lower()}”, period by period", str(count), where)
     told = Explanation.objects.filter(

@@ -6,7 +6,7 @@ from typing import Any
 from django.db.models import Prefetch, QuerySet, prefetch_related_objects
 
 from accountability import workflow
-from accountability.models import Commitment, Evidence, ProgressReport
+from accountability.models import Commitment, DueDateChange, Evidence, ProgressReport
 from accountability.querysets import rank_of_standing, seen_by, standing_on
 from lsp import clock
 from lsp.models import LocalStrategicPartnership, Organisation
@@ -83,6 +83,18 @@ def with_latest_report(commitments: list[Commitment], day: date) -> list[Commitm
     for commitment in commitments:
         commitment.latest_report = by_commitment.get(commitment.pk)
     return commitments
+
+
+def as_listed(commitments: list[Commitment], day: date) -> list[Commitment]:
+    """The same commitments as lists show them: with their latest report, and their `first_due_on` where the due date
+    was changed by `day` (C2).
+    """
+    by_day = DueDateChange.objects.filter(commitment__in=commitments, changed_at__lte=clock.end_of_day(day))
+    earliest = by_day.order_by("commitment_id", "changed_at", "id").distinct("commitment_id")
+    first = dict(earliest.values_list("commitment_id", "old"))
+    for commitment in commitments:
+        commitment.first_due_on = first.get(commitment.pk)
+    return with_latest_report(commitments, day)
 
 
 def by_address(queryset: Any, lsp: LocalStrategicPartnership, address: str) -> Any:

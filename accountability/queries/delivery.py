@@ -13,11 +13,11 @@ from accountability import rules, workflow
 from accountability.models import Commitment, ProgressReport
 from accountability.queries.commitments import (
     as_commitments,
+    as_listed,
     as_they_are,
     on_day,
     ranked,
     standing_of,
-    with_latest_report,
 )
 from accountability.querysets import overdue_on
 from lsp import clock
@@ -209,5 +209,5 @@ def _blocks() -> Statement:
 def of_block(block: Block, user: Any, day: date) -> tuple[Row, list[Commitment]]:
     """A block on `day`: its numbers, and every promised commitment, the overdue first, each with its latest report."""
     visible = ranked(on_day(user, day).filter(block=block, standing__in=workflow.PROMISED))
-    listed = with_latest_report(as_commitments(visible.order_by("rank", "due_on", "id")), day)
+    listed = as_listed(as_commitments(visible.order_by("rank", "due_on", "id")), day)
     return Row(block, Counter(standing_of(each) for each in listed)), listed

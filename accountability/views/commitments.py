@@ -12,6 +12,7 @@ from accountability.filters import CommitmentFilter
 from accountability.models import Commitment, DueDateChange
 from accountability.queries.commitments import (
     as_commitments,
+    as_listed,
     by_address,
     help_wanted,
     on_day,
@@ -64,6 +65,7 @@ class CommitmentList(LspMixin, ListPage):
         Column("Block", lambda c: c.block.name if c.block else ""),
         Column("Measure of success", lambda c: c.measure_of_success),
         Column("Due date", lambda c: c.due_on),
+        Column("Due date at first", lambda c: c.first_due_on),
         Column("State", lambda c: c.state_as_data.label),
         Column("How it stands", lambda c: workflow.standing(c.standing).label),
         Column("Published", lambda c: c.published),
@@ -76,14 +78,12 @@ class CommitmentList(LspMixin, ListPage):
 
     def downloaded(self, rows: Any) -> Any:
         """What a file holds: the same rows as commitments with their names, those of the day (L6)."""
-        found = as_commitments(rows)
-        named_on((each.organisation for each in found), self.as_at)
-        return found
+        return as_listed(as_commitments(rows), self.as_at)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """The page's commitments with names and latest reports, and what the user may begin."""
         context = super().get_context_data(**kwargs)
-        shown = with_latest_report(as_commitments(context["page_obj"].object_list), self.as_at)
+        shown = as_listed(as_commitments(context["page_obj"].object_list), self.as_at)
         for commitment in shown:
             commitment.shown = commitment.shown_state_on(self.as_at)
         return {

@@ -41,6 +41,15 @@ _labels: dict[str, str] = {
     "organisation.carry_roles_over": "Roles of officers carried over to a successor",
     "organisation.succession_begins": "Succession in effect",
     "organisation.succession_taken_back": "Succession taken back",
+    "webhook.create": "Made, with a first secret",
+    "webhook.edit": "Edited",
+    "webhook.resume": "Let go on",
+    "webhook.rotate": "New secret made",
+    "webhook.retire": "Older secret retired",
+    "webhook.take_secret": "Secret shown, once",
+    "webhook.stop": "Stopped by the system",
+    "webhook.send_test": "Test sent",
+    "webhook.replay": "Delivery sent again",
 }
 
 

@@ -1,6 +1,7 @@
 """Who wants to be told by a program: endpoints and their secrets, and what was sent to them, attempt by attempt."""
 
 import uuid
+from collections.abc import Mapping
 from typing import Any, ClassVar
 
 from django.conf import settings
@@ -12,10 +13,16 @@ from lsp.audit.history import history
 from lsp.models.governed import GovernedModel, Personal
 from lsp.models.place import LocalStrategicPartnership, Organisation
 from lsp.querysets import DeliveryQuerySet, SecretQuerySet, TokenQuerySet
+from lsp.webhooks import kinds
 
 LONGEST_ADDRESS = 500
 KEPT_OF_AN_ANSWER = 1000
 """Characters of what an endpoint answered."""
+
+
+def _events_told(codes: Any) -> Mapping[str, str]:
+    """The kinds of events in words, as a history tells them."""
+    return {"Told of": ", ".join(kinds.labels(codes or ()))}
 
 
 class WebhookEndpoint(GovernedModel):
@@ -58,6 +65,7 @@ class WebhookEndpoint(GovernedModel):
     objects = TokenQuerySet.as_manager()
     history = history()
     personal = Personal("user__person", ("name", "state_reason"))
+    told_in_parts: ClassVar = {"events": _events_told}
 
     class Meta:
         verbose_name = "webhook"
@@ -111,6 +119,7 @@ class WebhookSecret(GovernedModel):
 
     objects = SecretQuerySet.as_manager()
     history = history()
+    repeats: ClassVar = frozenset(("nonce", "check_value"))
 
     class Meta:
         verbose_name = "secret"
@@ -132,7 +141,8 @@ class WebhookSecret(GovernedModel):
         ]
 
     def __str__(self) -> str:
-        return f"Secret of {self.endpoint}"
+        made = self.created_at.astimezone(clock.LONDON)
+        return f"made on {made.day} {made:%B %Y}"
 
     @property
     def audit_lsp_id(self) -> int | None:

@@ -6,15 +6,14 @@ from typing import Any
 import pytest
 
 from accountability.models import AnnualReport, ClosedYear, Contribution, ContributionPart, Obligation
-from accountability.queries.annual_reports import digest_of, text_of
 from accountability.services import annual_reports, contributions
 from lsp import clock
 from lsp.errors import PermissionRefused, RuleRefused
 from lsp.models import User
+from tests.accountability.annual import drafted, seated, sign
 from tests.factories import accountability as make
 from tests.factories import lsp as places
 from tests.factories import obligations as owing
-from tests.factories import partnerships as bodies
 from tests.visitors import signed_in
 from tests.visitors import text_of as words_of
 
@@ -28,10 +27,7 @@ LAST = date(BEGAN + 1, 3, 31)
 
 @pytest.fixture
 def on() -> make.Stage:
-    stage = make.stage()
-    with places.in_act():
-        bodies.appointment(bodies.seat(bodies.board(stage.lsp), organisation=stage.agency))
-    return stage
+    return seated()
 
 
 def owed(on: make.Stage, **changes: Any) -> Obligation:
@@ -46,21 +42,12 @@ def owed(on: make.Stage, **changes: Any) -> Obligation:
         return owing.obligation(on, **asked)
 
 
-def drafted(on: make.Stage) -> AnnualReport:
-    return annual_reports.draft(lsp=on.lsp, organisation=on.agency, year=YEAR, by=on.officer)
-
-
-def sign(report: AnnualReport, on: make.Stage) -> AnnualReport:
-    digest = digest_of(text_of(report, report.figures.all()))
-    return annual_reports.sign(report, by=on.officer, digest=digest)
-
-
 def page(report: AnnualReport, user: Any) -> str:
     return words_of(signed_in(User.objects.get(pk=user.pk)).get(report.get_absolute_url()))
 
 
 def test_D7_a_signed_report_counts_in_its_year_and_waits_for_the_coordinator(on: make.Stage) -> None:
-    asked, report = owed(on), sign(drafted(on), on)
+    asked, report = owed(on), sign(drafted(on, YEAR), on)
     part = ContributionPart.objects.get()
     given = part.contribution
     assert report.contribution == given
@@ -78,7 +65,7 @@ def test_D7_a_signed_report_counts_in_its_year_and_waits_for_the_coordinator(on:
 
 def test_D7_the_contribution_is_withdrawn_with_the_report_unless_confirmed(on: make.Stage) -> None:
     owed(on)
-    report = sign(drafted(on), on)
+    report = sign(drafted(on, YEAR), on)
     part = ContributionPart.objects.get()
     contributions.confirm(part, by=on.coordinator)
     with pytest.raises(RuleRefused, match="take the confirmation back first"):
@@ -91,7 +78,7 @@ def test_D7_the_contribution_is_withdrawn_with_the_report_unless_confirmed(on: m
 
 def test_D7_in_a_closed_year_it_is_signed_and_counts_for_nothing(on: make.Stage) -> None:
     owed(on)
-    report = drafted(on)
+    report = drafted(on, YEAR)
     with places.in_act():
         places.save(ClosedYear(lsp=on.lsp, first=date(BEGAN, 4, 1), closed_by=on.coordinator))
     done = sign(report, on)
@@ -114,13 +101,13 @@ def test_D7_it_counts_only_for_the_obligation_to_report_that_ran_in_the_year(
     on: make.Stage, changes: dict[str, Any]
 ) -> None:
     owed(on, **changes)
-    report = sign(drafted(on), on)
+    report = sign(drafted(on, YEAR), on)
     assert (report.contribution, Contribution.objects.exists()) == (None, False)
     assert "It does not count" not in page(report, on.officer)
 
 
 def test_D7_it_is_of_the_last_day_on_which_the_obligation_ran(on: make.Stage) -> None:
     owed(on, ends_on=date(BEGAN, 9, 1), end_reason="Over.")
-    report = sign(drafted(on), on)
+    report = sign(drafted(on, YEAR), on)
     assert report.contribution is not None
     assert report.contribution.day == date(BEGAN, 8, 31)

@@ -6,41 +6,27 @@ from typing import Any
 import pytest
 
 from accountability.models import AnnualReport, Obligation
-from accountability.queries.annual_reports import digest_of, text_of
 from accountability.services import annual_reports, judging
 from lsp import clock
 from lsp.due import Due
 from lsp.models import User
 from lsp.queries.due import due_things, everything_due
+from tests.accountability.annual import YEAR, drafted, seated, sign
 from tests.factories import accountability as make
 from tests.factories import lsp as places
 from tests.factories import obligations as owing
-from tests.factories import partnerships as bodies
 from tests.visitors import signed_in
 from tests.visitors import text_of as words_of
 
 pytestmark = pytest.mark.django_db
 
-YEAR = clock.financial_year(clock.today())
 ENDS = int(YEAR[:4]) + 1
 KINDS = ("annual_report", "obligation")
 
 
 @pytest.fixture
 def on() -> make.Stage:
-    stage = make.stage()
-    with places.in_act():
-        bodies.appointment(bodies.seat(bodies.board(stage.lsp), organisation=stage.agency))
-    return stage
-
-
-def drafted(on: make.Stage) -> AnnualReport:
-    return annual_reports.draft(lsp=on.lsp, organisation=on.agency, year=YEAR, by=on.officer)
-
-
-def sign(report: AnnualReport, on: make.Stage) -> AnnualReport:
-    digest = digest_of(text_of(report, report.figures.all()))
-    return annual_reports.sign(report, by=on.officer, digest=digest)
+    return seated()
 
 
 def asked_for(on: make.Stage) -> Obligation:

@@ -13,38 +13,30 @@ from accountability.models import AnnualReport
 from accountability.queries.annual_paper import readable_papers
 from accountability.queries.annual_reports import digest_of, text_of
 from accountability.services import annual_reports
-from lsp import clock
 from lsp.audit import act
 from lsp.models import StoredFile, User
+from tests.accountability.annual import YEAR, drafted, seated, sign
 from tests.factories import accountability as make
 from tests.factories import lsp as places
-from tests.factories import partnerships as bodies
 from tests.visitors import signed_in
 from tests.visitors import text_of as words_of
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.database]
 
-YEAR = clock.financial_year(clock.today())
-
 
 @pytest.fixture
 def on() -> make.Stage:
-    stage = make.stage()
-    with places.in_act():
-        bodies.appointment(bodies.seat(bodies.board(stage.lsp), organisation=stage.agency))
-    return stage
+    return seated()
 
 
-def drafted(on: make.Stage) -> AnnualReport:
-    report = annual_reports.draft(lsp=on.lsp, organisation=on.agency, year=YEAR, by=on.officer)
+def written(on: make.Stage) -> AnnualReport:
+    report = drafted(on)
     annual_reports.correct(report, by=on.officer, figure="made", value="2", reason="One was logged late.")
     return annual_reports.write(report, by=on.officer, words={"ahead": "# Plans\n\nWe *shall* recruit."})
 
 
 def signed(on: make.Stage) -> AnnualReport:
-    report = drafted(on)
-    digest = digest_of(text_of(report, report.figures.all()))
-    return annual_reports.sign(report, by=on.officer, digest=digest)
+    return sign(written(on), on)
 
 
 def paper(client: Client, report: AnnualReport) -> Any:
@@ -97,7 +89,7 @@ def test_D7_the_kept_paper_is_never_exchanged(on: make.Stage) -> None:
 
 
 def test_V2_the_paper_is_read_by_whoever_reads_the_report(on: make.Stage) -> None:
-    report, passer = drafted(on), places.user(f"passer{places.number()}")
+    report, passer = written(on), places.user(f"passer{places.number()}")
     draft = paper(signed_in(on.officer), report)
     assert "Draft of" in said(draft.content)
     assert "-draft.pdf" in draft["Content-Disposition"]
@@ -117,7 +109,7 @@ def test_V2_the_paper_is_read_by_whoever_reads_the_report(on: make.Stage) -> Non
 
 
 def test_D7_a_withdrawn_draft_has_no_paper(on: make.Stage) -> None:
-    report = drafted(on)
+    report = written(on)
     annual_reports.withdraw(report, by=on.officer, reason="Begun too early.")
     client = signed_in(on.officer)
     assert paper(client, report).status_code == 404

@@ -7,7 +7,7 @@ from django.db import DatabaseError, transaction
 
 from accountability import annual_workflow as workflow
 from accountability.models import AnnualReport, ReportFigure
-from accountability.queries.annual_reports import digest_of, text_of
+from accountability.queries.annual_reports import digest_of
 from accountability.services import annual_reports
 from lsp import clock
 from lsp.audit import act
@@ -21,41 +21,27 @@ from lsp.errors import (
     TransitionRefused,
 )
 from lsp.models import User
+from tests.accountability.annual import YEAR, drafted, seated, shown, sign
 from tests.at_once import at_once
 from tests.factories import accountability as make
 from tests.factories import lsp as places
-from tests.factories import partnerships as bodies
 from tests.visitors import signed_in
 from tests.visitors import text_of as words_of
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.database]
 
-YEAR = clock.financial_year(clock.today())
-
 
 @pytest.fixture
 def on() -> make.Stage:
-    stage = make.stage()
-    with places.in_act():
-        bodies.appointment(bodies.seat(bodies.board(stage.lsp), organisation=stage.agency))
-    return stage
-
-
-def drafted(on: make.Stage) -> AnnualReport:
-    return annual_reports.draft(lsp=on.lsp, organisation=on.agency, year=YEAR, by=on.officer)
+    return seated()
 
 
 def figure(report: AnnualReport, code: str) -> ReportFigure:
     return report.figures.get(code=code)
 
 
-def shown(report: AnnualReport) -> str:
-    return digest_of(text_of(report, report.figures.all()))
-
-
 def signed(on: make.Stage) -> AnnualReport:
-    report = drafted(on)
-    return annual_reports.sign(report, by=on.officer, digest=shown(report))
+    return sign(drafted(on), on)
 
 
 def test_D7_it_drafts_itself_from_what_the_system_holds(on: make.Stage) -> None:

@@ -8,7 +8,7 @@ import pytest
 from django.db import transaction
 
 from accountability.demonstration.load import PARTNERSHIPS, load
-from accountability.models import Commitment
+from accountability.models import Commitment, ContributionPart
 from lsp import clock
 from lsp.access import Access
 from lsp.models import AuditEvent, LocalStrategicPartnership, Organisation, User
@@ -97,3 +97,19 @@ def test_L2_hampshire_is_a_county_and_eleven_districts_on_which_the_same_people_
         county.pk,
         *districts.values_list("pk", flat=True),
     }
+
+
+@pytest.mark.usefixtures("loaded")
+def test_commitments_serve_an_agreement_and_an_obligation_and_one_was_put_off() -> None:
+    assert Commitment.objects.filter(agreement__title="Safer streets").exists()
+    assert Commitment.objects.filter(obligation__kind="share_data").exists()
+    moved = Commitment.objects.filter(due_date_changes__isnull=False, organisation__name__contains="Police")
+    assert {each.lsp.slug for each in moved} == set(PARTNERSHIPS), "said once for both (C6)"
+
+
+@pytest.mark.usefixtures("loaded")
+def test_a_signed_annual_report_is_the_one_report_that_its_agency_contributed() -> None:
+    told = ContributionPart.objects.filter(
+        obligation__kind="annual_report", organisation__name__contains="Police"
+    )
+    assert [each.contribution.annual_report.state for each in told] == ["signed"]

@@ -59,7 +59,7 @@ class Line:
 
 @dataclass(frozen=True)
 class Grid:
-    """What a page shows: the lines wanted, the years shown, how many judgements of each there are in all."""
+    """What a page shows: the lines wanted, the years shown, the judgements of each in them, to choose one from."""
 
     lines: list[Line]
     years: list[Period]
@@ -74,13 +74,13 @@ def grid_of(lsp: LocalStrategicPartnership, day: date, wanted: Wanted) -> Grid:
     found = judged(Asked(day, lsps=[lsp.pk]))
     names = names_of({terms.organisation_id for terms in found.terms}, day)
     lines = _lines(found, names)
-    counts: Counter[str] = Counter(each.code for line in lines for _, each in line.judgements)
     first = min((terms.starts_on for terms in found.terms), default=day)
     all_years = [period.code for period in periods.between(periods.YEAR, first, max(first, day))][::-1]
     shown = _years(wanted.year if wanted.year in all_years else all_years[0])
-    kept = [line for line in lines if _fits(line, wanted, shown)]
+    asked = [line for line in lines if _is_of(line, wanted)]
+    counts = Counter(each.code for line in asked for each in _inside(line, shown))
     return Grid(
-        lines=kept,
+        lines=[line for line in asked if _shows(line, wanted.judgement, shown)],
         years=shown,
         all_years=all_years,
         counts=counts,
@@ -122,15 +122,20 @@ def _years(last: str) -> list[Period]:
     return listed
 
 
-def _fits(line: Line, wanted: Wanted, shown: Sequence[Period]) -> bool:
-    if wanted.agency and str(line.terms.organisation_id) != wanted.agency:
-        return False
-    if wanted.kind and kind_key(line.terms) != wanted.kind:
-        return False
-    inside = [each for _, each in line.judgements if shown[0].first <= each.period.first <= shown[-1].last]
-    if wanted.judgement:
-        return any(each.code == wanted.judgement for each in inside)
-    return bool(inside)
+def _is_of(line: Line, wanted: Wanted) -> bool:
+    """Whether it is of the agency and the kind wanted."""
+    agencys = not wanted.agency or str(line.terms.organisation_id) == wanted.agency
+    return agencys and (not wanted.kind or kind_key(line.terms) == wanted.kind)
+
+
+def _inside(line: Line, shown: Sequence[Period]) -> list[Judgement]:
+    """Its judgements in the years shown."""
+    return [each for _, each in line.judgements if shown[0].first <= each.period.first <= shown[-1].last]
+
+
+def _shows(line: Line, judgement: str, shown: Sequence[Period]) -> bool:
+    """Whether it has a judgement in the years shown: the one wanted, or any."""
+    return any(each.code == judgement or not judgement for each in _inside(line, shown))
 
 
 def place_cells(lines: Iterable[Line], years: Sequence[Period], base: str, query: str = "") -> None:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any, ClassVar
 
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.urls import reverse
 
 from accountability import periods, permissions
@@ -130,12 +130,23 @@ class GridPage(InsideMixin, Page):
             "grid": found,
             "page_obj": page,
             "quarters": [quarter for year in found.years for quarter in _quarters(year)],
-            "tiles": grid.told(found.counts),
+            "years_shown": " and ".join(year.label for year in found.years),
+            "tiles": _tiles(found, query),
             "is_filtered": any(value for name, value in query.items() if name != "as_at"),
             "query": query.urlencode(),
             "downloads": list(WRITERS),
             "keeps": permissions.keep_register(self.request.user, self.lsp.pk),
         }
+
+
+def _tiles(found: grid.Grid, query: QueryDict) -> list[tuple[int, str, str, str]]:
+    """(number, label, colour, address) of every judgement in the years shown; it leads to the lines that have it."""
+    listed = []
+    for code, number, label, tone in grid.told(found.counts):
+        asked = query.copy()
+        asked["judgement"] = code
+        listed.append((number, label, tone, f"?{asked.urlencode()}" if number else ""))
+    return listed
 
 
 def _quarters(year: periods.Period) -> list[str]:

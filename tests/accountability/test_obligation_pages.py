@@ -52,6 +52,29 @@ def test_the_grid_shows_each_judgement_with_a_way_to_its_records(named: stages.S
         assert words in cell
 
 
+def test_the_tiles_count_what_is_shown_and_lead_to_it(named: stages.Stage) -> None:
+    owed, other = make.obligation(named), make.obligation(named, kind="share_costs", title="Share costs")
+    make.contribution(named, owed, 1000)
+    client = signed_in(named.coordinator)
+
+    def tiles(asked: dict[str, str]) -> dict[str, tuple[int, str]]:
+        found = client.get(at("obligations", named.lsp.slug), asked)
+        heading = f"Judgements in {found.context['years_shown']}"
+        assert heading in found.content.decode()
+        return {label: (number, href) for number, label, _, href in found.context["tiles"]}
+
+    asked = {"year": "2007-08"}
+    shown = tiles(asked)
+    assert {label: number for label, (number, _) in shown.items() if number} == {"Met": 1, "Not met": 3}
+    assert shown["Met"][1] == "?year=2007-08&judgement=met"
+    assert shown["Partly met"][1] == ""
+    assert tiles({"year": "2009-10"})["Met"][0] == 0
+    assert tiles({**asked, "kind": other.kind})["Not met"][0] == 2
+    assert tiles({**asked, "judgement": "met", "page": "1"}) == shown
+    lines = client.get(at("obligations", named.lsp.slug) + shown["Met"][1]).context["page_obj"].object_list
+    assert [line.terms.id for line in lines] == [owed.pk]
+
+
 def test_the_grid_as_at_a_day_and_as_a_file(named: stages.Stage) -> None:
     with clock.at(date(2006, 4, 2)):
         owed = make.obligation(named)

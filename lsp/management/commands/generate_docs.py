@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 from importlib import import_module
-from importlib.util import find_spec
 from pathlib import Path
+from pkgutil import iter_modules
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
@@ -77,19 +77,22 @@ def _listed(title: str, places: list[str]) -> str:
 
 
 def workflows_of(app: str) -> dict[str, list[Workflow]]:
-    """The workflows of an app's `workflow.py`, by the name of what they are about."""
+    """The workflows of an app (`workflow.py`, `annual_workflow.py`), by the name of what they are about."""
     found: dict[str, list[Workflow]] = {}
-    if app != "lsp" and find_spec(f"{app}.workflow"):
-        for value in vars(import_module(f"{app}.workflow")).values():
-            if isinstance(value, Workflow):
-                found.setdefault(value.name, []).append(value)
+    if app == "lsp":  # there stands what a workflow is
+        return found
+    for module in iter_modules(import_module(app).__path__):
+        if module.name.endswith("workflow"):
+            for value in vars(import_module(f"{app}.{module.name}")).values():
+                if isinstance(value, Workflow):
+                    found.setdefault(value.name, []).append(value)
     return found
 
 
 def states_page(name: str, workflows: list[Workflow]) -> str:
     """The diagram of the steps between states, and all steps as a table that says the same."""
     moving = [each for each in workflows if all(t.target for t in each.transitions)]
-    text = [NOTE, f"# The states of a {name.replace('_', ' ')}\n"]
+    text = [NOTE, f"# The states of a {name.replace('_', ' ').replace('-', ' ')}\n"]
     text += [f"```mermaid\n{each.mermaid()}\n```\n" for each in moving]
     text.append("| step | from | to | who | needs a reason |\n|---|---|---|---|---|")
     for each in workflows:

@@ -17,6 +17,12 @@ class User(AbstractUser):
 
     email = models.EmailField("email address", unique=True)
 
+    @property
+    def known_as(self) -> str:
+        """The name of its person, else its own; never its e-mail address."""
+        person = getattr(self, "person", None)
+        return str(person.name if person else self.get_full_name() or self.get_username())
+
 
 class Person(GovernedModel):
     """Somebody who sits, signs or answers; may or may not have an account."""

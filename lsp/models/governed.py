@@ -1,7 +1,8 @@
 """What every record of governance shares: a version for optimistic locking, a history, no unaudited write."""
 
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Self
 
 from django.db import models
 from django.db.models import F, Q
@@ -35,6 +36,12 @@ class GovernedModel(models.Model):
     """What is removed of it when its person's words are (T5); None where it is not about one person."""
     is_a_tie: ClassVar[bool] = False
     """Whether it ties two records for a time and its name says so: a history tells it in one line."""
+    told_with: ClassVar[str] = ""
+    """The path to the record whose history tells what is done to this one too (`commitment`); empty: to none."""
+    told_in_parts: ClassVar[Mapping[str, Callable[[Any], Mapping[str, str]]]] = {}
+    """Of a column that holds several things, what each is called and says: histories tell them one by one."""
+    repeats: ClassVar[frozenset[str]] = frozenset()
+    """Columns that say again what the record's name, its other columns or the act say: histories leave them out."""
 
     class Meta:
         abstract = True
@@ -52,6 +59,11 @@ class GovernedModel(models.Model):
     def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
         """Refused: a record of governance ends, it is not deleted (L4)."""
         raise GovernedQuerySet.refusal("delete", type(self))
+
+    @classmethod
+    def before_them(cls, ids: Collection[int], *, user: Any) -> Mapping[int, Self]:
+        """What each of the records took the place of when it was made, as far as `user` may see it."""
+        return {}
 
     @property
     def audit_lsp_id(self) -> int | None:

@@ -6,7 +6,7 @@ that an id names.
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
@@ -19,13 +19,14 @@ from django.db.models import Q, QuerySet
 from lsp import bodies
 from lsp.models import AuditChange, AuditEvent, AuditText, User
 from lsp.models.governed import GovernedModel
+from lsp.queries.parts import beside_what_went_before, changes_in_parts
 from lsp.queries.redactions import CHANGES, EVENTS, Redaction, Redactions, of_texts, removed_by
 from lsp.queries.rows_changed import Change, RowChange, tie_in_words
 from lsp.querysets import GovernedQuerySet
 from lsp.templatetags.components import uk_date, uk_datetime
 
 NOT_SHOWN = frozenset(
-    ("id", "version", "created_at", "slug", "digest", "prefix", "reference", "uid", "series")
+    ("id", "version", "created_at", "slug", "digest", "prefix", "reference", "uid", "series", "line")
 )
 WITHHELD = "not shown to you"
 REMOVED = "removed under data protection law"
@@ -68,7 +69,7 @@ def load(changes: Iterable[AuditChange], *, user: Any) -> tuple[list[RowChange],
 
     One query for the texts and one or two for each kind of record with restricted readers.
     """
-    rows = values_of(changes)
+    rows = beside_what_went_before(values_of(changes), user)
     hidden = _hidden(rows, user)
     return [row for row in rows if (row.model, row.row_id, row.event_id) not in hidden], hidden
 
@@ -154,6 +155,9 @@ def _changes_of(row: RowChange, names: "Names", subject: Subject | None, gone: R
         return tie_in_words(row, names.name(row.model, row.row_id))
     told = []
     for column in row.columns:
+        if column in row.model.told_in_parts:  # type: ignore[attr-defined]
+            told += changes_in_parts(row, column, record)
+            continue
         before, after = row.before.get(column), row.after.get(column)
         field = field_of(row.model, column)
         if field is None or not _worth_telling(row, field, after, subject):
@@ -178,7 +182,7 @@ def _removed(by: Redaction | None, record: str) -> Change:
 
 
 def _worth_telling(row: RowChange, field: Any, after: Any, subject: Subject | None) -> bool:
-    if field.column in NOT_SHOWN:
+    if field.column in NOT_SHOWN or field.column in row.model.repeats:  # type: ignore[attr-defined]
         return False
     if row.operation == "INSERT" and after in (None, "", False, [], {}):
         return False
@@ -248,10 +252,12 @@ class Names:
                 self.found[model, record.pk] = display_name(record)
 
     def record(self, model: type[models.Model], pk: int) -> str:
-        """A record in words: “Seat: Chief Constable”."""
+        """A record in words: “Seat: Chief Constable”; by its name alone where that says what it is."""
         kind = str(model._meta.verbose_name)
         name = self.found.get((model, pk))
-        return f"{kind[:1].upper()}{kind[1:]}: {name}" if name else self.name(model, pk)
+        if name is None or name.split()[:1] == kind.capitalize().split()[:1]:
+            return self.name(model, pk)
+        return f"{kind[:1].upper()}{kind[1:]}: {name}"
 
     def name(self, model: type[models.Model], pk: int) -> str:
         """A record's name alone; its kind and number where it is not to be named."""
@@ -280,10 +286,7 @@ def _required(model: Any) -> list[Any]:
 
 def display_name(record: Any) -> str:
     """A record's name; an account's is its person's, never its e-mail address."""
-    if isinstance(record, User):
-        person = getattr(record, "person", None)
-        return str(person.name if person else record.get_full_name() or record.get_username())
-    return str(record)
+    return record.known_as if isinstance(record, User) else str(record)
 
 
 # What stands behind events ----------------------------------------------------------------------------------
@@ -329,22 +332,30 @@ def subject_of(event: AuditEvent) -> Subject | None:
     return None if model is None or event.subject_id is None else (model, event.subject_id)
 
 
-def tell(events: Iterable[AuditEvent], *, user: Any, record: Subject | None = None) -> Told:
-    """Load what stands behind the events. With `record`, events about others tell what they did to it alone."""
+def tell(
+    events: Iterable[AuditEvent], *, user: Any, record: Subject | None = None, parts: Collection[Any] = ()
+) -> Told:
+    """Load what stands behind the events. With `record`, events about others tell what they did to it alone; those
+    about `parts` of it (kinds of records) tell all.
+    """
     listed = list(events)
     texts = AuditText.objects.filter(event_id__in=[event.pk for event in listed])
     about = {event.pk: subject_of(event) for event in listed}
-    rows, hidden = load(_changes_behind(about, record), user=user)
+    told = {
+        pk: subject if record is None or (subject and subject[0] in parts) else record
+        for pk, subject in about.items()
+    }
+    whole = [pk for pk, subject in about.items() if subject == told[pk]]
+    rows, hidden = load(_changes_behind(whole, about, record), user=user)
     names = Names(user)
-    subjects = {pk: record or subject for pk, subject in about.items()}
-    for subject in set(about.values()) if record is None else ():
+    for subject in set(told.values()) - {record}:
         if subject is not None:
             names.want_record(*subject)
     said = {int(pk or 0): text for pk, text in texts.values_list("event_id", "content")}
     gone = of_texts(
         [pk for pk, text in said.items() if not text], [row.change_id for row in rows if row.redacted]
     )
-    changes = in_words(rows, names=names, subjects=subjects, gone=gone)
+    changes = in_words(rows, names=names, subjects=told, gone=gone)
     for act, removed in removed_by(listed).items():
         changes.setdefault(act, []).insert(0, Change(field="Removed", before="", after=removed))
     return Told(
@@ -357,12 +368,14 @@ def tell(events: Iterable[AuditEvent], *, user: Any, record: Subject | None = No
     )
 
 
-def _changes_behind(about: Mapping[int, Subject | None], record: Subject | None) -> QuerySet[AuditChange]:
-    whole = [pk for pk, subject in about.items() if record is None or subject == record]
+def _changes_behind(
+    whole: Collection[int], events: Iterable[int], record: Subject | None
+) -> QuerySet[AuditChange]:
+    """Every change of some events; of the others what they did to the record."""
     condition = Q(event_id__in=whole)
     if record is not None:
         model, pk = record
-        condition |= Q(event_id__in=about.keys() - set(whole), table_name=model._meta.db_table, row_id=pk)
+        condition |= Q(event_id__in=set(events) - set(whole), table_name=model._meta.db_table, row_id=pk)
     return AuditChange.objects.filter(condition).order_by("event_id", "pk")[:CHANGES_AT_MOST]
 
 

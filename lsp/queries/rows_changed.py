@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db import models
 
+from lsp.differences import Mark, marked
 from lsp.templatetags.components import uk_date
 
 
@@ -21,6 +22,16 @@ class Change:
     record: str = ""
     column: str = ""
     href: str = ""
+
+    @property
+    def named(self) -> str:
+        """The field, with the record that it is of where that is another than the subject."""
+        return f"{self.record}, {self.field[:1].lower()}{self.field[1:]}" if self.record else self.field
+
+    @property
+    def marks(self) -> list[Mark]:
+        """Of a longer text that changed in places: the one text with these places marked; else nothing."""
+        return marked(self.before, self.after) if self.before and self.after else []
 
 
 @dataclass(frozen=True)

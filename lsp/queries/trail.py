@@ -1,9 +1,10 @@
 """Reading the audit trail: the history of one record, a record as it stood, the events a user may see (T1, T4, V1)."""
 
 from collections import defaultdict
-from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any
 
 from django.db import models
@@ -15,8 +16,9 @@ from lsp.access import Access
 from lsp.audit import kinds
 from lsp.audit.redaction import KIND
 from lsp.models import AuditChange, AuditEvent, RoleGrant
+from lsp.models.governed import GovernedModel
 from lsp.queries import changes as words
-from lsp.queries.changes import SYSTEM, Told, tell
+from lsp.queries.changes import SYSTEM, Told, subject_of, tell
 from lsp.queries.redactions import Redaction
 from lsp.queries.rows_changed import Change
 from lsp.templatetags.components import uk_datetime
@@ -104,19 +106,54 @@ def _subject_visible(user: Any, lsp: Any) -> Q:
 
 
 def record_history(record: Any, *, user: Any, limit: int = AT_MOST) -> list[HistoryEntry]:
-    """The history of `record`, newest first, as `user` may read it: who, when, what, why and what changed.
+    """The history of `record` and of its parts, newest first, as `user` may read it: who, when, what, why, changes.
 
     The caller has found the record through `visible_to(user)`. Who holds no role in its partnership reads what
     happened and when, changes of states and dates, and the actor's role; no names of accounts, no reasons.
     A number of queries fixed by the kinds of record that the changes name, not by their number.
     """
-    events = _events_of(record, limit)
-    told = tell(events, user=user, record=(type(record), record.pk))
-    if not is_insider(user, record):
+    parts = parts_of(type(record))
+    events = _events_of(record, parts, limit)
+    told = tell(events, user=user, record=(type(record), record.pk), parts=[model for model, _ in parts])
+    insider = is_insider(user, record)
+    rows = _rows_by_event(record, events, user) if insider or parts else {}
+    _hide_parts(record, events, rows, told)
+    if not insider:
         return _for_public(events, told, record)
-    rows = _rows_by_event(record, events, user)
     redacts = Access.of(user).is_administrator
     return [_entry(record, event, told, rows, redacts=redacts) for event in events]
+
+
+@cache
+def parts_of(model: type[models.Model]) -> tuple[tuple[type[GovernedModel], str], ...]:
+    """(kind, path) of the records whose acts the history of a `model` tells too, as they say by `told_with`."""
+    kinds_of_parts = (each for each in words.governed_by_table().values() if each.told_with)
+    return tuple((each, each.told_with) for each in kinds_of_parts if _leads_to(each) is model)
+
+
+def _leads_to(part: type[GovernedModel]) -> Any:
+    model: Any = part
+    for step in part.told_with.split("__"):
+        model = model._meta.get_field(step).related_model
+    return model
+
+
+def _is_part(event: AuditEvent, record: Any) -> bool:
+    """Whether the event is about a part of the record."""
+    subject = subject_of(event)
+    return subject is not None and any(subject[0] is model for model, _ in parts_of(type(record)))
+
+
+def _hide_parts(record: Any, events: list[AuditEvent], rows: Mapping[int, int | None], told: Told) -> None:
+    """What was done to a part while the record was hidden from the user is as hidden as the record was then."""
+    hidden = hasattr(record, "was_visible_to")
+    for event in reversed(events):
+        if event.pk in rows:
+            hidden = rows[event.pk] is None
+        elif hidden and _is_part(event, record):
+            subject = subject_of(event)
+            assert subject is not None
+            told.hidden.add((*subject, event.pk))
 
 
 def is_insider(user: Any, record: Any) -> bool:
@@ -126,14 +163,17 @@ def is_insider(user: Any, record: Any) -> bool:
     return access.has_any_role if lsp_id is None else access.reads(lsp_id)
 
 
-def _events_of(record: Any, limit: int) -> list[AuditEvent]:
-    """Events about the record, and events that changed its row: two queries, both by index."""
-    about = AuditEvent.objects.filter(subject_type=record._meta.model_name, subject_id=record.pk)
+def _events_of(record: Any, parts: Iterable[tuple[type[GovernedModel], str]], limit: int) -> list[AuditEvent]:
+    """Events about the record and its parts, and events that changed its row: two queries, both by index."""
+    about = [AuditEvent.objects.filter(subject_type=record._meta.model_name, subject_id=record.pk)]
+    for model, path in parts:
+        own = model._default_manager.filter(**{path: record.pk}).order_by().values("pk")
+        about.append(AuditEvent.objects.filter(subject_type=model._meta.model_name, subject_id__in=own))
     touching = AuditChange.objects.filter(table_name=record._meta.db_table, row_id=record.pk)
     ids = (
-        about.order_by("-pk")
-        .values_list("pk")[:limit]
-        .union(touching.order_by("-pk").values_list("event_id")[:limit])
+        touching.order_by("-pk")
+        .values_list("event_id")[:limit]
+        .union(*(each.order_by("-pk").values_list("pk")[:limit] for each in about))
     )
     found = sorted({pk for (pk,) in ids}, reverse=True)[:limit]
     return list(AuditEvent.objects.filter(pk__in=found).order_by("-pk"))
@@ -157,6 +197,9 @@ def _says_more(change: Change, event: AuditEvent, who: str) -> bool:
 def _entry(
     record: Any, event: AuditEvent, told: Told, rows: Mapping[int, int | None], *, redacts: bool
 ) -> HistoryEntry:
+    subject = subject_of(event)
+    if subject is not None and _is_part(event, record):
+        return _entry_of_part(record, event, told, subject)
     about_it = (event.subject_type, event.subject_id) == (record._meta.model_name, record.pk)
     hidden = rows.get(event.pk, 0) is None
     return HistoryEntry(
@@ -170,9 +213,7 @@ def _entry(
         source=event.source,
         href=standing_href(record, rows.get(event.pk)),
         changes=tuple(
-            _with_record(change)
-            for change in told.changes.get(event.pk, ())
-            if _says_more(change, event, told.who(event))
+            change for change in told.changes.get(event.pk, ()) if _says_more(change, event, told.who(event))
         ),
         removed=told.removed(event) if about_it else None,
         redact_href=f"{redact_href(record)}?event={event.pk}"
@@ -181,18 +222,45 @@ def _entry(
     )
 
 
+def _entry_of_part(record: Any, event: AuditEvent, told: Told, subject: words.Subject) -> HistoryEntry:
+    """What was done to a part, named; its own history has more of it, and there its words are removed (T5)."""
+    hidden = (*subject, event.pk) in told.hidden
+    name, label, who = told.names.get(subject, ""), kinds.label(event.kind), told.who(event)
+    return HistoryEntry(
+        event_id=event.pk,
+        kind=event.kind,
+        what=label if hidden or not name or str(record) in name else f"{label}: {name}",
+        when=event.effective_at,
+        recorded_at=event.recorded_at,
+        who=who,
+        why=told.word(event, "reason"),
+        source=event.source,
+        changes=tuple(
+            change
+            for change in _changes_of_part(record, event, told, subject)
+            if change.after != name and _says_more(change, event, who)
+        ),
+        removed=told.removed(event),
+    )
+
+
+def _changes_of_part(record: Any, event: AuditEvent, told: Told, subject: words.Subject) -> list[Change]:
+    """The changes of a part, but for the record that it is part of; none where it was hidden then."""
+    if (*subject, event.pk) in told.hidden:
+        return []
+    found = ((change, words.field_of(subject[0], change.column)) for change in told.changes.get(event.pk, ()))
+    return [
+        change
+        for change, field in found
+        if change.record or field is None or getattr(field, "related_model", None) is not type(record)
+    ]
+
+
 def _speaks(event: AuditEvent, told: Told, about_it: bool) -> bool:
     """Whether words of the event stand that could be removed from the record's past (T5)."""
     if about_it and told.removed(event) is None:
         return True
     return event.kind != KIND and any(not change.href for change in told.changes.get(event.pk, ()))
-
-
-def _with_record(change: Change) -> Change:
-    """The change of another record named with it, since the history names fields alone."""
-    if not change.record:
-        return change
-    return replace(change, field=f"{change.record}, {change.field[:1].lower()}{change.field[1:]}")
 
 
 def history_href(record: Any) -> str:
@@ -220,19 +288,31 @@ def _for_public(events: list[AuditEvent], told: Told, record: Any) -> list[Histo
         HistoryEntry(
             event_id=event.pk,
             kind=event.kind,
-            what=kinds.label(event.kind) if event.subject_type == own else "Changed",
+            what=kinds.label(event.kind)
+            if event.subject_type == own or _is_part(event, record)
+            else "Changed",
             when=event.effective_at,
             recorded_at=event.recorded_at,
             who=SYSTEM if event.actor_id is None else roles.get(event.actor_id, "the partnership"),
-            changes=tuple(c for c in told.changes.get(event.pk, ()) if not c.record and _public(record, c)),
+            changes=_public_changes(record, event, told),
         )
         for event in events
     ]
 
 
-def _public(record: Any, change: Change) -> bool:
+def _public_changes(record: Any, event: AuditEvent, told: Told) -> tuple[Change, ...]:
+    """The changes of states, choices and dates."""
+    subject = subject_of(event)
+    if subject is not None and _is_part(event, record):
+        of, found = subject[0], _changes_of_part(record, event, told, subject)
+    else:
+        of, found = type(record), told.changes.get(event.pk, [])
+    return tuple(change for change in found if not change.record and _public(of, change))
+
+
+def _public(model: Any, change: Change) -> bool:
     """Whether a change is a state's, a choice's or a date's."""
-    column = words.field_of(type(record), change.column)
+    column = words.field_of(model, change.column)
     return column is not None and (bool(column.choices) or isinstance(column, models.DateField))
 
 
@@ -269,15 +349,20 @@ def standing_rows(row: Any, *, user: Any) -> list[tuple[str, str]]:
     instance = row.instance
     names = words.Names(user)
     fields = [
-        f for f in instance._meta.concrete_fields if f.column not in ("id", "version", "created_at", "digest")
+        each
+        for each in instance._meta.concrete_fields
+        if each.column not in ("id", "version", "created_at", "digest", "line")
     ]
     for each in fields:
         names.want(type(instance), each.column, getattr(instance, each.attname))
     names.resolve()
-    return [
-        (str(each.verbose_name).capitalize(), names.say(each, getattr(instance, each.attname)))
-        for each in fields
-    ]
+    rows: list[tuple[str, str]] = []
+    for each in fields:
+        value = getattr(instance, each.attname)
+        told = instance.told_in_parts.get(each.column)
+        label = str(each.verbose_name)
+        rows += told(value).items() if told else [(f"{label[:1].upper()}{label[1:]}", names.say(each, value))]
+    return rows
 
 
 def moment_of(day: Any) -> datetime:

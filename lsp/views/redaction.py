@@ -79,7 +79,7 @@ def in_words(entry: HistoryEntry) -> str:
     if entry.why:
         told.append(f"“{entry.why}”")
     told += [
-        f"{change.field}: {change.before or 'empty'} → {change.after or 'empty'}" for change in entry.changes
+        f"{change.named}: {change.before or 'empty'} → {change.after or 'empty'}" for change in entry.changes
     ]
     return ", ".join(told)
 

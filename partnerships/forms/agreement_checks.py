@@ -12,6 +12,8 @@ from partnerships.queries.agreement_checks import read_digest
 class CheckForm(forms.Form):
     """A file, or a digest."""
 
+    mark_optional = False
+
     file = forms.FileField(
         required=False,
         label="The paper as a PDF, or the exact text as a file",

@@ -13,13 +13,18 @@ from partnerships.agreement_text import MEASURES, Part
 from partnerships.figures import figure
 from partnerships.forms.agenda import long_text
 from partnerships.forms.membership import PersonChoice, dated, number
-from partnerships.models import Agreement, AgreementMeasure, AgreementParty, AgreementVersion, Body, Meeting
+from partnerships.models import Agreement, AgreementMeasure, AgreementParty, Body, Meeting
 from partnerships.services.agreements import LONGEST_SECTION, MOST_MEASURES, MeasureSaid
 
 SPARE = 3
 """Empty rows for measures below those there are."""
 ROW = ("name", "unit", "baseline", "target", "target_on")
-MARKDOWN = "Start a list with - and leave an empty line between paragraphs."
+ALWAYS = "always"
+NEEDED = {
+    ALWAYS: "Needed before it is circulated.",
+    "voluntary": "Needed where a voluntary or community body is a party.",
+}
+"""What is said of a section that has to be written at last."""
 
 
 class KindForm(forms.Form):
@@ -106,9 +111,10 @@ class AgreementForm(forms.Form):
                 required=False,
                 max_length=LONGEST_SECTION,
                 label=part.heading,
-                help_text=part.hint,
+                help_text=" ".join(filter(None, (part.hint, NEEDED.get(part.needed)))),
                 widget=long_text(4 if part.code == MEASURES else 8),
             )
+            self.fields[part.code].needed_later = part.needed == ALWAYS  # type: ignore[attr-defined]
         sent = self.data.get("measure_rows", "") if self.is_bound else ""
         rows = int(sent) if sent.isdecimal() and len(sent) < 4 else measures + SPARE
         self.rows = min(max(rows, SPARE), MOST_MEASURES)
@@ -355,26 +361,3 @@ class MeasureReportForm(forms.Form):
 def _span(measure: AgreementMeasure) -> str:
     baseline, target = figure(measure.baseline) or "not stated", figure(measure.target) or "not stated"
     return f"Baseline {baseline}, target {target}."
-
-
-class VersionChoice(forms.ModelChoiceField):
-    """A version of an agreement of the line."""
-
-    def label_from_instance(self, obj: AgreementVersion) -> str:
-        """`X-A-0002 version 1`."""
-        return f"{obj.agreement.reference} version {obj.number}"
-
-
-class CompareVersionsForm(forms.Form):
-    """Which two versions are compared."""
-
-    mark_optional = False
-
-    before = VersionChoice(queryset=AgreementVersion.objects.none(), label="Version", empty_label=None)
-    after = VersionChoice(queryset=AgreementVersion.objects.none(), label="With version", empty_label=None)
-
-    def __init__(self, *args: Any, versions: QuerySet[AgreementVersion], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        for name in ("before", "after"):
-            chosen: Any = self.fields[name]
-            chosen.queryset = versions

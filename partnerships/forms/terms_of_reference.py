@@ -6,7 +6,7 @@ from django import forms
 from django.db.models import QuerySet
 
 from partnerships.forms.membership import dated, number
-from partnerships.models import Decision, TermsOfReference
+from partnerships.models import Decision
 
 LONGEST_TERMS = 100_000
 
@@ -77,33 +77,3 @@ class AdoptForm(forms.Form):
     def adoption(self) -> dict[str, Any]:
         """The fields as the service names them."""
         return dict(self.cleaned_data)
-
-
-class VersionChoice(forms.ModelChoiceField):
-    """A version, by its number and state."""
-
-    def label_from_instance(self, obj: Any) -> str:
-        """`Version 2, adopted`."""
-        return f"Version {obj.number}, {obj.workflow_state.label.lower()}"
-
-
-class CompareForm(forms.Form):
-    """Which two versions are compared."""
-
-    mark_optional = False
-
-    before = VersionChoice(
-        queryset=TermsOfReference.objects.none(), to_field_name="number", label="Version", empty_label=None
-    )
-    after = VersionChoice(
-        queryset=TermsOfReference.objects.none(),
-        to_field_name="number",
-        label="With version",
-        empty_label=None,
-    )
-
-    def __init__(self, *args: Any, versions: QuerySet[TermsOfReference], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        for name in ("before", "after"):
-            chosen: Any = self.fields[name]
-            chosen.queryset = versions

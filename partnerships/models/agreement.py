@@ -1,7 +1,8 @@
 """Partnership agreements and protocols: what they are, the versions of their text, who they bind, which blocks."""
 
 import uuid
-from typing import ClassVar
+from collections.abc import Collection, Mapping
+from typing import Any, ClassVar, Self
 
 from django.conf import settings
 from django.contrib.postgres.constraints import ExclusionConstraint
@@ -22,6 +23,7 @@ from lsp.models import (
 )
 from lsp.workflow import State
 from partnerships import workflow
+from partnerships.models import agreement_parts_told as parts
 from partnerships.models.body import Body
 from partnerships.models.ranges import held_days
 from partnerships.querysets import AgreementQuerySet, AgreementVersionQuerySet, OfAgreementQuerySet
@@ -191,6 +193,8 @@ class AgreementVersion(GovernedModel):
 
     objects = AgreementVersionQuerySet.as_manager()
     history = history()
+    told_in_parts: ClassVar = {"sections": parts.sections, "standing": parts.standing}
+    repeats: ClassVar = frozenset(("content", "number", "circulated_at", "circulated_by_id"))
 
     class Meta:
         ordering: ClassVar = ["agreement_id", "-number"]
@@ -214,6 +218,14 @@ class AgreementVersion(GovernedModel):
 
     def __str__(self) -> str:
         return f"Version {self.number} of {self.agreement.reference}"
+
+    @classmethod
+    def before_them(cls, ids: Collection[int], *, user: Any) -> Mapping[int, Self]:
+        """The version before each: one query."""
+        seen = cls.objects.visible_to(user).defer("content")
+        placed = {(each.agreement_id, each.number): each for each in seen.filter(agreement__versions__in=ids)}
+        earlier = {each.pk: placed.get((each.agreement_id, each.number - 1)) for each in placed.values()}
+        return {pk: before for pk in ids if (before := earlier.get(pk)) is not None}
 
     def get_absolute_url(self) -> str:
         """The version's page."""
@@ -293,6 +305,11 @@ class AgreementParty(MayBeTakenOut, GovernedModel):
     def signs_as(self) -> str:
         """Whose signature it is: `the chair of the Board`, `an officer of Example Police`."""
         return f"the chair of {self.body}" if self.body is not None else f"an officer of {self.organisation}"
+
+    @property
+    def capacity(self) -> str:
+        """The same at the beginning of a line: `The chair of the Board`."""
+        return f"{self.signs_as[:1].upper()}{self.signs_as[1:]}"
 
     @property
     def audit_lsp_id(self) -> int | None:

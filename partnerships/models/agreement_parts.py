@@ -86,6 +86,9 @@ class SectionComment(_OfAgreement):
     objects = SectionCommentQuerySet.as_manager()
     history = history()
     personal = Personal("made_by__person", ("text", "answer"))
+    repeats: ClassVar = frozenset(
+        ("agreement_version_id", "made_by_id", "made_at", "answered_by_id", "answered_at")
+    )
 
     class Meta:
         ordering: ClassVar = ["agreement_id", "made_at", "id"]
@@ -138,6 +141,9 @@ class Signature(_OfAgreement):
     objects = SignatureQuerySet.as_manager()
     history = history()
     personal = Personal("person", ("name",))
+    repeats: ClassVar = frozenset(
+        ("agreement_version_id", "party_id", "person_id", "account_id", "recorded_by_id", "recorded_at")
+    )
 
     class Meta:
         ordering: ClassVar = ["agreement_version_id", "id"]

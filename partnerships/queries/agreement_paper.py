@@ -33,7 +33,7 @@ def paper_of(agreement: Agreement, text: AgreementVersion, *, signed: bool) -> D
             [breakable(each.name), breakable(each.capacity), words.day(each.signed_on), HOW[each.in_ink]]
             for each in signatures
         ],
-        "lines": [] if signed else [party.signs_as for party in signing(agreement)],
+        "lines": [] if signed else [party.capacity for party in signing(agreement)],
         "standing": [_of_body(body) for body in (text.standing or {}).get("bodies", [])] if signed else [],
         "stood_on": words.day(date.fromisoformat(text.standing["on"])) if text.standing else "",
     }

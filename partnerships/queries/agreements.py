@@ -112,7 +112,9 @@ def signatures_under(
 def comments_on(agreement: Agreement, user: Any) -> list[SectionComment]:
     """The comments on its versions, the newest version first; none for who holds no role there."""
     seen: Any = SectionComment.objects.visible_to(user)
-    found = seen.filter(agreement=agreement).select_related("agreement_version", "made_by", "answered_by")
+    found = seen.filter(agreement=agreement).select_related(
+        "agreement_version", "made_by__person", "answered_by__person"
+    )
     return list(found.order_by("-agreement_version__number", "made_at", "pk"))
 
 

@@ -58,8 +58,9 @@ def _succeed(renewed: Agreement, by: Agreement, day: date) -> None:
     """What is renewed, locked, ends on the day on which its renewal begins, where it has not ended before."""
     if renewed.ends_on is not None and renewed.ends_on <= day:
         return
-    with act("agreement.end", by=None, subject=renewed, lsp=by.lsp, reason=f"Renewed by {by.reference}."):
-        renewed.ends_on, renewed.end_reason, renewed.state = day, f"Renewed by {by.reference}.", workflow.ENDED
+    said = f"Renewed by {by.reference}."
+    with act("agreement.end", by=None, subject=renewed, lsp=by.lsp, reason=said):
+        renewed.ends_on, renewed.end_reason, renewed.state = day, said, workflow.ENDED
         plan_report(renewed)
         renewed.save()
 

@@ -37,8 +37,7 @@ def sign(agreement: Agreement, *, by: Any, party: AgreementParty, digest: str) -
         text = _shown(row, digest)
         Decision.all(_wanted(row, party, text), may_sign(party, by, clock.today())).require(RuleRefused)
         person = Person.objects.filter(user=by).first()
-        name = person.name if person is not None else by.get_full_name() or by.get_username()
-        given = Signature(person=person, name=name, account=by, signed_on=clock.today())
+        given = Signature(person=person, name=by.known_as, account=by, signed_on=clock.today())
         _give(row, text, party, given, by=by)
     return row
 
@@ -119,7 +118,7 @@ def _give(
     """Put the signature on the record; the last one wanted leads on (A2, A3)."""
     signature.agreement, signature.agreement_version, signature.party = row, text, party
     signature.digest, signature.recorded_by = text.digest, by
-    signature.capacity = party.signs_as[:1].upper() + party.signs_as[1:]
+    signature.capacity = party.capacity
     signature.save()
     given = list(Signature.objects.filter(agreement_version=text))
     if rules.a2_missing(row.parties.all(), given, text.pk):

@@ -1,8 +1,9 @@
 """What the coordinator does with agreements: draft, write, circulate, bring in, review, renew, end, withdraw."""
 
+from collections.abc import Callable
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -10,7 +11,7 @@ from django.urls import reverse
 from lsp import clock
 from lsp.decisions import Decision
 from lsp.models import Block
-from partnerships import agreement_text, permissions
+from partnerships import agreement_text, permissions, words
 from partnerships.forms.agreements import (
     AgreementForm,
     BringInForm,
@@ -77,8 +78,9 @@ class DraftPage(AgreementsMixin, WritesText):
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """Of a kind that there is."""
-        kind = kwargs["kind"].replace("-", "_")
-        self.kind = kind if kind in Agreement.Kind.values else Agreement.Kind.PARTNERSHIP
+        self.kind = kwargs["kind"].replace("-", "_")
+        if self.kind not in Agreement.Kind.values:
+            raise Http404
         return super().dispatch(request, *args, **kwargs)
 
     def get_title(self) -> str:
@@ -125,24 +127,36 @@ class KindPage(AgreementsMixin, CoordinatorsAct):
 
 
 class AgreementAct(AgreementMixin, CoordinatorsAct):
-    """An act of the coordinator on one agreement; `step` is that of the workflow."""
+    """An act of the coordinator on one agreement: `step` is that of the workflow, `service` what does it."""
 
     step: str
     verb: str
+    service: Callable[..., Agreement]
 
     def get_title(self) -> str:
         """What is done to which."""
-        return f"{self.verb} {self.agreement.reference}"
+        return f"{self.verb} {self.agreement}"
 
     def decide(self) -> Decision:
         """Whether its state allows it."""
         return decide(self.agreement, self.step)
+
+    def perform(self, form: Any) -> Any:
+        """Do it, with what the form says."""
+        act = type(self).service
+        return act(self.agreement, by=self.request.user, version=self.version, **self.said(form))
+
+    def said(self, form: Any) -> dict[str, Any]:
+        """What the form says, as the service names it."""
+        found: dict[str, Any] = form.cleaned_data
+        return found
 
 
 class EditPage(AgreementAct, WritesText):
     """Write the draft."""
 
     step, verb = "edit", "Change the draft"
+    service = staticmethod(agreements.edit)
     submit_label = "Save this draft"
     done_message = "The draft is saved."
 
@@ -161,25 +175,23 @@ class EditPage(AgreementAct, WritesText):
         """As it is now."""
         return initial_of(self.agreement, queries.parties_of(self.agreement), self.standing)
 
-    def perform(self, form: Any) -> Any:
-        """Save it."""
-        return agreements.edit(self.agreement, by=self.request.user, version=self.version, **form.said())
+    def said(self, form: Any) -> dict[str, Any]:
+        """Everything the agreement says."""
+        found: dict[str, Any] = form.said()
+        return found
 
 
 class ChangePage(EditPage):
     """Change a circulated text: the next version (A1)."""
 
     step, verb = "change", "Change the circulated text of"
+    service = staticmethod(agreements.change)
     noted = True
     submit_label = "Circulate the next version"
     explanation = (
         "A circulated text never changes: what you save here is circulated as the next version at once, and the"
         " signatures under the version before do not count any more (rule A1)."
     )
-
-    def perform(self, form: Any) -> Any:
-        """Circulate it."""
-        return agreements.change(self.agreement, by=self.request.user, version=self.version, **form.said())
 
     def get_done_message(self, done: Any) -> str:
         """Which version."""
@@ -190,6 +202,7 @@ class CirculatePage(AgreementAct):
     """Circulate a draft."""
 
     step, verb = "circulate", "Circulate"
+    service = staticmethod(agreements.circulate)
     form_class = CirculateForm
     submit_label = "Circulate it"
     explanation = (
@@ -203,17 +216,12 @@ class CirculatePage(AgreementAct):
         state = super().decide()
         return Decision.all(state, agreements.decide_whole(self.agreement)) if state else state
 
-    def perform(self, form: Any) -> Any:
-        """Circulate it."""
-        return agreements.circulate(
-            self.agreement, by=self.request.user, version=self.version, **form.cleaned_data
-        )
-
 
 class BringInPage(AgreementAct):
     """Bring in what was in force before (L8)."""
 
     step, verb = "bring_in", "Bring in"
+    service = staticmethod(agreements.bring_in)
     form_class = BringInForm
     submit_label = "Bring it in"
     explanation = (
@@ -222,58 +230,39 @@ class BringInPage(AgreementAct):
     )
     done_message = "It is in force, as it was brought in."
 
-    def perform(self, form: Any) -> Any:
-        """Bring it in."""
-        return agreements.bring_in(
-            self.agreement, by=self.request.user, version=self.version, **form.cleaned_data
-        )
-
 
 class StartReviewPage(AgreementAct):
     """Start the review."""
 
     step, verb = "start_review", "Start the review of"
+    service = staticmethod(agreement_force.start_review)
     form_class = ReviewForm
     submit_label = "Start the review"
     explanation = "It stays in force while it is under review."
     done_message = "The review has started."
-
-    def perform(self, form: Any) -> Any:
-        """Start it."""
-        return agreement_force.start_review(
-            self.agreement, by=self.request.user, version=self.version, **form.cleaned_data
-        )
 
 
 class ConcludeReviewPage(AgreementAct):
     """Conclude the review with the text as it is."""
 
     step, verb = "conclude_review", "Conclude the review of"
+    service = staticmethod(agreement_force.conclude_review)
     form_class = ConcludeForm
     submit_label = "Conclude the review"
     explanation = "Its text stays as it is. Where it is to change, renew the agreement instead."
     done_message = "The review is concluded."
-
-    def perform(self, form: Any) -> Any:
-        """Conclude it."""
-        return agreement_force.conclude_review(
-            self.agreement, by=self.request.user, version=self.version, **form.cleaned_data
-        )
 
 
 class RenewPage(AgreementAct):
     """Renew it: a draft with the same words."""
 
     step, verb = "renew", "Renew"
+    service = staticmethod(agreement_renewal.renew)
     submit_label = "Begin the renewal"
     explanation = (
         "A draft begins with the words, parties and measures of this agreement, which stays in force until the new one"
         " has been signed and comes into force in its place."
     )
-
-    def perform(self, form: Any) -> Any:
-        """Begin it."""
-        return agreement_renewal.renew(self.agreement, by=self.request.user, version=self.version)
 
     def get_done_message(self, done: Any) -> str:
         """Under which number."""
@@ -284,34 +273,32 @@ class EndPage(AgreementAct):
     """End an agreement."""
 
     step, verb = "end", "End"
+    service = staticmethod(agreement_force.end)
     template_name = "partnerships/withdraw.html"
     form_class = EndAgreementForm
     submit_label = "End it"
     explanation = "It stays public, with the days on which it was in force and your reason."
 
-    def perform(self, form: Any) -> Any:
-        """End it."""
-        return agreement_force.end(
-            self.agreement, by=self.request.user, version=self.version, **form.cleaned_data
-        )
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Where its end is planned already, that another takes its place."""
+        context, planned = super().get_context_data(**kwargs), self.agreement.ends_on
+        if planned is not None:
+            said = f"It is to end on {words.day(planned)}; what you enter takes the place of that."
+            context["explanation"] = f"{said} {self.explanation}"
+        return context
 
     def get_done_message(self, done: Any) -> str:
         """When."""
-        return "It has ended." if done.state == "ended" else f"It ends on {done.ends_on:%-d %B %Y}."
+        return "It has ended." if done.state == "ended" else f"It ends on {words.day(done.ends_on)}."
 
 
 class WithdrawPage(AgreementAct):
     """Withdraw what is not in force yet."""
 
     step, verb = "withdraw", "Withdraw"
+    service = staticmethod(agreements.withdraw)
     template_name = "partnerships/withdraw.html"
     form_class = ReasonForm
     submit_label = "Withdraw it"
     explanation = "It stays on the record with your reason, and its number is not given again."
     done_message = "It is withdrawn."
-
-    def perform(self, form: Any) -> Any:
-        """Withdraw it."""
-        return agreements.withdraw(
-            self.agreement, by=self.request.user, version=self.version, **form.cleaned_data
-        )

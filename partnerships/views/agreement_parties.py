@@ -70,7 +70,7 @@ class SignPage(PartyMixin):
 
     def get_title(self) -> str:
         """What is signed, for whom."""
-        return f"Sign {self.agreement.reference} for {self.party.name}"
+        return f"Sign {self.agreement} for {self.party.name}"
 
     def decide(self) -> Decision:
         """Whether it is circulated, and the user the one who signs for the party today (A2)."""
@@ -113,7 +113,7 @@ class InkPage(ChosenAgain, PartyMixin, CoordinatorsAct):
 
     def get_title(self) -> str:
         """Whose."""
-        return f"Record a signature in ink for {self.party.name} under {self.agreement.reference}"
+        return f"Record a signature in ink for {self.party.name} under {self.agreement}"
 
     def get_form_kwargs(self) -> dict[str, Any]:
         """The people to choose from: whoever chairs the body first."""
@@ -164,7 +164,7 @@ class CommentPage(InsidersAct):
 
     def get_title(self) -> str:
         """On what."""
-        return f"Comment on {self.agreement.reference}"
+        return f"Comment on {self.agreement}"
 
     def get_form_kwargs(self) -> dict[str, Any]:
         """The sections of the text."""
@@ -196,7 +196,7 @@ class AnswerPage(AgreementMixin, CoordinatorsAct):
     def load(self) -> None:
         """The comment of the address."""
         super().load()
-        found = SectionComment.objects.select_related("made_by", "agreement_version")
+        found = SectionComment.objects.select_related("made_by__person", "agreement_version")
         self.comment = self.record = self.find(found, agreement=self.agreement, pk=self.kwargs["comment"])
         self.comment.agreement = self.agreement
 
@@ -248,7 +248,7 @@ class ReportWritePage(InsidersAct):
 
     def get_title(self) -> str:
         """On which year."""
-        return f"Report on year {self.kwargs['year']} of {self.agreement.reference}"
+        return f"Report on year {self.kwargs['year']} of {self.agreement}"
 
     def get_form_kwargs(self) -> dict[str, Any]:
         """The measures, and the meetings of the board."""
@@ -289,7 +289,7 @@ class ReportCorrectPage(ReportWritePage):
 
     def get_title(self) -> str:
         """On which year."""
-        return f"Correct the report on year {self.report.year} of {self.agreement.reference}"
+        return f"Correct the report on year {self.report.year} of {self.agreement}"
 
     def decide(self) -> Decision:
         """A report that is there can be corrected."""

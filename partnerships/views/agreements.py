@@ -1,23 +1,24 @@
 """Agreements: the list as at any day, one agreement, its versions, two of them compared, its papers and reports."""
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any, ClassVar
 
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 
-from lsp.differences import side_by_side
 from lsp.downloads import Column
 from lsp.queries.trail import history_href, is_insider, record_history
 from lsp.views.base import ListPage, LspMixin, Page
 from lsp.views.stored_files import handed_out
 from partnerships import follow_up, permissions, words
 from partnerships.filters import AgreementFilter
-from partnerships.forms.agreements import CompareVersionsForm
 from partnerships.models import Agreement, AgreementVersion, MeasureReport
 from partnerships.queries import agreements as queries
 from partnerships.services.agreement_steps import decide
 from partnerships.services.measure_reports import may_report
+from partnerships.views.comparing import VersionsCompared
 
 ACTS = (
     ("edit", "agreement_edit", "Change this draft"),
@@ -215,7 +216,7 @@ class VersionMixin(AgreementMixin):
     def load(self) -> None:
         """The version of the address."""
         super().load()
-        found = AgreementVersion.objects.select_related("text_pdf", "signed_pdf", "circulated_by")
+        found = AgreementVersion.objects.select_related("text_pdf", "signed_pdf", "circulated_by__person")
         self.text = self.find(found, agreement=self.agreement, number=self.kwargs["version"])
         self.text.agreement = self.agreement
 
@@ -248,6 +249,7 @@ class VersionPage(VersionMixin, Page):
             "is_agreed": self.agreement.agreed_id == text.pk,
             "is_current": self.agreement.current_id == text.pk,
             "signatures": queries.signatures_under(text, [], user),
+            "stood_on": date.fromisoformat(text.standing["on"]) if text.standing else None,
             "is_inside": self.is_inside,
         }
 
@@ -298,30 +300,28 @@ class SignatureScan(AgreementMixin):
         return handed_out(found.scan, to_everybody=False)
 
 
-class ComparePage(AgreementMixin, Page):
+class ComparePage(AgreementMixin, VersionsCompared):
     """Two versions side by side, of this agreement or of its line, what changed marked."""
-
-    template_name = "partnerships/agreement/compare.html"
 
     def get_title(self) -> str:
         """Of which agreement."""
-        return f"Compare versions of {self.agreement.reference}"
+        return f"Compare versions of {self.agreement}"
+
+    def versions(self) -> QuerySet[AgreementVersion]:
+        """Those of the line that the user may read."""
+        return queries.versions_of_the_line(self.agreement, self.request.user)
+
+    def name_of(self, version: AgreementVersion) -> str:
+        """`X-A-0002 version 1`."""
+        return f"{version.agreement.reference} version {version.number}"
+
+    def text_of(self, version: AgreementVersion) -> str:
+        """The exact text."""
+        return version.content
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """The two chosen, by default the two newest, line by line."""
-        context = super().get_context_data(**kwargs)
-        versions = queries.versions_of_the_line(self.agreement, self.request.user)
-        newest = list(versions[:2])
-        asked = {"before": newest[1].pk, "after": newest[0].pk} if len(newest) > 1 else {}
-        asked |= {name: value for name, value in self.request.GET.items() if value}  # type: ignore[misc]
-        form = CompareVersionsForm(asked, versions=versions)
-        if not asked or not form.is_valid():
-            return {**context, "form": form, "rows": None}
-        before, after = form.cleaned_data["before"], form.cleaned_data["after"]
-        rows = side_by_side(before.content, after.content)
-        changed = sum(not row.is_same for row in rows)
-        left, right = (f"{each.agreement.reference} version {each.number}" for each in (before, after))
-        return {**context, "form": form, "rows": rows, "changed": changed, "left": left, "right": right}
+        """The agreement."""
+        return {**super().get_context_data(**kwargs), "caption": self.agreement.reference}
 
 
 class ReportPage(AgreementMixin, Page):
@@ -333,7 +333,7 @@ class ReportPage(AgreementMixin, Page):
     def load(self) -> None:
         """The report of the address."""
         super().load()
-        found = MeasureReport.objects.select_related("meeting__body__lsp", "reported_by")
+        found = MeasureReport.objects.select_related("meeting__body__lsp", "reported_by__person")
         self.report = self.find(found, agreement=self.agreement, year=self.kwargs["year"])
         self.report.agreement = self.agreement
 
@@ -347,6 +347,8 @@ class ReportPage(AgreementMixin, Page):
         return {
             **super().get_context_data(**kwargs),
             "report": report,
+            "is_inside": self.is_inside,
+            "meeting": queries.board_meetings(self.lsp, user).filter(pk=report.meeting_id).first(),
             "figures": list(report.figures.select_related("measure").order_by("measure__position", "pk")),
             "may_correct": user.is_authenticated and may_report(self.agreement, user).allowed,
             "history": record_history(report, user=user, limit=10),

@@ -3,19 +3,20 @@
 from collections.abc import Collection, Sequence
 from typing import Any
 
+from django.db.models import QuerySet
 from django.urls import reverse
 
 from lsp.decisions import Decision as Answer
-from lsp.differences import side_by_side
 from lsp.queries.trail import history_href, is_insider, record_history
 from lsp.views.base import Page
 from partnerships import permissions, words
 from partnerships.forms import WithdrawForm
-from partnerships.forms.terms_of_reference import AdoptForm, CompareForm, TermsBeginForm, TermsDraftForm
+from partnerships.forms.terms_of_reference import AdoptForm, TermsBeginForm, TermsDraftForm
 from partnerships.models import TermsOfReference
 from partnerships.queries import terms_of_reference as queries
 from partnerships.services import terms_of_reference as service
 from partnerships.views.base import BodyMixin, KeepersAct
+from partnerships.views.comparing import VersionsCompared
 from partnerships.views.seats import still_exists
 
 
@@ -61,11 +62,6 @@ class TermsPage(TermsMixin, Page):
             "may_begin": keeps and drafted is None and still_exists(self.body, self.body.name).allowed,
             "compares": len(versions) > 1,
         }
-
-
-def last_two(versions: Sequence[TermsOfReference]) -> dict[str, int]:
-    """The two newest versions, as the form that compares them begins; empty where there is but one."""
-    return {"before": versions[1].number, "after": versions[0].number} if len(versions) > 1 else {}
 
 
 def adoption_of(version: TermsOfReference, known: Collection[int]) -> tuple[str, str]:
@@ -152,31 +148,26 @@ class VersionPage(VersionMixin, Page):
         ]
 
 
-class ComparePage(TermsMixin, Page):
+class ComparePage(TermsMixin, VersionsCompared):
     """Two versions side by side, what changed marked."""
 
-    template_name = "partnerships/terms/compare.html"
+    key = "number"
 
     def get_title(self) -> str:
         """Of which body."""
         return f"Compare the terms of reference of {self.body.name}"
 
+    def versions(self) -> QuerySet[TermsOfReference]:
+        """Those the user may read."""
+        return queries.versions_of(self.body, self.request.user)
+
+    def name_of(self, version: TermsOfReference) -> str:
+        """`Version 2, adopted`."""
+        return f"Version {version.number}, {version.workflow_state.label.lower()}"
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """The two chosen, by default the two newest, line by line."""
-        context = super().get_context_data(**kwargs)
-        versions = queries.versions_of(self.body, self.request.user)
-        asked = {
-            **last_two(list(versions[:2])),
-            **{name: value for name, value in self.request.GET.items() if value},
-        }
-        form = CompareForm(asked, versions=versions)
-        if not asked or not form.is_valid():
-            return {**context, "form": form, "rows": None}
-        before, after = form.cleaned_data["before"], form.cleaned_data["after"]
-        rows = side_by_side(before.text, after.text)
-        changed = sum(not row.is_same for row in rows)
-        left, right = (f"Version {each.number}" for each in (before, after))
-        return {**context, "form": form, "rows": rows, "changed": changed, "left": left, "right": right}
+        """The body."""
+        return {**super().get_context_data(**kwargs), "caption": self.body.name}
 
 
 class TermsBeginPage(TermsMixin, KeepersAct):

@@ -1,0 +1,102 @@
+"""The history of an agreement: section by section what changed, never how it is stored."""
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from lsp.models import AuditEvent
+from lsp.queries import trail
+from lsp.queries.changes import tell
+from lsp.queries.rows_changed import Change
+from partnerships.models import Agreement, AgreementVersion
+from partnerships.services import agreements
+from tests.factories import agreements as make
+from tests.factories import lsp as place
+from tests.visitors import signed_in, text_of
+
+pytestmark = pytest.mark.django_db
+LONG = "Fewer burglaries and less fear of them, first in the four wards that suffer most."
+
+
+@pytest.fixture
+def on() -> make.Stage:
+    return make.stage()
+
+
+def sections(made: Agreement, on: make.Stage, kind: str) -> list[tuple[str, str, str]]:
+    """What the newest act of the kind changed in sections."""
+    entries = trail.record_history(made, user=on.coordinator)
+    newest = next(entry for entry in entries if entry.kind == f"agreement.{kind}")
+    return [(each.field, each.before, each.after) for each in newest.changes if each.column == "sections"]
+
+
+def test_T4_an_edited_draft_tells_the_sections_that_changed(on: make.Stage) -> None:
+    made = on.agreement(sections={"aims": "Few.", "resources": "A room."})
+    assert sections(made, on, "draft") == [
+        ("Section “Aims”", "", "Few."),
+        ("Section “Resources”", "", "A room."),
+    ]
+    agreements.edit(
+        made, by=on.coordinator, sections={"aims": "Fewer.", "resources": "", "disputes": "Talk."}
+    )
+    assert sections(made, on, "edit") == [
+        ("Section “Aims”", "Few.", "Fewer."),
+        ("Section “How disputes are settled”", "", "Talk."),
+        ("Section “Resources”", "A room.", ""),
+    ]
+
+
+def test_T4_a_new_version_tells_what_differs_from_the_one_before(on: make.Stage) -> None:
+    made = on.agreement("circulated", sections={"aims": LONG, "resources": "A room."})
+    changed = LONG.replace("suffer most", "the plan names")
+    agreements.change(made, by=on.coordinator, sections={"aims": changed})
+    assert sections(made, on, "change") == [("Section “Aims”", LONG, changed)]
+    page = signed_in(on.coordinator).get(made.get_absolute_url()).content.decode()
+    assert "<del>suffer most.</del><ins>the plan names.</ins>" in page
+    for stored in ("&#x27;heading&#x27;", "&#x27;code&#x27;", "SHA", "Exact text"):
+        assert stored not in page.partition("History of this record")[2]
+
+
+def test_V1_what_one_may_not_read_of_the_version_before_is_not_told(on: make.Stage) -> None:
+    made = on.agreement("circulated", sections={"aims": "A secret."})
+    made = agreements.change(made, by=on.coordinator, sections={"aims": "In the open."})
+    on.sign(on.sign(made, on.board, on.board_chair), on.safer, on.safer_chair)
+    event = AuditEvent.objects.get(kind="agreement.change", subject_id=made.pk)
+    for user, before in ((on.coordinator, "A secret."), (place.user(), "")):
+        told = [each for each in tell([event], user=user).changes[event.pk] if each.column == "sections"]
+        assert [(each.before, each.after) for each in told] == [(before, "In the open.")]
+
+
+def test_A3_what_stood_at_signing_reads_as_words(on: make.Stage) -> None:
+    made = on.agreement("in_force")
+    entries = trail.record_history(made, user=on.coordinator)
+    told = {
+        each.field: each.after for entry in entries for each in entry.changes if each.column == "standing"
+    }
+    assert told["Members of Board"] == "no seat was filled"
+    assert "As things stood on" in told
+    row = AgreementVersion.objects.get().history.latest("history_id")
+    labels = [label for label, _ in trail.standing_rows(row, user=on.coordinator)]
+    assert {"Section “Aims”", "Members of Board", "Exact text"} <= set(labels)
+    page = text_of(signed_in(on.coordinator).get(trail.history_href(made)))
+    assert "Signature of" in page
+    assert "Signature: Signature" not in page
+
+
+def test_more_versions_need_no_more_queries(on: make.Stage) -> None:
+    def asked(made: Agreement) -> int:
+        trail.record_history(made, user=on.coordinator)
+        with CaptureQueriesContext(connection) as found:
+            trail.record_history(made, user=on.coordinator)
+        return len(found)
+
+    one = agreements.change(on.agreement("circulated"), by=on.coordinator, title="Second")
+    several = on.agreement("circulated")
+    for number in range(4):
+        several = agreements.change(several, by=on.coordinator, title=f"Title {number}")
+    assert asked(several) == asked(one)
+
+
+def test_a_change_is_named_with_the_record_that_it_is_of() -> None:
+    assert Change("Section", "", "x").named == "Section"
+    assert Change("Section", "", "x", record="Version 2").named == "Version 2, section"

@@ -93,7 +93,7 @@ def _said(error: Exception) -> str:
     if isinstance(error, TimeoutError):
         return "It did not answer in time."
     if isinstance(error, ssl.SSLCertVerificationError):
-        return f"Its certificate is not good for this name: {error.verify_message}"
+        return f"Its certificate is not good: {error.verify_message}"
     if isinstance(error, ConnectionRefusedError):
         return "Nothing listens there: the connection was refused."
     return f"The connection broke: {type(error).__name__}."

@@ -29,6 +29,7 @@ from django.utils.cache import patch_vary_headers
 from rest_framework import serializers
 from rest_framework.decorators import action
 from rest_framework.negotiation import BaseContentNegotiation
+from rest_framework.permissions import SAFE_METHODS
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
@@ -79,6 +80,10 @@ class ApiView(APIView):
     content_negotiation_class = OneRepresentation
     parser_classes: Any = (StrictJSONParser,)
     parameters: ClassVar[Sequence[str]] = ()
+    reading_methods: ClassVar[Sequence[str]] = SAFE_METHODS
+    """Those that only ask: they need the scope to read, and nobody signed in where the resource is public."""
+    question: ClassVar[type[Input] | None] = None
+    """The shape of the body of a POST that only asks."""
 
     def dispatch(self, request: Any, *args: Any, **kwargs: Any) -> Any:
         """The answer, with what the audit events of this request say about their source."""

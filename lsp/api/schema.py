@@ -51,7 +51,8 @@ PROBLEMS = {
 }
 READ_PROBLEMS = (400, 401, 403)
 ONE = (404,)
-CREATE_PROBLEMS = (409, 413, 415, 422)
+BODY_PROBLEMS = (413, 415, 422)
+CREATE_PROBLEMS = (409, *BODY_PROBLEMS)
 EDIT_PROBLEMS = (409, 412, 413, 415, 422, 428)
 
 
@@ -106,7 +107,8 @@ class AutoSchema(SpectacularSchema):
     def get_auth(self) -> list[dict[str, Any]]:
         """Public records need nobody signed in."""
         auth = super().get_auth()
-        return [*auth, {}] if self.method == "GET" and getattr(self.view, "public", False) else auth
+        reads = self.method in getattr(self.view, "reading_methods", ())
+        return [*auth, {}] if reads and getattr(self.view, "public", False) else auth
 
     def get_request_serializer(self) -> Any:
         """The shape of the body."""
@@ -114,7 +116,9 @@ class AutoSchema(SpectacularSchema):
             return self.view.transition_input
         if self.creates_below:
             return self.view.creates_from
-        name = {"create": "create_input", "partial_update": "update_input"}.get(self.action, "")
+        name = {"create": "create_input", "partial_update": "update_input", "post": "question"}.get(
+            self.action, ""
+        )
         return getattr(self.view, name, None) if name else None
 
     def get_response_serializers(self) -> Any:
@@ -134,7 +138,7 @@ class AutoSchema(SpectacularSchema):
     def _problems(self) -> list[int]:
         own = getattr(self.view, "problems", None)
         if own is not None:
-            return [*READ_PROBLEMS, *own]
+            return [*READ_PROBLEMS, *own, *(BODY_PROBLEMS if self.action == "post" else ())]
         if self.is_step or self.action == "partial_update":
             return sorted({*READ_PROBLEMS, *ONE, *EDIT_PROBLEMS})
         if self.creates_below:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from rest_framework.permissions import SAFE_METHODS, BasePermission
+from rest_framework.permissions import BasePermission
 from rest_framework.request import Request
 
 from lsp.api.problems import ScopeMissing
@@ -22,7 +22,7 @@ class SignedInAndInScope(BasePermission):
 
     def has_permission(self, request: Request, view: Any) -> bool:
         """True, or the reason why not."""
-        reading = request.method in SAFE_METHODS
+        reading = request.method in view.reading_methods
         if not request.user.is_authenticated and not (reading and view.public):
             raise NotSignedIn("Send a token (Authorization: Bearer …) or sign in.")
         require(request.auth, READ if reading else WRITE, view.resource)

@@ -5,6 +5,7 @@ from typing import Any
 
 import django_filters
 from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework.permissions import SAFE_METHODS
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -218,10 +219,13 @@ class MeasureReportViewSet(Creates, GovernedViewSet):
 
 
 class AgreementCheckView(ApiView):
-    """Whether a digest is that of an agreement's text, or of one of its papers."""
+    """What a digest or a file is: the text of an agreement, one of its papers, an altered one, or nothing."""
 
-    resource, output, problems = "agreement-checks", shapes.AgreementCheckOut, (400,)
+    resource, output, problems = "agreement-checks", shapes.AgreementCheckOut, ()
     parameters = ("digest",)
+    parser_classes = PARSERS
+    reading_methods = (*SAFE_METHODS, "POST")
+    question = shapes.AgreementCheckInput
 
     @extend_schema(
         parameters=[
@@ -233,21 +237,26 @@ class AgreementCheckView(ApiView):
         typed = request.query_params.get("digest", "")
         digest = agreement_checks.read_digest(typed)
         if typed and not digest:
-            message = "Give digest, 64 hexadecimal digits."
-            raise InvalidQuery(reasons=[Reason("invalid", message, field="digest")])
-        found = agreement_checks.check_digest(digest, request.user)
-        text = found.text
-        agreement = text.agreement if text else None
-        named = (
-            {"id": agreement.pk, "number": agreement.number, "title": agreement.title} if agreement else None
-        )
-        return Response(
-            {
-                "match": found.match,
-                "digest": found.digest,
-                "agreement": named,
-                "version": text.number if text else None,
-                "state": agreement.state if agreement else None,
-                "is_agreed": found.is_agreed,
-            }
-        )
+            raise InvalidQuery(reasons=[Reason("invalid", shapes.WRONG_DIGEST, field="digest")])
+        return Response(_told(agreement_checks.check_digest(digest, request.user)))
+
+    def post(self, request: Request) -> Response:
+        """What a file is, in a multipart body, or a digest. It is compared and forgotten: nothing of it is kept."""
+        asked = self.read(shapes.AgreementCheckInput)
+        if "file" in asked:
+            return Response(_told(agreement_checks.check_file(asked["file"].content, request.user)))
+        return Response(_told(agreement_checks.check_digest(asked["digest"], request.user)))
+
+
+def _told(found: agreement_checks.Finding) -> dict[str, Any]:
+    """What was found, as it is answered."""
+    text = found.text
+    agreement = text.agreement if text else None
+    return {
+        "match": found.match,
+        "digest": found.digest,
+        "agreement": agreement and {"id": agreement.pk, "number": agreement.number, "title": agreement.title},
+        "version": text.number if text else None,
+        "state": agreement.state if agreement else None,
+        "is_agreed": found.is_agreed,
+    }

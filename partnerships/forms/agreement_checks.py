@@ -8,6 +8,9 @@ from django.core.exceptions import ValidationError
 from lsp.stored import inspection
 from partnerships.queries.agreement_checks import read_digest
 
+WRONG_DIGEST = "Enter a digest of 64 characters, 0 to 9 and a to f"
+NOTHING_TO_CHECK = "Choose a file, or enter a digest"
+
 
 class CheckForm(forms.Form):
     """A file, or a digest."""
@@ -40,12 +43,12 @@ class CheckForm(forms.Form):
         """The digest as it is kept."""
         typed = str(self.cleaned_data.get("digest") or "")
         if typed and not read_digest(typed):
-            raise ValidationError("Enter a digest of 64 characters, 0 to 9 and a to f", code="invalid")
+            raise ValidationError(WRONG_DIGEST, code="invalid")
         return read_digest(typed)
 
     def clean(self) -> dict[str, Any]:
         """One of the two."""
         cleaned = super().clean() or self.cleaned_data
         if not self.errors and not cleaned.get("file") and not cleaned.get("digest"):
-            self.add_error("file", "Choose a file, or enter a digest")
+            self.add_error("file", NOTHING_TO_CHECK)
         return cleaned

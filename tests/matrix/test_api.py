@@ -92,6 +92,14 @@ def test_V1_a_list_names_nothing_to_those_who_may_not_know(world: World, name: s
 
 
 @pytest.mark.matrix
+@pytest.mark.parametrize("name", _named("post"))
+def test_V1_what_only_asks_is_answered_to_everybody_and_leaves_no_event(world: World, name: str) -> None:
+    operation, body = operations()[name], OPERATIONS[name]["body"]
+    answers = _write(world, operation, operation.path, body, frozenset())
+    assert {role: answer.status_code for role, answer in answers.items()} == dict.fromkeys(ROLES, 200)
+
+
+@pytest.mark.matrix
 @pytest.mark.parametrize("name", _named("retrieve"))
 def test_V2_a_record_is_there_for_its_readers_alone(world: World, name: str) -> None:
     operation, wrong = operations()[name], []
@@ -126,7 +134,7 @@ def test_V2_creating_is_refused_to_all_others_and_leaves_no_event(world: World, 
 
 
 @pytest.mark.matrix
-@pytest.mark.parametrize("name", _named("list", "get", "retrieve", "create", but=True))
+@pytest.mark.parametrize("name", _named("list", "get", "retrieve", "create", "post", but=True))
 def test_V2_a_step_is_refused_to_all_others_and_leaves_no_event(world: World, name: str) -> None:
     operation, expected = operations()[name], OPERATIONS[name]
     wrong: list[str] = []

@@ -6,10 +6,13 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
+from lsp.api.reference import document
+from lsp.models import AuditEvent, StoredFile
 from lsp.stored import disk
 from partnerships.models import Agreement
 from partnerships.queries.agreement_checks import read_digest
 from partnerships.services import agreements
+from tests.api.conftest import Caller, caller_for
 from tests.factories import agreements as make
 from tests.factories import lsp as place
 from tests.visitors import signed_in, text_of
@@ -104,3 +107,69 @@ def test_A1_a_version_that_was_replaced_is_not_the_one_agreed(on: make.Stage) ->
 )
 def test_a_digest_is_read_however_it_is_pasted(typed: str, read: str) -> None:
     assert read_digest(typed) == read
+
+
+# Through the API ---------------------------------------------------------------------------------------------
+
+
+def sent(content: bytes, caller: Caller | None = None, **more: Any) -> Any:
+    """What the API answers to a file in a multipart body."""
+    file = SimpleUploadedFile("agreement.pdf", content, "application/pdf")
+    return (caller or Caller()).post_form("/agreement-checks/", {"file": file, **more})
+
+
+def test_A1_a_client_sends_the_paper_and_is_answered_as_on_the_page(on: make.Stage) -> None:
+    made = on.agreement("in_force")
+    content = paper(made)
+    told = sent(content).json()
+    assert told == {
+        "match": "paper", "digest": made.agreed.signed_pdf.digest, "version": 1, "state": "in_force",
+        "is_agreed": True, "agreement": {"id": made.pk, "number": made.number, "title": made.title},
+    }  # fmt: skip
+    assert Caller().get(f"/agreement-checks/?digest={told['digest']}").json() == told
+    assert sent(made.agreed.content.encode()).json()["match"] == "text"
+    typed = Caller().post("/agreement-checks/", {"digest": f"SHA256: {made.agreed.digest.upper()}"})
+    assert typed.json() == {**told, "match": "text", "digest": made.agreed.digest}
+
+
+def test_A1_a_paper_altered_by_one_byte_is_told_to_a_client(on: make.Stage) -> None:
+    made = on.agreement("in_force")
+    content = bytearray(paper(made))
+    content[len(content) // 2] ^= 1
+    told = sent(bytes(content)).json()
+    assert (told["match"], told["agreement"]["id"], told["version"]) == ("altered", made.pk, 1)
+    assert told["digest"] != made.agreed.signed_pdf.digest
+
+
+def test_what_a_client_sends_that_is_no_agreement_is_told_and_not_kept(on: make.Stage, settings: Any) -> None:
+    kept, events = StoredFile.objects.count(), AuditEvent.objects.count()
+    assert sent(b"MZ no PDF at all").json()["match"] == "nothing"
+    settings.STORED_FILE_MEGABYTES = 1
+    for answer, code in (
+        (sent(b"%PDF-" + b"0" * 1_000_000), "file.size"),
+        (sent(b""), "empty"),
+        (Caller().post_form("/agreement-checks/", {}), "required"),
+        (Caller().post("/agreement-checks/", {"digest": "xyz"}), "invalid"),
+        (Caller().post("/agreement-checks/", {"file": "text"}), "invalid"),
+        (sent(b"%PDF-", other="x"), "unknown_field"),
+    ):
+        assert (answer.status_code, answer.json()["reasons"][0]["code"]) == (422, code)
+    assert (StoredFile.objects.count(), AuditEvent.objects.count()) == (kept, events)
+
+
+def test_A4_V2_a_token_that_only_reads_checks_what_its_user_may_read(on: make.Stage) -> None:
+    text = on.agreement("circulated").current.content.encode()
+    for caller, match in (
+        (Caller(), "nothing"),
+        (caller_for(place.user(), "read"), "nothing"),
+        (caller_for(on.board_chair, "read"), "text"),
+    ):
+        assert sent(text, caller).json()["match"] == match
+    assert sent(text, caller_for(on.board_chair, "write:agreements")).status_code == 403
+
+
+def test_the_description_tells_of_the_file() -> None:
+    told = document()["paths"]["/api/v1/agreement-checks/"]["post"]
+    assert {"application/json", "multipart/form-data"} <= set(told["requestBody"]["content"])
+    assert {} in told["security"], "nobody has to sign in"
+    assert {"200", "413", "415", "422"} <= set(told["responses"])

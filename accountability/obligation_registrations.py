@@ -19,9 +19,10 @@ from accountability.models import (
 )
 from accountability.models.annual_report import ANNUAL_REPORT_KIND
 from accountability.models.obligation import NOT_MET, NOT_YET_DUE, PARTLY_MET
+from accountability.queries import contribution_work
 from accountability.services import judging
 from accountability.services.inherited_obligations import Obligations
-from lsp import due, inheritance
+from lsp import due, inheritance, work
 from lsp.due import Due, Source
 from lsp.querysets import register_carrier
 from partnerships import news
@@ -32,6 +33,7 @@ def register() -> None:
     """Once, at start."""
     inheritance.register(Obligations())
     due.register(OBLIGATION)
+    work.register(contribution_work.work_items)
     register_carrier(evidence_files)
     news.attendance_recorded.connect(follow_attendance, dispatch_uid="judgements follow attendance")
 

@@ -10,9 +10,18 @@ from accountability.forms.evidence import EvidencePart
 from accountability.forms.obligations import exact
 from accountability.models import Obligation
 from accountability.models.contribution import CONTRIBUTED
+from accountability.models.obligation import DAYS, NO_UNIT, PERCENT, POUNDS
 from accountability.services.contributions import Share
 from lsp.shape import LONGEST
 from partnerships.forms.membership import dated
+
+PARTED = {
+    POUNDS: "in pounds",
+    DAYS: "in days",
+    NO_UNIT: "where it was money or staff days",
+    PERCENT: "where it was money or staff days",
+}
+"""Of what obligations ask for of which a part may count, how the part is asked for."""
 
 
 class ContributionForm(EvidencePart):
@@ -42,11 +51,20 @@ class ContributionForm(EvidencePart):
         for owed in self.offered.values():
             where = f"{owed.title}, {owed.lsp}"
             self.fields[f"counts-{owed.pk}"] = forms.BooleanField(required=False, label=where)
-            self.fields[f"share-{owed.pk}"] = exact(f"Of it for: {where}")
+            if owed.unit in PARTED:
+                self.fields[f"share-{owed.pk}"] = exact(f"Of it for: {where}")
 
-    def places(self) -> list[tuple[Obligation, Any, Any]]:
-        """Each obligation with its box and the field for its part."""
-        return [(owed, self[f"counts-{pk}"], self[f"share-{pk}"]) for pk, owed in self.offered.items()]
+    def places(self) -> list[tuple[Obligation, Any, Any, str]]:
+        """Each obligation with its box, the field for its part and what to call it; no field where all of it counts."""
+        return [
+            (
+                owed,
+                self[f"counts-{pk}"],
+                self[f"share-{pk}"] if owed.unit in PARTED else None,
+                f"Of it for this obligation, {PARTED.get(owed.unit, '')}",
+            )
+            for pk, owed in self.offered.items()
+        ]
 
     def plain(self) -> list[Any]:
         """The fields before those."""

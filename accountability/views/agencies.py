@@ -5,6 +5,7 @@ from typing import Any
 from accountability.models import Commitment
 from accountability.queries.agency import commitments_of_agency, partnerships_of
 from accountability.queries.agency_obligations import expected_of
+from accountability.queries.contribution_work import returned_to
 from lsp import clock
 from lsp.models import LocalStrategicPartnership, Organisation
 from lsp.queries.successions import named_on
@@ -60,7 +61,11 @@ class AgencyPage(AgencyMixin, Page):
         if not self.access.has_any_role:
             return {}
         expected = expected_of(self.organisation, user, clock.today())
-        return {"expected": expected, "shows_obligations": is_officer or expected.any}
+        return {
+            "expected": expected,
+            "shows_obligations": is_officer or expected.any,
+            "returned_contributions": returned_to(self.organisation, user) if is_officer else [],
+        }
 
     def _partnerships(self) -> list[LocalStrategicPartnership]:
         """The partnerships it has promised something to, as far as the user may see the promise."""

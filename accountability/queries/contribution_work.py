@@ -1,0 +1,73 @@
+"""What waits for somebody among contributions, for `/work/` and the agency's page: to confirm, or to answer (C1)."""
+
+from collections.abc import Collection
+from datetime import date
+from typing import Any
+
+from django.db.models import Count, Q, QuerySet, Window
+
+from accountability import contribution_workflow as workflow
+from accountability import periods
+from accountability.models import ClosedYear, ContributionPart
+from lsp.access import Access
+from lsp.models import Organisation
+from lsp.work import WorkItem, WorkSection
+from partnerships import words
+
+Parts = QuerySet[ContributionPart]
+AT_MOST = 10  # of each list on /work/
+NAMES = ("lsp", "organisation", "obligation", "contribution__organisation")
+
+
+def work_items(user: Any, access: Access, day: date) -> list[WorkSection]:
+    """What a coordinator is to confirm or return, and what an agency's officer got back; where there is any."""
+    sections = []
+    if access.coordinated_lsp_ids:
+        found = to_confirm(user, access.coordinated_lsp_ids)
+        sections.append(_section("Contributions waiting for you to confirm", found, 12))
+    if access.officer_scopes:
+        sections.append(_section("Contributions returned to your agency", _returned(access), 21))
+    return [section for section in sections if section.items]
+
+
+def to_confirm(user: Any, lsps: Collection[int]) -> Parts:
+    """What waits in these partnerships for somebody who did not report it, where the year is open: two queries."""
+    waiting = ContributionPart.objects.filter(lsp__in=lsps, state=workflow.REPORTED)
+    for lsp, first in ClosedYear.objects.filter(lsp__in=lsps, reopened_at=None).values_list("lsp", "first"):
+        year = periods.containing(periods.YEAR, first)
+        waiting = waiting.exclude(lsp=lsp, contribution__day__range=(year.first, year.last))
+    return waiting.exclude(reported_by=user.pk)
+
+
+def returned_to(organisation: Organisation, user: Any) -> list[ContributionPart]:
+    """What partnerships sent back to the agency and it has not answered, as `user` may see it: one query."""
+    seen: Any = ContributionPart.objects.visible_to(user)
+    found = seen.filter(organisation=organisation, state=workflow.RETURNED)
+    return list(found.select_related(*NAMES).order_by("returned_at", "id"))
+
+
+def _returned(access: Access) -> Parts:
+    scope = Q(pk__in=[])
+    for organisation, lsp in access.officer_scopes:
+        scope |= Q(organisation=organisation) if lsp is None else Q(organisation=organisation, lsp=lsp)
+    return ContributionPart.objects.filter(scope, state=workflow.RETURNED)
+
+
+def _section(title: str, found: Parts, order: int) -> WorkSection:
+    """A section: at most ten, the first given first, and how many there are."""
+    counted = found.select_related(*NAMES).annotate(total=Window(Count("pk")))
+    listed: list[Any] = list(counted.order_by("contribution__day", "id")[:AT_MOST])
+    total = listed[0].total if listed else 0
+    return WorkSection(title=title, items=[_item(part) for part in listed], total=total, order=order)
+
+
+def _item(part: ContributionPart) -> WorkItem:
+    shown = part.state_as_data
+    named = [words.day(part.contribution.day), part.organisation.name, f"{part.obligation.title}, {part.lsp}"]
+    return WorkItem(
+        title=part.contribution.title,
+        href=part.contribution.get_absolute_url(),
+        note=" · ".join(named),
+        tag=shown.label,
+        colour=shown.tag,
+    )

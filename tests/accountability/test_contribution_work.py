@@ -1,0 +1,77 @@
+"""Contributions that wait stand on the work of who is to act, and on the agency's page; what the form asks (C1, D4)."""
+
+from typing import Any
+
+import pytest
+from django.urls import reverse
+
+from accountability.models import ContributionPart
+from accountability.queries.contribution_work import work_items
+from accountability.services import closed_years, contributions
+from lsp import clock
+from lsp.access import Access
+from lsp.models import User
+from tests.factories import accountability as stages
+from tests.factories import lsp as place
+from tests.factories import obligations as make
+from tests.visitors import signed_in, text_of
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def part(on: stages.Stage) -> ContributionPart:
+    return make.contribution(on, make.obligation(on), state="reported")
+
+
+def told(user: Any) -> dict[str, list[str]]:
+    fresh = User.objects.get(pk=user.pk)
+    sections = work_items(fresh, Access.of(fresh), clock.today())
+    return {section.title: [item.tag for item in section.items] for section in sections}
+
+
+TO_CONFIRM = {"Contributions waiting for you to confirm": ["Waiting to be confirmed"]}
+RETURNED = {"Contributions returned to your agency": ["Returned to the agency"]}
+
+
+def test_C1_what_waits_is_on_the_coordinators_work_and_what_is_returned_on_the_officers(
+    on: stages.Stage, part: ContributionPart
+) -> None:
+    other = place.coordinator(place.lsp())
+    assert (told(on.coordinator), told(on.officer), told(other)) == (TO_CONFIRM, {}, {})
+    assert part.contribution.title in text_of(signed_in(on.coordinator).get("/work/"))
+    contributions.return_to_agency(part, by=on.coordinator, reason="No receipt.")
+    assert (told(on.coordinator), told(on.officer), told(other)) == ({}, RETURNED, {})
+    assert part.contribution.title in text_of(signed_in(on.officer).get("/work/"))
+
+
+def test_C1_nobody_is_asked_to_confirm_what_they_reported(on: stages.Stage, part: ContributionPart) -> None:
+    with place.in_act():
+        place.grant(on.officer, "coordinator", lsp=on.lsp)
+    assert told(on.officer) == {}
+
+
+def test_D1_what_lies_in_a_closed_year_waits_for_nobody(on: stages.Stage, part: ContributionPart) -> None:
+    closed_years.close(on.lsp, by=on.coordinator, year="2006-07")
+    assert told(on.coordinator) == {}
+    make.contribution(on, part.obligation, day=make.A_DAY.replace(year=2007), state="reported")
+    assert told(on.coordinator) == TO_CONFIRM
+
+
+def test_D4_the_agencys_page_shows_its_officer_what_was_returned_and_why(
+    on: stages.Stage, part: ContributionPart
+) -> None:
+    contributions.return_to_agency(part, by=on.coordinator, reason="No receipt from the printer.")
+    page = reverse("accountability:agency", args=[on.agency.slug])
+    assert "No receipt from the printer." in text_of(signed_in(on.officer).get(page))
+    assert "No receipt from the printer." not in text_of(signed_in(on.coordinator).get(page))
+
+
+def test_a_part_is_asked_for_where_part_of_it_may_count(on: stages.Stage) -> None:
+    money = make.obligation(on)
+    data = make.obligation(on, kind="share_data", title="Share data", unit="data_sets", amount=2)
+    form = signed_in(on.officer).get(reverse("accountability:contribution_log", args=[on.agency.slug]))
+    fields = form.context["form"].fields
+    assert {f"counts-{money.pk}", f"counts-{data.pk}", f"share-{money.pk}"} <= set(fields)
+    assert f"share-{data.pk}" not in fields
+    assert "Of it for this obligation, in pounds" in text_of(form)

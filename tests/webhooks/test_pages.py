@@ -10,6 +10,7 @@ from lsp.webhooks import deliveries
 from tests.factories import accountability as make
 from tests.factories import lsp as places
 from tests.visitors import signed_in, text_of
+from tests.webhooks.conftest import endpoint
 from tests.webhooks.receiver import Receiver
 
 HOME = "/account/webhooks/"
@@ -119,3 +120,19 @@ def test_an_edit_from_a_stale_page_is_refused_and_keeps_what_was_typed(
         f"{HOME}{hook.pk}/edit/", {**typed(stage, receiver, name="Mine"), "version": 1}
     )
     assert (page.status_code, "Mine" in text_of(page)) == (409, True)
+
+
+def test_the_history_tells_of_secrets_and_events_in_words(stage: make.Stage, receiver: Receiver) -> None:
+    hook, secret = endpoint(stage, receiver, events=["commitment.made"])
+    webhooks.rotate(hook, retires_on=clock.days_from_today(7), by=stage.coordinator)
+    rows = list(hook.secrets.all())
+    page = text_of(signed_in(stage.coordinator).get(f"/account/webhooks/{hook.pk}/"))
+    for hidden in (
+        secret,
+        *(row.nonce for row in rows),
+        *(row.check_value for row in rows),
+        "commitment.made",
+    ):
+        assert hidden not in page
+    for words in ("New secret made", "Made, with a first secret", "Commitment made", "Retiring"):
+        assert words in page

@@ -1,4 +1,4 @@
-"""A delivery by TLS goes to whoever shows a certificate of the very name, by an authority that is known; to nobody else.
+"""A delivery by TLS goes to whoever shows a certificate of the name, by an authority that is known; to nobody else.
 
 The certificates are the tests' own, made once and good for a hundred years: `hooks.example.org` is signed by
 `authority`, whose key was thrown away. The machine behind every name is this one.

@@ -2,13 +2,14 @@
 meetings and what belongs to them the coordinator or a secretary of the body.
 """
 
+from collections.abc import Collection
 from typing import Any
 
 from lsp import permissions
 from lsp.access import Access
 from lsp.decisions import Decision
 from partnerships import workflow
-from partnerships.models import AgendaItem, Agreement, Appointment, Body
+from partnerships.models import AgendaItem, Appointment, Body
 
 
 def keep_structure(user: Any, lsp_id: int | None) -> Decision:
@@ -96,11 +97,12 @@ def comment_on_agreements(user: Any, lsp_id: int | None) -> Decision:
     return Decision.no("permission.reader", message)
 
 
-def report_on_agreement(user: Any, agreement: Agreement, *, chairs: bool) -> Decision:
+def report_on_agreement(
+    user: Any, lsp_id: int, bodies: Collection[int], *, chaired: Collection[int]
+) -> Decision:
     """Report on its measures: the chair or the secretary of a body that is a party, and the coordinator."""
     access = Access.of(user)
-    bodies = {party.body_id for party in agreement.parties.all() if party.body_id and not party.taken_out_at}
-    if chairs or any(access.keeps_meetings(agreement.lsp_id, body) for body in (None, *bodies)):
+    if any(body in chaired or access.keeps_meetings(lsp_id, body) for body in (None, *bodies)):
         return Decision.yes()
     message = "Only the chair or the secretary of one of its bodies, or the coordinator, may report on it."
     return Decision.no("permission.reporter", message)

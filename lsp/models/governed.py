@@ -40,6 +40,8 @@ class GovernedModel(models.Model):
     """The path to the record whose history tells what is done to this one too (`commitment`); empty: to none."""
     told_in_parts: ClassVar[Mapping[str, Callable[[Any], Mapping[str, str]]]] = {}
     """Of a column that holds several things, what each is called and says: histories tell them one by one."""
+    named_by: ClassVar[tuple[str, ...]] = ()
+    """The relations that its name is made of, beside those it requires."""
     repeats: ClassVar[frozenset[str]] = frozenset()
     """Columns that say again what the record's name, its other columns or the act say: histories leave them out."""
 

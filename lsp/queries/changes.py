@@ -273,8 +273,9 @@ class Names:
 
 
 def _named_by(model: type[models.Model]) -> list[str]:
-    """The relations a record's name may be made from: required foreign keys, theirs too, and an account's person."""
-    names = []
+    """The relations a record's name may be made from: required foreign keys, theirs too, an account's person, and
+    what the model says."""
+    names = [*getattr(model, "named_by", ())]
     for relation in _required(model):
         names += [relation.name, *(f"{relation.name}__{f.name}" for f in _required(relation.related_model))]
     return [*names, "person"] if model is User else names
@@ -333,10 +334,15 @@ def subject_of(event: AuditEvent) -> Subject | None:
 
 
 def tell(
-    events: Iterable[AuditEvent], *, user: Any, record: Subject | None = None, parts: Collection[Any] = ()
+    events: Iterable[AuditEvent],
+    *,
+    user: Any,
+    record: Subject | None = None,
+    parts: Collection[Any] = (),
+    changed: bool = True,
 ) -> Told:
     """Load what stands behind the events. With `record`, events about others tell what they did to it alone; those
-    about `parts` of it (kinds of records) tell all.
+    about `parts` of it (kinds of records) tell all. Unless `changed`, it is not told what they changed.
     """
     listed = list(events)
     texts = AuditText.objects.filter(event_id__in=[event.pk for event in listed])
@@ -346,7 +352,8 @@ def tell(
         for pk, subject in about.items()
     }
     whole = [pk for pk, subject in about.items() if subject == told[pk]]
-    rows, hidden = load(_changes_behind(whole, about, record), user=user)
+    behind = _changes_behind(whole, about, record)
+    rows, hidden = load(behind if changed else (), user=user)
     names = Names(user)
     for subject in set(told.values()) - {record}:
         if subject is not None:

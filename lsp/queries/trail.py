@@ -105,16 +105,20 @@ def _subject_visible(user: Any, lsp: Any) -> Q:
 # The history of one record ----------------------------------------------------------------------------------
 
 
-def record_history(record: Any, *, user: Any, limit: int = AT_MOST) -> list[HistoryEntry]:
+def record_history(
+    record: Any, *, user: Any, limit: int = AT_MOST, changed: bool = True
+) -> list[HistoryEntry]:
     """The history of `record` and of its parts, newest first, as `user` may read it: who, when, what, why, changes.
 
     The caller has found the record through `visible_to(user)`. Who holds no role in its partnership reads what
     happened and when, changes of states and dates, and the actor's role; no names of accounts, no reasons.
-    A number of queries fixed by the kinds of record that the changes name, not by their number.
+    A number of queries fixed by the kinds of record that the changes name, not by their number. Unless `changed`, it
+    is not told what each act changed: few queries, for a page that leads to the whole.
     """
     parts = parts_of(type(record))
     events = _events_of(record, parts, limit)
-    told = tell(events, user=user, record=(type(record), record.pk), parts=[model for model, _ in parts])
+    kinds_of_parts = [model for model, _ in parts]
+    told = tell(events, user=user, record=(type(record), record.pk), parts=kinds_of_parts, changed=changed)
     insider = is_insider(user, record)
     rows = _rows_by_event(record, events, user) if insider or parts else {}
     _hide_parts(record, events, rows, told)

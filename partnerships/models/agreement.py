@@ -268,6 +268,7 @@ class AgreementParty(MayBeTakenOut, GovernedModel):
     objects = OfAgreementQuerySet.as_manager()
     history = history()
     is_a_tie = True
+    named_by = ("body", "organisation")
 
     class Meta:
         ordering: ClassVar = ["agreement_id", "id"]

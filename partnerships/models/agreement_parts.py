@@ -86,6 +86,7 @@ class SectionComment(_OfAgreement):
     objects = SectionCommentQuerySet.as_manager()
     history = history()
     personal = Personal("made_by__person", ("text", "answer"))
+    named_by = ("agreement_version__agreement__lsp",)
     repeats: ClassVar = frozenset(
         ("agreement_version_id", "made_by_id", "made_at", "answered_by_id", "answered_at")
     )
@@ -141,6 +142,7 @@ class Signature(_OfAgreement):
     objects = SignatureQuerySet.as_manager()
     history = history()
     personal = Personal("person", ("name",))
+    named_by = ("agreement_version__agreement__lsp",)
     repeats: ClassVar = frozenset(
         ("agreement_version_id", "party_id", "person_id", "account_id", "recorded_by_id", "recorded_at")
     )

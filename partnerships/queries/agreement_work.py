@@ -9,10 +9,10 @@ from django.urls import reverse
 
 from lsp.access import Access
 from lsp.work import WorkItem, WorkSection
-from partnerships import rules, workflow
-from partnerships.models import Agreement, AgreementParty, AgreementVersion, Office, SectionComment
+from partnerships import workflow
+from partnerships.models import Agreement, AgreementParty, AgreementVersion, SectionComment
 from partnerships.queries.agreement_due import unsigned
-from partnerships.querysets import NOT_WITHDRAWN
+from partnerships.queries.agreements import chairs_held
 
 AT_MOST = 10
 
@@ -33,8 +33,7 @@ def _section(title: str, items: Iterable[WorkItem], order: int) -> WorkSection:
 
 def _to_sign(user: Any, access: Access, day: date) -> Iterator[WorkItem]:
     """For the bodies one chairs today, and the organisations one is an officer of (A2)."""
-    chaired = Office.objects.as_at(day).filter(NOT_WITHDRAWN, person__user=user.pk, kind__in=rules.CHAIRS)
-    mine = Q(body__in=chaired.values("body")) | Q(organisation__in=access.organisation_ids)
+    mine = Q(body__in=chairs_held(user, day).values("body")) | Q(organisation__in=access.organisation_ids)
     seen: Any = AgreementParty.objects.visible_to(user)
     wanted = unsigned(seen.filter(mine)).select_related("agreement__lsp", "body", "organisation")
     for party in wanted.order_by("agreement__sign_by", "pk"):

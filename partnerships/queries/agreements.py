@@ -19,10 +19,12 @@ from partnerships.models import (
     Body,
     MeasureReport,
     Meeting,
+    Office,
     Seat,
     SectionComment,
     Signature,
 )
+from partnerships.querysets import NOT_WITHDRAWN
 
 
 def listed(lsp: LocalStrategicPartnership, user: Any) -> QuerySet[Agreement]:
@@ -45,6 +47,17 @@ def parties_of(agreement: Agreement) -> list[AgreementParty]:
     for party in parties:
         party.agreement = agreement
     return parties
+
+
+def chairs_held(user: Any, day: date) -> QuerySet[Office]:
+    """The chairs that the user holds on the day, of whatever body."""
+    held: QuerySet[Office] = Office.objects.as_at(day)
+    return held.filter(NOT_WITHDRAWN, person__user=user.pk, kind__in=rules.CHAIRS)
+
+
+def chaired_by(user: Any, day: date) -> set[int]:
+    """The bodies, by id, whose chair the user holds on the day: one query."""
+    return set(chairs_held(user, day).values_list("body", flat=True))
 
 
 def in_force_of(body: Body, user: Any, day: date) -> QuerySet[Agreement]:

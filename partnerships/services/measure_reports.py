@@ -7,11 +7,10 @@ from typing import Any
 from lsp import clock
 from lsp.decisions import Decision
 from lsp.errors import InvalidInput, PermissionRefused, RuleRefused
-from lsp.models import Person
 from lsp.services.locking import lock
 from partnerships import permissions, rules
-from partnerships.models import Agreement, Body, MeasureFigure, MeasureReport, Meeting, Office
-from partnerships.querysets import NOT_WITHDRAWN
+from partnerships.models import Agreement, Body, MeasureFigure, MeasureReport, Meeting
+from partnerships.queries.agreements import chaired_by
 from partnerships.services.agreement_force import plan_report
 from partnerships.services.agreement_steps import agreement_step
 from partnerships.services.records import check_shape
@@ -79,20 +78,10 @@ def correct(
 
 def may_report(agreement: Agreement, user: Any) -> Decision:
     """Whether the user reports on the agreement: chair or secretary of a body that is a party, or coordinator."""
-    person = Person.objects.filter(user=user).first() if user.is_authenticated else None
-    chairs = (
-        person is not None
-        and Office.objects.as_at(clock.today())
-        .filter(
-            NOT_WITHDRAWN,
-            person=person,
-            kind__in=rules.CHAIRS,
-            body__agreement_parties__agreement=agreement,
-            body__agreement_parties__taken_out_at=None,
-        )
-        .exists()
-    )
-    return permissions.report_on_agreement(user, agreement, chairs=chairs)
+    standing = agreement.parties.filter(taken_out_at=None, body__isnull=False)
+    bodies = set(standing.values_list("body", flat=True))
+    chaired = chaired_by(user, clock.today()) if user.is_authenticated else set()
+    return permissions.report_on_agreement(user, agreement.lsp_id, bodies, chaired=chaired)
 
 
 def _of_the_board(agreement: Agreement, meeting: Meeting | None) -> Decision:

@@ -269,6 +269,10 @@ class ReportWritePage(InsidersAct):
             self.agreement, by=self.request.user, year=self.kwargs["year"], **form.said()
         )
 
+    def get_success_url_for(self, done: Any) -> str:
+        """The report."""
+        return self.address("agreement_report", done.year)
+
 
 class ReportCorrectPage(ReportWritePage):
     """Put a report right."""

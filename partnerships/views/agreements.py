@@ -8,13 +8,14 @@ from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 
+from lsp import clock
 from lsp.downloads import Column
 from lsp.queries.trail import history_href, is_insider, record_history
 from lsp.views.base import ListPage, LspMixin, Page
 from lsp.views.stored_files import handed_out
 from partnerships import follow_up, permissions, words
 from partnerships.filters import AgreementFilter
-from partnerships.models import Agreement, AgreementVersion, MeasureReport
+from partnerships.models import Agreement, AgreementParty, AgreementVersion, MeasureReport
 from partnerships.queries import agreements as queries
 from partnerships.services.agreement_steps import decide
 from partnerships.services.measure_reports import may_report
@@ -155,6 +156,7 @@ class AgreementPage(AgreementMixin, Page):
             "known": queries.known_bodies(parties, user),
             "signatures": queries.signatures_under(text, parties, user),
             "is_circulated": agreement.state == "circulated",
+            "may_sign": self.signs_for(parties),
             "blocks": [
                 link.block for link in agreement.block_links.select_related("block") if not link.taken_out_at
             ],
@@ -169,8 +171,20 @@ class AgreementPage(AgreementMixin, Page):
             "may_answer": self.access.coordinates(self.lsp.pk) and decide(agreement, "answer").allowed,
             "acts": self.acts(),
             "promised": follow_up.under(agreement, user),
-            "history": record_history(agreement, user=user, limit=10),
+            "history": record_history(agreement, user=user, limit=20, changed=False),
             "history_href": history_href(agreement) if is_insider(user, agreement) else "",
+        }
+
+    def signs_for(self, parties: Sequence[AgreementParty]) -> set[int]:
+        """The parties, by id, for which the user may sign today (A2), while signatures are wanted."""
+        if not decide(self.agreement, "sign"):
+            return set()
+        chaired = queries.chaired_by(self.request.user, clock.today())
+        acts_for, lsp_id = self.access.acts_for, self.lsp.pk
+        return {
+            party.pk
+            for party in parties
+            if party.body_id in chaired or (party.organisation_id and acts_for(party.organisation_id, lsp_id))
         }
 
     def acts(self) -> list[tuple[str, str]]:

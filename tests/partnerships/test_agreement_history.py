@@ -30,6 +30,14 @@ def sections(made: Agreement, on: make.Stage, kind: str) -> list[tuple[str, str,
     return [(each.field, each.before, each.after) for each in newest.changes if each.column == "sections"]
 
 
+def queries_of(on: make.Stage, made: Agreement) -> int:
+    """How many questions the whole history asks the database."""
+    trail.record_history(made, user=on.coordinator)
+    with CaptureQueriesContext(connection) as found:
+        trail.record_history(made, user=on.coordinator)
+    return len(found)
+
+
 def test_T4_an_edited_draft_tells_the_sections_that_changed(on: make.Stage) -> None:
     made = on.agreement(sections={"aims": "Few.", "resources": "A room."})
     assert sections(made, on, "draft") == [
@@ -51,10 +59,10 @@ def test_T4_a_new_version_tells_what_differs_from_the_one_before(on: make.Stage)
     changed = LONG.replace("suffer most", "the plan names")
     agreements.change(made, by=on.coordinator, sections={"aims": changed})
     assert sections(made, on, "change") == [("Section “Aims”", LONG, changed)]
-    page = signed_in(on.coordinator).get(made.get_absolute_url()).content.decode()
+    page = signed_in(on.coordinator).get(trail.history_href(made)).content.decode()
     assert "<del>suffer most.</del><ins>the plan names.</ins>" in page
     for stored in ("&#x27;heading&#x27;", "&#x27;code&#x27;", "SHA", "Exact text"):
-        assert stored not in page.partition("History of this record")[2]
+        assert stored not in page
 
 
 def test_V1_what_one_may_not_read_of_the_version_before_is_not_told(on: make.Stage) -> None:
@@ -83,18 +91,29 @@ def test_A3_what_stood_at_signing_reads_as_words(on: make.Stage) -> None:
     assert "Signature: Signature" not in page
 
 
-def test_more_versions_need_no_more_queries(on: make.Stage) -> None:
-    def asked(made: Agreement) -> int:
-        trail.record_history(made, user=on.coordinator)
-        with CaptureQueriesContext(connection) as found:
-            trail.record_history(made, user=on.coordinator)
-        return len(found)
+def test_T1_the_page_tells_who_did_what_and_leads_to_what_it_changed(on: make.Stage) -> None:
+    made = on.agreement("circulated")
+    page = text_of(signed_in(on.coordinator).get(made.get_absolute_url())).partition(
+        "History of this record"
+    )[2]
+    assert "Circulated" in page
+    assert on.coordinator.known_as in page
+    assert "What each act changed: the whole history" in page
+    assert "Section “Aims”" not in page
 
+
+def test_more_parties_and_signatures_need_no_more_queries(on: make.Stage) -> None:
+    few, charities = on.agreement("in_force"), [place.organisation() for _ in range(3)]
+    many = on.agreement("in_force", organisations=charities)
+    assert queries_of(on, many) == queries_of(on, few) + 1, "the names of organisations, of all in one"
+
+
+def test_more_versions_need_no_more_queries(on: make.Stage) -> None:
     one = agreements.change(on.agreement("circulated"), by=on.coordinator, title="Second")
     several = on.agreement("circulated")
     for number in range(4):
         several = agreements.change(several, by=on.coordinator, title=f"Title {number}")
-    assert asked(several) == asked(one)
+    assert queries_of(on, several) == queries_of(on, one)
 
 
 def test_a_change_is_named_with_the_record_that_it_is_of() -> None:

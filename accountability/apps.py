@@ -8,7 +8,14 @@ class AccountabilityConfig(AppConfig):
 
     def ready(self) -> None:
         from accountability import obligation_registrations, obligation_words, webhook_events, words
-        from accountability.queries import annual_paper, due_sources, following, rows, serving
+        from accountability.queries import (
+            annual_paper,
+            due_sources,
+            following,
+            obligation_work,
+            rows,
+            serving,
+        )
         from accountability.queries import work as what_waits
         from accountability.queries.duty import named_on_day
         from accountability.services import duty_register, progress_links
@@ -31,6 +38,7 @@ class AccountabilityConfig(AppConfig):
         organisations.register_check(duty_register.keeps_its_sector)
         structure_facts.register_named(named_on_day)
         work.register(what_waits.work_items)
+        work.register(obligation_work.work_items)
         due.register(due_sources.COMMITMENT, due_sources.MILESTONE, due_sources.ANNUAL_REPORT)
         register_carrier(rows.evidence_files)
         register_carrier(annual_paper.readable_papers)

@@ -3,8 +3,8 @@
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import CharField, Exists, F, OuterRef, Q, QuerySet, Value
-from django.db.models.functions import Cast, Concat
+from django.db.models import Case, CharField, Exists, F, IntegerField, OuterRef, Q, QuerySet, Value, When
+from django.db.models.functions import Cast, Concat, ExtractQuarter, ExtractYear, Right
 from django.urls import reverse
 
 from accountability import annual_workflow, periods
@@ -97,6 +97,23 @@ def _address(thing: Due) -> str:
     return reverse("accountability:judgement", args=[thing.lsp_slug, int(obligation), code])
 
 
+def _period() -> Any:
+    """The judged period as a reader knows it, as `KeptJudgement.period_label` says: in the database's own terms."""
+    as_from_january = F("period_first") - timedelta(
+        days=90
+    )  # 1 April is then 1 or 2 January of the year's number
+    year = ExtractYear(as_from_january, output_field=IntegerField())
+    ends = Right(Cast(year + 1, CharField()), 2)
+    quarter = Concat(Value(" quarter "), Cast(ExtractQuarter(as_from_january), CharField()))
+    return Concat(
+        Cast(year, CharField()),
+        Value("-"),
+        ends,
+        Case(When(period=periods.QUARTER, then=quarter), default=Value("")),
+        output_field=CharField(),
+    )
+
+
 OBLIGATION = Source(
     kind="obligation",
     label="Obligation",
@@ -104,7 +121,7 @@ OBLIGATION = Source(
     still_open=still_to_do,
     day=F("due_on"),
     title=F("obligation__title"),
-    note=Value(""),
+    note=_period(),
     lsp="lsp",
     organisation="organisation",
     where=Concat(

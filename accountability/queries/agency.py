@@ -11,10 +11,14 @@ from accountability import workflow
 from accountability.models import Commitment
 from accountability.queries.commitments import NAMES, as_listed, on_day, standing_of
 from lsp.access import Access
+from lsp.due import Due
 from lsp.models import LocalStrategicPartnership, Organisation
+from lsp.queries.due import due_things
+from lsp.queries.due_kept import KeptRows, wording
 
-SOON = timedelta(days=60)
+WEEK, MONTH = timedelta(days=7), timedelta(days=31)
 DONE_SHOWN = 10
+AT_MOST = 50  # of each list of what is due; the page of everything that is due has all
 OVER = ("confirmed", "missed", "withdrawn")
 
 
@@ -25,9 +29,7 @@ class AgencyCommitments:
     recorded: list[Commitment] = field(default_factory=list)
     returned: list[Commitment] = field(default_factory=list)
     drafts: list[Commitment] = field(default_factory=list)
-    overdue: list[Commitment] = field(default_factory=list)
-    soon: list[Commitment] = field(default_factory=list)
-    later: list[Commitment] = field(default_factory=list)
+    under_way: list[Commitment] = field(default_factory=list)
     waiting: list[Commitment] = field(default_factory=list)
     over: list[Commitment] = field(default_factory=list)
     counts: Counter[str] = field(default_factory=Counter)
@@ -62,12 +64,48 @@ def _list_for(found: AgencyCommitments, commitment: Commitment, day: date) -> li
         return found.returned
     if commitment.state == workflow.DRAFT:
         return found.drafts
-    if commitment.is_overdue_on(day):
-        return found.overdue
-    if commitment.state in (workflow.MADE, workflow.DELIVERED):
+    if commitment.state in (workflow.MADE, workflow.DELIVERED) and not commitment.is_overdue_on(day):
         return found.waiting
-    assert commitment.due_on is not None  # C2, and the database's own check
-    return found.soon if commitment.due_on <= day + SOON else found.later
+    return found.under_way
+
+
+@dataclass
+class DueList:
+    """Things that are due: how many there are, and those that are shown."""
+
+    anchor: str
+    title: str
+    tone: str
+    nothing: str
+    first: date
+    last: date
+    count: int = 0
+    shown: list[Due] = field(default_factory=list)
+
+
+def due_by_date(organisation: Organisation, user: Any, day: date) -> list[DueList]:
+    """All that is expected of an agency (D4): what is overdue, due within a week, and within the rest of a month.
+
+    Commitments, milestones, obligations, signatures, reports, on every partnership, as `user` may see them: one query.
+    """
+    asked = KeptRows(
+        wording(user, "agency", organisation.pk),
+        lambda: due_things(user, day).of_organisation(organisation.pk).until(day + MONTH),
+    )
+    a_day = timedelta(days=1)
+    lists = [
+        DueList("overdue", "Overdue", "red", "Nothing is overdue.", date.min, day - a_day),
+        DueList("week", "Due this week", "orange", "Nothing is due in the next seven days.", day, day + WEEK),
+        DueList(
+            "month", "Due this month", "blue", "Nothing else is due this month.", day + WEEK + a_day, date.max
+        ),
+    ]
+    for thing in asked[:]:
+        found = next(each for each in lists if each.first <= thing.day <= each.last)
+        found.count += 1
+        if found.count <= AT_MOST:
+            found.shown.append(thing)
+    return lists
 
 
 def partnerships_of(

@@ -3,7 +3,7 @@
 from typing import Any
 
 from accountability.models import Commitment
-from accountability.queries.agency import commitments_of_agency, partnerships_of
+from accountability.queries.agency import commitments_of_agency, due_by_date, partnerships_of
 from accountability.queries.agency_obligations import expected_of
 from accountability.queries.contribution_work import returned_to
 from lsp import clock
@@ -47,6 +47,7 @@ class AgencyPage(AgencyMixin, Page):
             **context,
             "organisation": self.organisation,
             "is_officer": is_officer,
+            "due_lists": due_by_date(self.organisation, user, clock.today()),
             "found": commitments_of_agency(self.organisation, user, day),
             **self._obligations(is_officer),
             "seats": seats,
@@ -63,7 +64,7 @@ class AgencyPage(AgencyMixin, Page):
         expected = expected_of(self.organisation, user, clock.today())
         return {
             "expected": expected,
-            "shows_obligations": is_officer or expected.any,
+            "shows_obligations": is_officer or bool(expected),
             "returned_contributions": returned_to(self.organisation, user) if is_officer else [],
         }
 

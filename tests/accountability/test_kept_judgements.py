@@ -146,10 +146,10 @@ def test_D4_one_page_for_the_agency_and_each_coordinator_sees_their_own_rows(on:
     structure.appointment(structure.seat(structure.body(other), organisation=on.agency))
     today = clock.today()
     found = {user: expected_of(on.agency, user, today) for user in (on.officer, on.coordinator, neighbour)}
-    assert {row.lsp_id for row in expected_of(on.agency, officer, today).overdue} == {on.lsp.pk, other.pk}
-    assert {row.lsp_id for row in found[on.coordinator].overdue} == {on.lsp.pk}
-    assert {row.lsp_id for row in found[neighbour].overdue} == {other.pk}
-    assert not expected_of(on.agency, place.user(), today).any
+    assert {row.lsp_id for row in expected_of(on.agency, officer, today)} == {on.lsp.pk, other.pk}
+    assert {row.lsp_id for row in found[on.coordinator]} == {on.lsp.pk}
+    assert {row.lsp_id for row in found[neighbour]} == {other.pk}
+    assert not expected_of(on.agency, place.user(), today)
     obligations.explain(owed[0], by=on.officer, period="2006-07", text="No money.")
-    first = [row.period_first for row in expected_of(on.agency, on.coordinator, today).overdue]
+    first = [row.period_first for row in expected_of(on.agency, on.coordinator, today)]
     assert make.BEGINS not in first

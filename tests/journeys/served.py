@@ -108,6 +108,7 @@ def _keep(parts: list[Part], stop: threading.Event) -> None:
         with suppress(subprocess.TimeoutExpired):
             part.process.wait(timeout=10)
         part.process.kill()
+        part.process.wait()
 
 
 def _parts(port: int, folder: Path) -> list[list[str]]:

@@ -103,6 +103,9 @@ MORE = {
     "partnerships:decision": 6,
     "partnerships:item": 30,
     "partnerships:paper": 6,
+    "webhooks:detail": 4,
+    "webhooks:deliveries": 4,
+    "webhooks:delivery": 12,
 }
 """Each state of a commitment, a contribution, a meeting or an item offers other acts."""
 

@@ -56,8 +56,8 @@ def field_context(bound: BoundField, *, label: str = "", hint: str = "", heading
     errors = error_texts(bound)
     describedby = [f"{bound.auto_id}_helptext"] if hint or bound.help_text else []
     describedby += [f"{bound.auto_id}_error"] if errors else []
-    needed = bound.field.required or getattr(bound.field, "needed_later", False)
-    optional = not needed and kind != "checkbox" and getattr(bound.form, "mark_optional", True)
+    unmarked = bound.field.required or getattr(bound.field, "unmarked", False)
+    optional = not unmarked and kind != "checkbox" and getattr(bound.form, "mark_optional", True)
     return {
         "field": bound,
         "kind": kind,

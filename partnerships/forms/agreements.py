@@ -114,7 +114,7 @@ class AgreementForm(forms.Form):
                 help_text=" ".join(filter(None, (part.hint, NEEDED.get(part.needed)))),
                 widget=long_text(4 if part.code == MEASURES else 8),
             )
-            self.fields[part.code].needed_later = part.needed == ALWAYS  # type: ignore[attr-defined]
+            self.fields[part.code].unmarked = part.needed == ALWAYS  # type: ignore[attr-defined]
         sent = self.data.get("measure_rows", "") if self.is_bound else ""
         rows = int(sent) if sent.isdecimal() and len(sent) < 4 else measures + SPARE
         self.rows = min(max(rows, SPARE), MOST_MEASURES)
@@ -148,6 +148,7 @@ class AgreementForm(forms.Form):
             DateTextField(required=False, label="Target to be reached by"),
         )
         for name, field in zip(ROW, asked, strict=True):
+            field.unmarked = True  # type: ignore[attr-defined]  # the page says that rows may stay empty
             self.fields[f"measure_{place}_{name}"] = field
 
     def clean(self) -> dict[str, Any]:

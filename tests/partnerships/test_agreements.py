@@ -18,7 +18,7 @@ from lsp.errors import (
 )
 from lsp.models import AuditEvent
 from partnerships import rules
-from partnerships.models import Agreement, AgreementVersion, Office, Signature
+from partnerships.models import Agreement, Office, Signature
 from partnerships.services import agreement_force, agreement_renewal, agreements, offices
 from partnerships.services import terms_of_reference as terms
 from tests.factories import agreements as make
@@ -250,31 +250,6 @@ def test_A3_membership_and_terms_of_reference_are_kept_as_they_stood_at_signing(
     safer = standing["bodies"][names.index("Safer Partnership")]
     assert [each["person"] for each in safer["members"]] == [term.person.name]
     assert safer["terms"] == {"number": 1, "text": "To meet."}
-
-
-def test_A4_in_force_means_public_and_before_it_is_for_those_inside(on: make.Stage) -> None:
-    inside = place.scrutiny_councillor(on.lsp)
-    stranger = place.coordinator(place.lsp())
-    for state, public in (
-        ("draft", False), ("circulated", False), ("signed", False), ("withdrawn", False),
-        ("in_force", True), ("under_review", True), ("ended", True),
-    ):  # fmt: skip
-        made = on.agreement(state)
-        for models in (Agreement, AgreementVersion):
-            found = models.objects.filter(**{"pk" if models is Agreement else "agreement": made.pk})
-            assert found.visible_to(inside).exists()
-            assert found.visible_to(stranger).exists() is public, state
-            assert found.visible_to(None).exists() is public, state
-
-
-def test_A4_the_public_reads_the_agreed_version_alone(on: make.Stage) -> None:
-    made = on.agreement("circulated")
-    made = on.sign(made, on.board, on.board_chair)
-    made = agreements.change(made, by=on.coordinator, title="Safer homes")
-    made = on.sign(on.sign(made, on.board, on.board_chair), on.safer, on.safer_chair)
-    assert [text.number for text in made.versions.visible_to(None)] == [2]
-    assert {each.agreement_version_id for each in Signature.objects.visible_to(None)} == {made.agreed_id}
-    assert Signature.objects.visible_to(on.coordinator).count() == 3
 
 
 def test_A4_L5_the_version_in_force_on_any_past_date_is_read(on: make.Stage) -> None:

@@ -4,10 +4,7 @@ from datetime import date
 from typing import Any
 
 import django_filters
-from django.http import HttpResponse
 from rest_framework import serializers
-from rest_framework.decorators import action as operation
-from rest_framework.request import Request
 
 from accountability import contribution_workflow as workflow
 from accountability.api.contributions import FILE
@@ -17,11 +14,10 @@ from accountability.models import ContributionEvidence, ContributionPart
 from accountability.models.contribution import CONTRIBUTED
 from accountability.services import contributions
 from lsp.api.base import GovernedViewSet, transition
+from lsp.api.files import HandsOutFiles
 from lsp.api.filters import IdFilter
 from lsp.api.inputs import Input, Text
-from lsp.api.multipart import OCTETS
 from lsp.api.outputs import RecordOut
-from lsp.views.stored_files import handed_out
 
 
 def part_rows(seen: Any, *, user: Any = None, as_at: date | None = None) -> Any:
@@ -116,35 +112,9 @@ def evidence_rows(seen: Any, *, user: Any = None, as_at: date | None = None) -> 
     return seen.values("id", "contribution__id", "title", "url", *FILE, "version", "created_at")
 
 
-class ContributionEvidenceViewSet(GovernedViewSet):
+class ContributionEvidenceViewSet(HandsOutFiles, GovernedViewSet):
     """Evidence of contributions; a file is downloaded from here."""
 
     resource, model, output = "contribution-evidence", ContributionEvidence, ContributionEvidenceOut
     ordering, filterset_class = ("id",), ContributionEvidenceFilter
     rows = staticmethod(evidence_rows)
-
-    @property
-    def produces(self) -> str:
-        """A file is no JSON."""
-        return OCTETS if self.action == "file" else ""
-
-    @property
-    def problems(self) -> tuple[int, ...] | None:
-        """What a download may be refused with."""
-        return (404,) if self.action == "file" else None
-
-    def answer(self, rows: Any) -> list[dict[str, Any]]:
-        """With where the files are downloaded."""
-        found = super().answer(rows)
-        for row in found:
-            if row["file"]:
-                row["file"]["address"] = f"/api/v1/contribution-evidence/{row['id']}/file/"
-        return found
-
-    @operation(detail=True, methods=["get"])
-    def file(self, request: Request, id: str) -> HttpResponse:
-        """The file, as it was stored. Evidence that is a link: 404."""
-        found = self.visible().select_related("file").filter(pk=int(id), file__isnull=False).first()
-        if found is None:
-            raise self.missing()
-        return handed_out(found.file, to_everybody=False, content_type=OCTETS)

@@ -1,24 +1,20 @@
 """`/api/v1/evidence/`: the links and files that show what was reported; how they are sent."""
 
-from collections.abc import Sequence
 from typing import Any
 
 import django_filters
 import orjson
-from django.http import HttpResponse
 from rest_framework import serializers
-from rest_framework.decorators import action as operation
-from rest_framework.request import Request
 
 from accountability.models import Evidence
 from accountability.queries import rows as rows_of
 from accountability.services.evidence import MOST_FILES
 from lsp.api.base import GovernedViewSet
+from lsp.api.files import HandsOutFiles
 from lsp.api.filters import IdFilter
 from lsp.api.inputs import Input, Text
-from lsp.api.multipart import OCTETS, FormInput, StoredFileOut, UploadField
+from lsp.api.multipart import FormInput, StoredFileOut, UploadField
 from lsp.api.outputs import RecordOut
-from lsp.views.stored_files import handed_out
 
 MOST_EVIDENCE = 20
 
@@ -91,31 +87,9 @@ class EvidenceFilter(django_filters.FilterSet):
     lsp = IdFilter(field_name="progress_report__commitment__lsp_id")
 
 
-class EvidenceViewSet(GovernedViewSet):
+class EvidenceViewSet(HandsOutFiles, GovernedViewSet):
     """Evidence of progress reports; a file is downloaded from here."""
 
     resource, model, output = "evidence", Evidence, EvidenceRecord
     ordering, filterset_class = ("id",), EvidenceFilter
     rows = staticmethod(rows_of.evidence_rows)
-
-    @property
-    def produces(self) -> str:
-        """A file is no JSON."""
-        return OCTETS if self.action == "file" else ""
-
-    @property
-    def problems(self) -> tuple[int, ...] | None:
-        """What a download may be refused with; the other operations' are those of every resource."""
-        return (404,) if self.action == "file" else None
-
-    def answer(self, rows: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
-        """With where the files are downloaded."""
-        return [rows_of.evidence_told(row) for row in super().answer(rows)]
-
-    @operation(detail=True, methods=["get"])
-    def file(self, request: Request, id: str) -> HttpResponse:
-        """The file, as it was stored. Evidence that is a link: 404."""
-        found = self.visible().select_related("file").filter(pk=int(id), file__isnull=False).first()
-        if found is None:
-            raise self.missing()
-        return handed_out(found.file, to_everybody=not request.user.is_authenticated, content_type=OCTETS)

@@ -1,5 +1,6 @@
 """What a partnership does with its part of a contribution: confirms it, returns it, takes a confirmation back (C1)."""
 
+from collections.abc import Callable
 from typing import Any, ClassVar
 
 from accountability.forms import NoteForm, ReasonForm
@@ -16,6 +17,7 @@ class PartPage(ContributionMixin, ActionPage):
 
     template_name = "accountability/contribution/part.html"
     step: ClassVar[str]
+    act: ClassVar[Callable[..., ContributionPart]]
     part: ContributionPart
 
     def load(self) -> None:
@@ -31,6 +33,10 @@ class PartPage(ContributionMixin, ActionPage):
     def decide(self) -> Decision:
         """State and rules."""
         return contributions.decide(self.step, self.part, self.request.user)
+
+    def perform(self, form: Any) -> Any:
+        """Take the step."""
+        return self.act(self.part, by=self.request.user, version=self.version, **form.cleaned_data)
 
     def get_title(self) -> str:
         """What, where."""
@@ -65,43 +71,25 @@ class PartPage(ContributionMixin, ActionPage):
 class ConfirmPage(PartPage):
     """It was given: it counts."""
 
-    step = "confirm"
+    step, act = "confirm", staticmethod(contributions.confirm)
     form_class = NoteForm
     submit_label = "Confirm"
     done_message = "It is confirmed, and counts for this partnership."
-
-    def perform(self, form: Any) -> Any:
-        """Confirm it."""
-        return contributions.confirm(
-            self.part, by=self.request.user, version=self.version, **form.cleaned_data
-        )
 
 
 class ReturnPage(PartPage):
     """Back to the agency, with the reason."""
 
-    step = "return"
+    step, act = "return", staticmethod(contributions.return_to_agency)
     form_class = ReasonForm
     submit_label = "Return to the agency"
     done_message = "It is returned to the agency."
-
-    def perform(self, form: Any) -> Any:
-        """Return it."""
-        return contributions.return_to_agency(
-            self.part, by=self.request.user, version=self.version, **form.cleaned_data
-        )
 
 
 class TakeBackPage(PartPage):
     """A confirmation that does not stand."""
 
-    step = "take_back"
+    step, act = "take_back", staticmethod(contributions.take_back)
     form_class = ReasonForm
     submit_label = "Take back the confirmation"
     done_message = "The confirmation is taken back: it counts no longer."
-
-    def perform(self, form: Any) -> Any:
-        """Take it back."""
-        return contributions.take_back(
-            self.part, by=self.request.user, version=self.version, **form.cleaned_data
-        )

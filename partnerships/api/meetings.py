@@ -4,15 +4,12 @@ from collections.abc import Sequence
 from typing import Any
 
 import django_filters
-from django.http import HttpResponse
-from rest_framework.decorators import action as operation
-from rest_framework.request import Request
 
 from lsp.access import Access
 from lsp.api.base import Creates, GovernedViewSet, Updates, transition
+from lsp.api.files import HandsOutFiles
 from lsp.api.filters import DayFilter, FlagFilter, IdFilter
-from lsp.api.multipart import OCTETS, PARSERS
-from lsp.views.stored_files import handed_out
+from lsp.api.multipart import PARSERS
 from partnerships import workflow
 from partnerships.api import meeting_shapes as shapes
 from partnerships.api.holding import RecordsMeetings
@@ -191,40 +188,14 @@ class PaperFilter(django_filters.FilterSet):
     lsp_slug = django_filters.CharFilter(field_name="item__body__lsp__slug")
 
 
-class PaperViewSet(Creates, Updates, GovernedViewSet):
-    """Papers of agenda items."""
+class PaperViewSet(HandsOutFiles, Creates, Updates, GovernedViewSet):
+    """Papers of agenda items; a file is downloaded from here."""
 
     resource, model, output = "papers", Paper, shapes.PaperOut
     ordering, filterset_class = ("item__id", "position", "id"), PaperFilter
     create_input, update_input = shapes.PaperCreate, shapes.PaperUpdate
     parser_classes: Any = PARSERS
     rows = staticmethod(rows.paper_rows)
-
-    @property
-    def produces(self) -> str:
-        """A paper's file is no JSON."""
-        return OCTETS if self.action == "file" else ""
-
-    @property
-    def problems(self) -> tuple[int, ...] | None:
-        """What a download may be refused with; the other operations' are those of every resource."""
-        return (404,) if self.action == "file" else None
-
-    def answer(self, found: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
-        """Where the files are downloaded."""
-        told = super().answer(found)
-        for row in told:
-            if row["file"]:
-                row["file"]["address"] = f"/api/v1/papers/{row['id']}/file/"
-        return told
-
-    @operation(detail=True, methods=["get"])
-    def file(self, request: Request, id: str) -> HttpResponse:
-        """The file of the paper, as it was stored. A paper without one: 404."""
-        found = self.visible().select_related("file").filter(pk=int(id), file__isnull=False).first()
-        if found is None:
-            raise self.missing()
-        return handed_out(found.file, to_everybody=not request.user.is_authenticated, content_type=OCTETS)
 
     def perform_create(self, data: dict[str, Any]) -> Paper:
         """A new paper."""

@@ -13,6 +13,7 @@ from accountability.views.agencies import AgencyMixin
 from lsp.access import Access
 from lsp.decisions import Decision
 from lsp.downloads import WRITERS
+from lsp.imports.columns import explained
 from lsp.models import Organisation
 from lsp.views import imports
 
@@ -46,16 +47,7 @@ class NewUpdate(UpdatesMixin, imports.NewImport):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """The agencies whose sheet there is, and the columns with their meaning."""
-        told = [
-            {
-                "heading": column.heading,
-                "needed": column.needed,
-                "means": EXPLANATIONS[column.key],
-                "choices": COURSE_WORDS if column.key == "course" else (),
-            }
-            for column in COLUMNS
-            if column.key in EXPLANATIONS
-        ]
+        told = explained(COLUMNS, EXPLANATIONS, {"course": COURSE_WORDS})
         ids = Access.of(self.request.user).organisation_ids
         agencies = Organisation.objects.filter(pk__in=ids).order_by("name")
         return {**super().get_context_data(**kwargs), "columns": told, "agencies": agencies}

@@ -1,5 +1,6 @@
 """Where the link in a reminder mail leads: GET shows the form and changes nothing, POST reports, once."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -22,6 +23,13 @@ def unseen(response: HttpResponseBase) -> HttpResponseBase:
     return response
 
 
+def typed(request: HttpRequest) -> Iterator[tuple[str, str]]:
+    """(label, words) of what was sent with a link that no longer holds: shown again, for its writer to keep."""
+    for name in ("summary", "help_wanted"):
+        if words := request.POST.get(name, "").strip():
+            yield str(ReportForm.base_fields[name].label), words
+
+
 class ProgressLinkPage(ChosenAgain, ActionPage):
     """Report on the one commitment of the link. It gives no other power."""
 
@@ -37,7 +45,8 @@ class ProgressLinkPage(ChosenAgain, ActionPage):
             self.link = progress_links.read(self.kwargs["link"])
             return unseen(super().dispatch(request, *args, **kwargs))
         except NotFoundError as void:
-            context = {"error": void, "used": isinstance(void, progress_links.LinkUsed)}
+            used = isinstance(void, progress_links.LinkUsed)
+            context = {"error": void, "used": used, "typed": list(typed(request))}
             return unseen(render(request, "accountability/progress/link_void.html", context, status=404))
 
     def get_cancel_url(self) -> str:

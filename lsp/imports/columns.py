@@ -29,6 +29,22 @@ class Column:
     aliases: tuple[str, ...] = ()
 
 
+def explained(
+    columns: Iterable[Column], means: Mapping[str, str], choices: Mapping[str, Sequence[str]]
+) -> list[dict[str, Any]]:
+    """The columns that `means` explains, as the page that asks for the file tells them."""
+    return [
+        {
+            "heading": column.heading,
+            "needed": column.needed,
+            "means": means[column.key],
+            "choices": choices.get(column.key, ()),
+        }
+        for column in columns
+        if column.key in means
+    ]
+
+
 @dataclass
 class Reader:
     """A table's rows by column key. Collects what is wrong with them."""

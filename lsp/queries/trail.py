@@ -115,7 +115,8 @@ def record_history(
     A number of queries fixed by the kinds of record that the changes name, not by their number. Unless `changed`, it
     is not told what each act changed: few queries, for a page that leads to the whole.
     """
-    parts = parts_of(type(record))
+    kind: type[models.Model] = type(record)
+    parts = parts_of(kind)
     events = _events_of(record, parts, limit)
     kinds_of_parts = [model for model, _ in parts]
     told = tell(events, user=user, record=(type(record), record.pk), parts=kinds_of_parts, changed=changed)
@@ -144,8 +145,8 @@ def _leads_to(part: type[GovernedModel]) -> Any:
 
 def _is_part(event: AuditEvent, record: Any) -> bool:
     """Whether the event is about a part of the record."""
-    subject = subject_of(event)
-    return subject is not None and any(subject[0] is model for model, _ in parts_of(type(record)))
+    subject, kind = subject_of(event), record._meta.model
+    return subject is not None and any(subject[0] is model for model, _ in parts_of(kind))
 
 
 def _hide_parts(record: Any, events: list[AuditEvent], rows: Mapping[int, int | None], told: Told) -> None:

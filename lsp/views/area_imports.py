@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 from django.urls import reverse
 
 from lsp.imports.areas import COLUMNS, EXPLANATIONS, KIND_WORDS
+from lsp.imports.columns import explained
 from lsp.views import imports
 
 
@@ -37,15 +38,7 @@ class NewAreaImport(AreasMixin, imports.NewImport):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """The columns with their meaning."""
-        columns = [
-            {
-                "heading": column.heading,
-                "needed": column.needed,
-                "means": EXPLANATIONS[column.key],
-                "choices": KIND_WORDS if column.key == "kind" else (),
-            }
-            for column in COLUMNS
-        ]
+        columns = explained(COLUMNS, EXPLANATIONS, {"kind": KIND_WORDS})
         return {**super().get_context_data(**kwargs), "columns": columns}
 
 

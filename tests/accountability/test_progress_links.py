@@ -162,6 +162,19 @@ def test_it_is_void_once_its_ground_is_gone(of: Commitment, happens: Callable[[C
     assert of.title not in answer.content.decode()
 
 
+def test_what_was_written_with_a_link_that_no_longer_holds_is_shown_again(of: Commitment) -> None:
+    path = f"/progress/{secret_for(of)}/"
+    assert Client().post(path, TOLD).status_code == 302
+    page = Client().post(path, {**TOLD, "summary": "Three <b>weeks</b> late.", "help_wanted": "A lorry"})
+    assert page.status_code == 404
+    shown = page.content.decode()
+    assert "What you wrote was not sent" in shown
+    assert "Three &lt;b&gt;weeks&lt;/b&gt; late." in shown
+    assert "A lorry" in shown
+    assert "What you wrote" not in Client().get(path).content.decode()
+    assert ProgressReport.objects.get().summary == TOLD["summary"]
+
+
 def test_it_expires_on_its_day(of: Commitment, time_machine: Any) -> None:
     secret, now = secret_for(of), clock.now()
     time_machine.move_to(now + timedelta(days=20))

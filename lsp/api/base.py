@@ -82,7 +82,7 @@ class ApiView(APIView):
     parameters: ClassVar[Sequence[str]] = ()
     reading_methods: ClassVar[Sequence[str]] = SAFE_METHODS
     """Those that only ask: they need the scope to read, and nobody signed in where the resource is public."""
-    question: ClassVar[type[Input] | None] = None
+    asked_with: ClassVar[type[Input] | None] = None
     """The shape of the body of a POST that only asks."""
 
     def dispatch(self, request: Any, *args: Any, **kwargs: Any) -> Any:

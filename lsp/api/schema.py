@@ -116,7 +116,7 @@ class AutoSchema(SpectacularSchema):
             return self.view.transition_input
         if self.creates_below:
             return self.view.creates_from
-        name = {"create": "create_input", "partial_update": "update_input", "post": "question"}.get(
+        name = {"create": "create_input", "partial_update": "update_input", "post": "asked_with"}.get(
             self.action, ""
         )
         return getattr(self.view, name, None) if name else None

@@ -23,7 +23,7 @@ def beside_what_went_before(rows: Iterable[RowChange], user: Any) -> list[RowCha
         model: Any = row.model
         if row.operation == "INSERT" and model.told_in_parts and not row.redacted:
             made.setdefault(model, set()).add(row.row_id)
-    before = {
+    before: dict[tuple[Any, int], Any] = {
         (model, pk): older
         for model, ids in made.items()
         for pk, older in model.before_them(ids, user=user).items()

@@ -225,7 +225,7 @@ class AgreementCheckView(ApiView):
     parameters = ("digest",)
     parser_classes = PARSERS
     reading_methods = (*SAFE_METHODS, "POST")
-    question = shapes.AgreementCheckInput
+    asked_with = shapes.AgreementCheckInput
 
     @extend_schema(
         parameters=[

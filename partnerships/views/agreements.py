@@ -15,7 +15,7 @@ from lsp.views.base import ListPage, LspMixin, Page
 from lsp.views.stored_files import handed_out
 from partnerships import follow_up, permissions, words
 from partnerships.filters import AgreementFilter
-from partnerships.models import Agreement, AgreementParty, AgreementVersion, MeasureReport
+from partnerships.models import Agreement, AgreementParty, AgreementVersion, MeasureReport, Meeting
 from partnerships.queries import agreements as queries
 from partnerships.services.agreement_steps import decide
 from partnerships.services.measure_reports import may_report
@@ -362,9 +362,15 @@ class ReportPage(AgreementMixin, Page):
             **super().get_context_data(**kwargs),
             "report": report,
             "is_inside": self.is_inside,
-            "meeting": queries.board_meetings(self.lsp, user).filter(pk=report.meeting_id).first(),
+            "meeting": self.meeting_of(report),
             "figures": list(report.figures.select_related("measure").order_by("measure__position", "pk")),
             "may_correct": user.is_authenticated and may_report(self.agreement, user).allowed,
             "history": record_history(report, user=user, limit=10),
             "history_href": history_href(report) if is_insider(user, report) else "",
         }
+
+    def meeting_of(self, report: MeasureReport) -> Meeting | None:
+        """The meeting of the board to which it was given, where the user may read about that."""
+        if report.meeting_id is None:
+            return None
+        return queries.board_meetings(self.lsp, self.request.user).filter(pk=report.meeting_id).first()

@@ -225,7 +225,7 @@ class ContributionPage(ContributionMixin, Page):
             ("Amount", told_amount(given.amount, given.unit)),
             ("Day", words.day(given.day)),
             ("Note", given.note),
-            ("Reported by", str(given.reported_by)),
+            ("Reported by", given.reported_by.known_as),
             ("Withdrawn because", given.withdrawn_reason),
         ]
         return [row for row in rows if row[1]]

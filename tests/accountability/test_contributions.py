@@ -310,3 +310,23 @@ def test_visible_inside_alone(two: Two) -> None:
     for user in (two.neighbour, place.user(), place.officer(place.organisation(), two.lsp)):
         assert not seen.visible_to(user).exists()
         assert not parts.visible_to(user).exists()
+
+
+def test_C1_what_goes_back_or_is_withdrawn_needs_a_reason(two: Two) -> None:
+    asking = {step.name for step in workflow.CONTRIBUTION.transitions if step.needs_reason}
+    assert asking == {"return", "take_back", "withdraw"}
+    part = two.log((two.here, 400)).parts.get()
+    with pytest.raises(InvalidInput, match="Give the reason"):
+        contributions.return_to_agency(part, by=two.on.coordinator, reason=" ")
+    contributions.confirm(part, by=two.on.coordinator)
+    with pytest.raises(InvalidInput, match="Give the reason"):
+        contributions.take_back(part, by=two.on.coordinator, reason=" ")
+    part.refresh_from_db()
+    assert part.state == workflow.CONFIRMED
+
+
+def test_D1_nobody_else_is_told_what_is_wrong_with_a_contribution_of_an_agency(two: Two) -> None:
+    with pytest.raises(PermissionRefused):
+        two.log(by=two.on.coordinator)
+    with pytest.raises(RuleRefused, match="at least one obligation"):
+        two.log()

@@ -200,6 +200,15 @@ def test_L4_it_ends_once_with_a_reason_and_a_mistake_ends_on_its_first_day(place
         duty_register.end(again, by=place.by, on=clock.today(), reason="Again.")
 
 
+def test_L4_what_is_entered_with_its_end_ends_later_and_says_why(place: Place) -> None:
+    police = place.agency("police")
+    with pytest.raises(RuleRefused, match="later than the beginning"):
+        place.name(police, BEFORE, ends_on=BEFORE, end_reason="Left.")
+    with pytest.raises(RuleRefused, match="Say why it ended"):
+        place.name(police, BEFORE, ends_on=IN_FORCE)
+    assert place.name(police, BEFORE, ends_on=IN_FORCE, end_reason="Left.").ends_on == IN_FORCE
+
+
 def test_only_the_coordinator_of_the_partnership_writes(place: Place) -> None:
     police = place.agency("police")
     named = place.name(police, BEFORE)

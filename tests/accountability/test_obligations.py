@@ -136,6 +136,16 @@ def test_D1_D2_what_cannot_be_judged_is_refused(
     assert not Obligation.objects.exists()
 
 
+def test_L7_it_begins_on_a_day_on_which_its_agency_exists(named: stages.Stage) -> None:
+    named.agency.starts_on = date(2006, 7, 1)
+    with place.in_act():
+        named.agency.save()
+    with pytest.raises(RuleRefused) as refused:
+        set_(named)
+    assert fields(refused) == {("L7", "starts_on")}
+    assert set_(named, date(2006, 7, 1)).pk
+
+
 def test_D1_once_of_a_kind_at_a_time(named: stages.Stage) -> None:
     set_(named)
     with pytest.raises(Conflict, match="End that first"):

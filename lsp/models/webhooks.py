@@ -142,7 +142,7 @@ class WebhookSecret(GovernedModel):
 
     def __str__(self) -> str:
         made = self.created_at.astimezone(clock.LONDON)
-        return f"made on {made.day} {made:%B %Y}"
+        return f"number {self.pk}, made on {made.day} {made:%B %Y}"
 
     @property
     def audit_lsp_id(self) -> int | None:

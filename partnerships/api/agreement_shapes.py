@@ -5,17 +5,15 @@ from typing import Any
 
 from rest_framework import serializers
 
-from lsp.api.inputs import Choice, Day, Flag, Input, Reference, Text, Whole
+from lsp.api.inputs import Choice, Day, Input, Reference, Text, Whole
 from lsp.api.multipart import FormInput, UploadField
 from lsp.api.outputs import LspBrief, RecordOut
 from lsp.models import Block, LocalStrategicPartnership, Organisation, Person
 from partnerships import workflow
 from partnerships.api.shapes import BroughtInOut, ServedBlock
 from partnerships.forms import agreements as forms
-from partnerships.forms.agreement_checks import NOTHING_TO_CHECK, WRONG_DIGEST, CheckForm
 from partnerships.forms.meetings import ReasonForm
 from partnerships.models import Agreement, AgreementMeasure, AgreementParty, Body, Meeting
-from partnerships.queries.agreement_checks import read_digest
 from partnerships.services.agreements import LONGEST_SECTION, MOST_MEASURES, MeasureSaid
 
 LONG = 20_000
@@ -369,40 +367,3 @@ class MeasureReportCorrection(MeasureReportInput):
     """A report put right."""
 
     reason = Text(max_length=1000)
-
-
-class AgreementCheckInput(FormInput):
-    """A file, in a multipart body, or a digest."""
-
-    page_form = CheckForm
-
-    file = UploadField(
-        required=False, allow_empty_file=False, help_text="The PDF, or the exact text as a file."
-    )
-    digest = Text(required=False, max_length=200, help_text="SHA-256, as it stands on the paper.")
-
-    def validate_digest(self, typed: str) -> str:
-        """The digest without what stands around it."""
-        if not read_digest(typed):
-            raise serializers.ValidationError(WRONG_DIGEST, code="invalid")
-        return read_digest(typed)
-
-    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
-        """One of the two."""
-        if not attrs:
-            raise serializers.ValidationError({"file": NOTHING_TO_CHECK}, code="required")
-        return attrs
-
-
-class AgreementCheckOut(serializers.Serializer):
-    """What a digest or a file is."""
-
-    match = serializers.ChoiceField(
-        choices=["nothing", "text", "paper", "altered"],
-        help_text="`altered`: the file names an agreement of this register, and is no paper handed out here.",
-    )
-    digest = serializers.CharField(help_text="SHA-256 of what was checked.")
-    agreement = AgreementNamed(allow_null=True)
-    version = serializers.IntegerField(allow_null=True, help_text="The number of the version.")
-    state = serializers.ChoiceField(choices=workflow.AGREEMENT.choices(), allow_null=True)
-    is_agreed = Flag(help_text="Whether it is the text that all signed, or that was brought in.")

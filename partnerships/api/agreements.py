@@ -1,23 +1,16 @@
-"""`/api/v1/agreements/`, `agreement-versions`, `signatures`, `agreement-comments`, `measure-reports`; the check."""
+"""`/api/v1/agreements/`, `agreement-versions`, `signatures`, `agreement-comments`, `measure-reports`."""
 
 from collections.abc import Sequence
 from typing import Any
 
 import django_filters
-from drf_spectacular.utils import OpenApiParameter, extend_schema
-from rest_framework.permissions import SAFE_METHODS
-from rest_framework.request import Request
-from rest_framework.response import Response
 
-from lsp.api.base import ApiView, Creates, GovernedViewSet, Updates, transition
+from lsp.api.base import Creates, GovernedViewSet, Updates, transition
 from lsp.api.filters import FlagFilter, IdFilter
 from lsp.api.multipart import PARSERS
-from lsp.api.problems import InvalidQuery
-from lsp.errors import Reason
 from partnerships import workflow
 from partnerships.api import agreement_shapes as shapes
 from partnerships.models import Agreement, AgreementVersion, MeasureReport, SectionComment, Signature
-from partnerships.queries import agreement_checks
 from partnerships.queries import agreement_rows as rows
 from partnerships.services import (
     agreement_comments,
@@ -216,47 +209,3 @@ class MeasureReportViewSet(Creates, GovernedViewSet):
         """Put the report right, with the reason; what it said before stays in its history."""
         figures = _figures(data)
         return measure_reports.correct(record, by=self.request.user, version=version, figures=figures, **data)
-
-
-class AgreementCheckView(ApiView):
-    """What a digest or a file is: the text of an agreement, one of its papers, an altered one, or nothing."""
-
-    resource, output, problems = "agreement-checks", shapes.AgreementCheckOut, ()
-    parameters = ("digest",)
-    parser_classes = PARSERS
-    reading_methods = (*SAFE_METHODS, "POST")
-    asked_with = shapes.AgreementCheckInput
-
-    @extend_schema(
-        parameters=[
-            OpenApiParameter("digest", str, description="SHA-256 of a text or a PDF: 64 hexadecimal digits.")
-        ]
-    )
-    def get(self, request: Request) -> Response:
-        """What has this digest, which you compute of the file you hold; nothing where it was altered by one bit."""
-        typed = request.query_params.get("digest", "")
-        digest = agreement_checks.read_digest(typed)
-        if typed and not digest:
-            raise InvalidQuery(reasons=[Reason("invalid", shapes.WRONG_DIGEST, field="digest")])
-        return Response(_told(agreement_checks.check_digest(digest, request.user)))
-
-    def post(self, request: Request) -> Response:
-        """What a file is, in a multipart body, or a digest. It is compared and forgotten: nothing of it is kept."""
-        asked = self.read(shapes.AgreementCheckInput)
-        if "file" in asked:
-            return Response(_told(agreement_checks.check_file(asked["file"].content, request.user)))
-        return Response(_told(agreement_checks.check_digest(asked["digest"], request.user)))
-
-
-def _told(found: agreement_checks.Finding) -> dict[str, Any]:
-    """What was found, as it is answered."""
-    text = found.text
-    agreement = text.agreement if text else None
-    return {
-        "match": found.match,
-        "digest": found.digest,
-        "agreement": agreement and {"id": agreement.pk, "number": agreement.number, "title": agreement.title},
-        "version": text.number if text else None,
-        "state": agreement.state if agreement else None,
-        "is_agreed": found.is_agreed,
-    }

@@ -1,8 +1,8 @@
 """The resources of this app."""
 
 from lsp.api.router import Router
+from partnerships.api.agreement_checks import AgreementCheckView
 from partnerships.api.agreements import (
-    AgreementCheckView,
     AgreementCommentViewSet,
     AgreementVersionViewSet,
     AgreementViewSet,

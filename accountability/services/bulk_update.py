@@ -28,7 +28,7 @@ STALE = (
     " file again and fill in this row anew."
 )
 NOT_YOURS = "This is no commitment of an agency that you act for."
-WISHES = ("report", "due_on", "done", "delivered")
+LONGEST_NAME = 250
 
 
 @dataclass(frozen=True)
@@ -86,13 +86,13 @@ def _carry_out(update: Update, reader: Reader, by: Any) -> ReportRow:
             permissions.agency(by, row).require(PermissionRefused)
         except (NotFoundError, PermissionRefused):
             reader.problem(update.row, "row", NOT_YOURS)
-            return _told(update, done)
+            return _told(update, done, reader)
         wishes = list(_wishes(update, row, by))
         if wishes and _moved_on(update, row):
             reader.problem(update.row, "row", STALE)
-            return _told(update, done)
+            return _told(update, done, reader)
         done = [wish.words for wish in wishes if _granted(wish, update, reader)]
-    return _told(update, done)
+    return _told(update, done, reader)
 
 
 def _granted(wish: Wish, update: Update, reader: Reader) -> bool:
@@ -106,11 +106,14 @@ def _granted(wish: Wish, update: Update, reader: Reader) -> bool:
     return True
 
 
-def _told(update: Update, done: list[str]) -> ReportRow:
+def _told(update: Update, done: list[str], reader: Reader) -> ReportRow:
+    """What became of a row, with the reference and the title that stand in the file, for who reads it to know it by."""
+    named = (str(reader.raw(update.row, key) or "") for key in ("reference", "commitment"))
+    value = " ".join(named).strip()[:LONGEST_NAME]
     if done:
-        return ReportRow(update.row.number, CHANGED, "; ".join(done))
+        return ReportRow(update.row.number, CHANGED, "; ".join(done), value=value)
     words = "Recorded already" if update.asks else "Nothing is asked for"
-    return ReportRow(update.row.number, UNCHANGED, words)
+    return ReportRow(update.row.number, UNCHANGED, words, value=value)
 
 
 def _moved_on(update: Update, row: Commitment) -> bool:

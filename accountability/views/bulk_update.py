@@ -24,6 +24,7 @@ class UpdatesMixin:
     kind_code: ClassVar[str] = "commitments"
     namespace: ClassVar[str] = "commitment_updates"
     heading: ClassVar[str] = "Commitments from a file"
+    confirm_label: ClassVar[str] = "Update the commitments"
     section: ClassVar[str] = "agency"
     own_breadcrumbs: Callable[[], Sequence[tuple[str, str]]]
 

@@ -38,6 +38,8 @@ class ImportsMixin(PageMixin):
     kind_code: ClassVar[str] = "register"
     namespace: ClassVar[str] = "imports"
     heading: ClassVar[str] = "Register of councils"
+    confirm_label: ClassVar[str] = "Import"
+    """The button that carries out a trial."""
     lsp: Any = None
 
     @property
@@ -73,6 +75,7 @@ class ImportsMixin(PageMixin):
         return {
             **context,
             "heading": self.heading,
+            "confirm_label": self.confirm_label,
             "list_url": self.address("list"),
             "new_url": self.address("new"),
         }

@@ -158,10 +158,9 @@ def looked_at(target: Target) -> Ip:
         if is_allowed_by_setting(place):
             continue
         if not is_public(place):
-            raise Refused(
-                "address.private",
-                f"{target.host} stands for {place}, which is not a machine on the public internet.",
-            )
+            stands = "" if _literal(target.host) else f" stands for {place}, which"
+            words = f"{target.host}{stands} is not a machine on the public internet."
+            raise Refused("address.private", words)
         if not target.secure:
             raise Refused("address.https", "The address of a webhook begins with https://")
         if target.port not in settings.WEBHOOK_PORTS:

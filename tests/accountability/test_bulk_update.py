@@ -73,6 +73,7 @@ def test_a_row_does_what_the_pages_would_and_a_trial_nothing(on: make.Stage, of:
     assert outcomes(trial) == [(2, CHANGED, "")]
     assert "Report: at risk, “Two weeks late.”; Due date: " in trial.rows[0].reason
     assert trial.rows[0].reason.endswith("Milestone 1 done; Delivered")
+    assert trial.rows[0].value == f"{of.reference} {of.title}", "one knows which commitment the row is"
     of.refresh_from_db()
     assert (of.state, of.progress_reports.count(), of.milestones.get().done_on) == ("under_way", 0, None)
     assert not AuditEvent.objects.filter(kind="commitment.update_several").exists()

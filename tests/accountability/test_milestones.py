@@ -16,6 +16,7 @@ from tests.accountability.test_constraints import refused
 from tests.accountability.test_several_partnerships import beside, promised
 from tests.api.conftest import caller_for
 from tests.factories import accountability as make
+from tests.factories import lsp as places
 
 pytestmark = pytest.mark.django_db
 
@@ -212,3 +213,20 @@ def test_a_client_does_the_same(on: make.Stage) -> None:
     assert caller.post(f"{address}drop/", {"reason": "R"}, If_Match=made["ETag"]).status_code == 412
     undone = caller.post(f"{address}reopen/", {"reason": "R"}, If_Match=done["ETag"])
     assert undone.json()["done_on"] is None
+
+
+def test_C6_a_milestone_reaches_no_part_that_is_over_nor_one_the_officer_does_not_act_for(
+    on: make.Stage,
+) -> None:
+    first, second = promised((on, beside(on)), "under_way")
+    with places.in_act():
+        here_alone = places.officer(on.agency, lsp=on.lsp)
+    milestones.add(first, by=here_alone, title="Said here alone", due_on=clock.today())
+    assert not second.milestones.exists()
+    with places.in_act():
+        second.refresh_from_db()
+        second.state, second.closed_at, second.closing_reason = "withdrawn", clock.now(), "Not there"
+        second.save()
+    milestones.add(first, by=on.officer, title="Said of what is still to be done", due_on=clock.today())
+    assert not second.milestones.exists()
+    assert first.milestones.count() == 2

@@ -119,3 +119,18 @@ def test_C1_making_again_answers_the_return(on: make.Stage) -> None:
     of = commitments.return_to_agency(on.commitment("made"), by=on.coordinator, reason="Which wards?")
     again = commitments.make(of, by=on.officer)
     assert (again.was_returned, again.return_reason, again.number) == (False, "", of.number)
+
+
+def test_C1_who_only_reads_neither_marks_as_missed_nor_dismisses_nor_relates(on: make.Stage) -> None:
+    with places.in_act():
+        reader = places.scrutiny_councillor(on.lsp)
+    accepted = on.commitment("accepted")
+    recorded = on.commitment("recorded")
+    for act in (
+        lambda: commitments.miss(accepted, by=reader, reason="Late"),
+        lambda: commitments.dismiss(recorded, by=reader, reason="No"),
+        lambda: commitments.relate(accepted, by=reader),
+    ):
+        with pytest.raises(PermissionRefused) as refused:
+            act()
+        assert codes(refused) == {"permission.agency_or_coordinator"}

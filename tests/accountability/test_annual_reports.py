@@ -275,3 +275,12 @@ def test_D7_the_coordinator_sees_who_has_not_signed_the_last_year(on: make.Stage
     page = words_of(signed_in(on.coordinator).get(f"/{on.lsp.slug}/annual-reports/"))
     assert "Not signed for" in page
     assert on.agency.name in page
+
+
+@pytest.mark.parametrize("words", [{"weather": "Fine."}, {"ahead": "x" * 20_001}])
+def test_D7_words_of_no_section_or_too_many_are_refused(on: make.Stage, words: dict[str, str]) -> None:
+    report = drafted(on)
+    with pytest.raises(InvalidInput):
+        annual_reports.write(report, by=on.officer, words=words)
+    report.refresh_from_db()
+    assert report.words == {}

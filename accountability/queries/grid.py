@@ -1,8 +1,11 @@
-"""The grid of a partnership: agency by obligation by period, judged live (D1); each cell leads to what made it."""
+"""The grid of a partnership: agency by obligation by period, judged live (D1); each cell leads to what made it.
+
+Only the years that are shown are judged: the page costs the same in the tenth year of a partnership.
+"""
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from accountability import periods
@@ -49,7 +52,7 @@ class Cell:
 
 @dataclass
 class Line:
-    """One obligation of an agency, whatever its terms were: its newest terms, and every judgement."""
+    """One obligation of an agency, whatever its terms were: its newest terms, and its judgements in the years shown."""
 
     terms: Terms
     agency: str
@@ -70,17 +73,18 @@ class Grid:
 
 
 def grid_of(lsp: LocalStrategicPartnership, day: date, wanted: Wanted) -> Grid:
-    """The grid as at a day: everything is judged, whatever is shown. Six queries at most."""
+    """The grid as at a day, of the year wanted and the one before. Six queries at most."""
     found = judged(Asked(day, lsps=[lsp.pk]))
     names = names_of({terms.organisation_id for terms in found.terms}, day)
-    lines = _lines(found, names)
     first = min((terms.starts_on for terms in found.terms), default=day)
     all_years = [period.code for period in periods.between(periods.YEAR, first, max(first, day))][::-1]
     shown = _years(wanted.year if wanted.year in all_years else all_years[0])
+    found.asked = replace(found.asked, since=shown[0].first)
+    lines = _lines(found, names, shown[-1].last)
     asked = [line for line in lines if _is_of(line, wanted)]
-    counts = Counter(each.code for line in asked for each in _inside(line, shown))
+    counts = Counter(each.code for line in asked for _, each in line.judgements)
     return Grid(
-        lines=[line for line in asked if _shows(line, wanted.judgement, shown)],
+        lines=[line for line in asked if _shows(line, wanted.judgement)],
         years=shown,
         all_years=all_years,
         counts=counts,
@@ -102,14 +106,14 @@ def names_of(ids: set[int], day: date) -> dict[int, str]:
     return {**now, **names_on(ids, day)}
 
 
-def _lines(found: Judged, names: dict[int, str]) -> list[Line]:
-    """The rows of each obligation as one line, by agency and title."""
+def _lines(found: Judged, names: dict[int, str], last: date) -> list[Line]:
+    """The rows of each obligation as one line, by agency and title, with what is judged until `last`."""
     lines: dict[object, Line] = {}
     for terms in found.terms:  # by id: the newest terms come last
         line = lines.setdefault(terms.line, Line(terms, names[terms.organisation_id]))
         if terms.starts_on >= line.terms.starts_on:
             line.terms = terms
-        line.judgements.extend((terms, each) for each in found.of(terms))
+        line.judgements.extend((terms, each) for each in found.of(terms) if each.period.first <= last)
     return sorted(lines.values(), key=lambda line: (line.agency.casefold(), line.terms.title, line.terms.id))
 
 
@@ -128,14 +132,9 @@ def _is_of(line: Line, wanted: Wanted) -> bool:
     return agencys and (not wanted.kind or kind_key(line.terms) == wanted.kind)
 
 
-def _inside(line: Line, shown: Sequence[Period]) -> list[Judgement]:
-    """Its judgements in the years shown."""
-    return [each for _, each in line.judgements if shown[0].first <= each.period.first <= shown[-1].last]
-
-
-def _shows(line: Line, judgement: str, shown: Sequence[Period]) -> bool:
+def _shows(line: Line, judgement: str) -> bool:
     """Whether it has a judgement in the years shown: the one wanted, or any."""
-    return any(each.code == judgement or not judgement for each in _inside(line, shown))
+    return any(each.code == judgement or not judgement for _, each in line.judgements)
 
 
 def place_cells(lines: Iterable[Line], years: Sequence[Period], base: str, query: str = "") -> None:

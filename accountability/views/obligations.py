@@ -92,14 +92,7 @@ class GridPage(InsideMixin, Page):
         writer = WRITERS.get(request.GET.get("format", ""))
         if writer is None:
             return super().get(request, *args, **kwargs)
-        found = self._grid()
-        first, last = found.years[0].first, found.years[-1].last
-        rows = (
-            (line, terms, each)
-            for line in found.lines
-            for terms, each in line.judgements
-            if first <= each.period.first <= last
-        )
+        rows = ((line, terms, each) for line in self._grid().lines for terms, each in line.judgements)
         return writer("obligations", self.columns, rows)
 
     def _grid(self) -> grid.Grid:

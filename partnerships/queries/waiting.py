@@ -20,9 +20,14 @@ AT_MOST = 10
 
 
 def work_items(user: Any, access: Access, day: date) -> list[WorkSection]:
-    """Vacancies and ending terms of each partnership one coordinates; the seats one holds oneself."""
+    """Vacancies and ending terms of each partnership one coordinates; the seats one holds oneself.
+
+    That nothing waits is said to whoever coordinates one partnership: of twelve it would be twelve times nothing.
+    """
     coordinated = LocalStrategicPartnership.objects.filter(pk__in=access.coordinated_lsp_ids)
     sections = [_section(lsp, user, day) for lsp in coordinated.select_related("regime").order_by("name")]
+    if len(sections) > 1:
+        sections = [section for section in sections if section.items]
     own = list(_own_terms(user, day))
     if own:
         sections.append(

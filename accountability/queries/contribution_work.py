@@ -4,13 +4,15 @@ from collections.abc import Collection
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet, Window
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Window
 
 from accountability import contribution_workflow as workflow
 from accountability import periods
 from accountability.models import ClosedYear, ContributionPart
+from accountability.querysets import chaired_by
 from lsp.access import Access
-from lsp.models import Organisation
+from lsp.models import Organisation, Role, RoleGrant
+from lsp.querysets import holds_on
 from lsp.work import WorkItem, WorkSection
 from partnerships import words
 
@@ -20,8 +22,8 @@ NAMES = ("lsp", "organisation", "obligation", "contribution__organisation")
 
 
 def work_items(user: Any, access: Access, day: date) -> list[WorkSection]:
-    """What a coordinator is to confirm or return, and what an agency's officer got back; where there is any."""
-    sections = []
+    """What coordinator or chair is to confirm, and what an agency's officer got back; where there is any."""
+    sections = [_section("Contributions waiting for you as chair to confirm", _for_the_chair(user, day), 6)]
     if access.coordinated_lsp_ids:
         found = to_confirm(user, access.coordinated_lsp_ids)
         sections.append(_section("Contributions waiting for you to confirm", found, 12))
@@ -36,6 +38,16 @@ def to_confirm(user: Any, lsps: Collection[int]) -> Parts:
     for lsp, first in ClosedYear.objects.filter(lsp__in=lsps, reopened_at=None).values_list("lsp", "first"):
         year = periods.containing(periods.YEAR, first)
         waiting = waiting.exclude(lsp=lsp, contribution__day__range=(year.first, year.last))
+    return waiting.exclude(reported_by=user.pk)
+
+
+def _for_the_chair(user: Any, day: date) -> Parts:
+    """What a partnership's own coordinator reported, for whoever chairs its board (C1): one query."""
+    coordinates = RoleGrant.objects.filter(
+        holds_on(day), role=Role.COORDINATOR, lsp=OuterRef("lsp"), user=OuterRef("reported_by")
+    )
+    chaired = chaired_by(user.pk, day).values("body__lsp")
+    waiting = ContributionPart.objects.filter(Exists(coordinates), lsp__in=chaired, state=workflow.REPORTED)
     return waiting.exclude(reported_by=user.pk)
 
 

@@ -14,6 +14,7 @@ from lsp.models import User
 from tests.factories import accountability as stages
 from tests.factories import lsp as place
 from tests.factories import obligations as make
+from tests.factories import partnerships as structure
 from tests.visitors import signed_in, text_of
 
 pytestmark = pytest.mark.django_db
@@ -75,3 +76,20 @@ def test_a_part_is_asked_for_where_part_of_it_may_count(on: stages.Stage) -> Non
     assert {f"counts-{money.pk}", f"counts-{data.pk}", f"share-{money.pk}"} <= set(fields)
     assert f"share-{data.pk}" not in fields
     assert "Of it for this obligation, in pounds" in text_of(form)
+
+
+def test_C1_what_the_coordinator_reported_waits_for_the_boards_chair(
+    on: stages.Stage, part: ContributionPart
+) -> None:
+    chair = place.user()
+    structure.board_chair(chair, on.lsp)
+    assert told(chair) == {}, "the agency's officer reported it: it waits for the coordinator"
+    own = make.contribution(on, part.obligation, state="reported")
+    own.reported_by = on.coordinator
+    place.save(own)
+    for_the_chair = {"Contributions waiting for you as chair to confirm": ["Waiting to be confirmed"]}
+    assert told(chair) == for_the_chair
+    assert told(on.coordinator) == TO_CONFIRM, "the officer's, not the own"
+    own.reported_by = on.officer
+    place.save(own)
+    assert told(chair) == {}

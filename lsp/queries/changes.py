@@ -6,9 +6,10 @@ that an id names.
 
 import json
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import Decimal
 from functools import cache
 from typing import Any
 
@@ -204,6 +205,14 @@ def model_behind(field: Any) -> Any:
     return bodies.model() if field.name == "body_id" else None
 
 
+_KINDS: tuple[tuple[type[Any], Callable[[Any], str]], ...] = (
+    (models.DateTimeField, lambda at: uk_datetime(datetime.fromisoformat(at) if isinstance(at, str) else at)),
+    (models.DateField, lambda day: uk_date(date.fromisoformat(day) if isinstance(day, str) else day)),
+    (models.DecimalField, lambda number: f"{Decimal(str(number)).normalize():,f}"),
+)
+"""Kinds of fields whose stored values are told otherwise, the narrower kind first."""
+
+
 def say(field: Any, value: Any) -> str:
     """A stored JSON value of a field in words; empty where there is none."""
     if value is None or value == "":
@@ -212,10 +221,9 @@ def say(field: Any, value: Any) -> str:
         return "Yes" if value else "No"
     if field.choices:
         return str(dict(field.flatchoices).get(value, value))
-    if isinstance(field, models.DateTimeField):
-        return uk_datetime(datetime.fromisoformat(value) if isinstance(value, str) else value)
-    if isinstance(field, models.DateField):
-        return uk_date(date.fromisoformat(value) if isinstance(value, str) else value)
+    for kind, in_words in _KINDS:
+        if isinstance(field, kind):
+            return in_words(value)
     if isinstance(value, Mapping):
         return "; ".join(f"{key}: {inner}" for key, inner in value.items())
     if isinstance(value, list):

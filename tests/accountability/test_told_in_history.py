@@ -8,9 +8,10 @@ import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.utils.html import strip_tags
 
-from accountability.models import Commitment
+from accountability.models import Commitment, Contribution
 from accountability.services import commitments, milestones, pledges, progress
 from lsp import clock
+from lsp.queries.changes import say
 from lsp.queries.trail import HistoryEntry, record_history
 from tests.factories import accountability as make
 from tests.factories import lsp as places
@@ -115,3 +116,10 @@ def test_C2_the_history_tells_a_changed_due_date_once(on: make.Stage) -> None:
     of, _, _ = moved(on)
     (_, latest), *_ = ((entry, entry.changes) for entry in told(of, on.officer))
     assert [change.field for change in latest] == ["Due date"]
+
+
+@pytest.mark.parametrize(
+    ("stored", "words"), [("3150.0", "3,150"), ("0.25", "0.25"), (1000000, "1,000,000"), ("12.50", "12.5")]
+)
+def test_an_amount_is_told_without_the_noughts_it_is_stored_with(stored: Any, words: str) -> None:
+    assert say(Contribution._meta.get_field("amount"), stored) == words

@@ -12,6 +12,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_play
 
 from lsp.embedded import bootstrap
 from tests.journeys.served import PASSWORD, Product, serve
+from tests.journeys.steps import go
 
 FLAGS = [
     "--no-sandbox",
@@ -140,5 +141,5 @@ def sign_in(page: Page, user: str, password: str = PASSWORD) -> None:
     page.goto("/accounts/login/")
     page.locator("input[name=login]").fill(user)
     page.locator("input[name=password]").fill(password)
-    page.locator("form:has(input[name=password]) button").click()
+    go(page.locator("form:has(input[name=password]) button"))
     expect(page.get_by_role("heading", level=1)).not_to_contain_text("Sign in")

@@ -12,21 +12,26 @@ def heading(page: Page) -> Locator:
     return page.get_by_role("heading", level=1)
 
 
+def go(target: Locator) -> None:
+    """Click what leads to another page, and be there: a click alone may come back while the old page still stands."""
+    with target.page.expect_navigation():
+        target.click()
+
+
 def press(page: Page, name: str) -> None:
-    """Press the button, or what looks like one."""
-    page.locator("main").get_by_role("button", name=name, exact=True).or_(
-        page.locator("main a.govuk-button").filter(has_text=name)
-    ).first.click()
+    """Press the button, or what looks like one, and be on the page it leads to."""
+    button = page.locator("main").get_by_role("button", name=name, exact=True)
+    go(button.or_(page.locator("main a.govuk-button").filter(has_text=name)).first)
 
 
 def send(page: Page) -> None:
-    """Send the form that the page is about."""
-    page.locator("main form[method=post] button[type=submit]").last.click()
+    """Send the form that the page is about, and be on the page that answers."""
+    go(page.locator("main form[method=post] button[type=submit]").last)
 
 
 def follow(page: Page, name: str) -> None:
     """Follow the first link of this name in the page's main part."""
-    page.locator("main").get_by_role("link", name=name).first.click()
+    go(page.locator("main").get_by_role("link", name=name).first)
 
 
 def write_date(page: Page, legend: str, day: date | tuple[str, str, str]) -> None:

@@ -6,7 +6,7 @@ from playwright.sync_api import expect
 
 from tests.journeys.conftest import Visit, sign_in
 from tests.journeys.served import Product
-from tests.journeys.steps import expect_refused, heading, send
+from tests.journeys.steps import expect_refused, go, heading, send
 
 LINK = re.compile(r"https?://[^/\s]+(/\S+)")
 CHOSEN = "three-quiet-herons-wade"
@@ -26,7 +26,7 @@ def test_an_invitation_by_mail_leads_to_ones_work(
     name = f"{mark} Invited (invented)"
     recipient = f"{mark.replace(' ', '.').lower()}@example.org"
     page = visit("/tameside/people/", user="coordinator", javascript=javascript)
-    page.locator("main").get_by_role("link", name="Invite somebody").click()
+    go(page.locator("main").get_by_role("link", name="Invite somebody"))
     page.get_by_label("Name", exact=True).fill(name)
     page.get_by_label("E-mail address").fill("nobody")
     page.get_by_label("Scrutiny councillor").check()
@@ -62,7 +62,7 @@ def test_a_forgotten_password_is_replaced_by_mail(visit: Visit, product: Product
     """From the sign-in page to a new password; the old one is worth nothing afterwards."""
     user = "auditor" if javascript else "neighbour"
     page = visit("/accounts/login/", javascript=javascript)
-    page.get_by_role("link", name="I have forgotten my password").click()
+    go(page.get_by_role("link", name="I have forgotten my password"))
     page.locator("main input[type=email]").fill(f"{user}@example.org")
     send(page)
     expect(page.locator("main")).to_contain_text("mail")
@@ -78,7 +78,7 @@ def test_a_forgotten_password_is_replaced_by_mail(visit: Visit, product: Product
 def test_signing_out_leaves_nothing_behind(visit: Visit, javascript: bool) -> None:
     """One button on every page; the way back shows no private page."""
     page = visit("/work/", user="council", javascript=javascript, fresh=True)
-    page.get_by_role("button", name="Sign out").click()
+    go(page.get_by_role("button", name="Sign out"))
     expect(page.get_by_role("banner").get_by_role("link", name="Sign in")).to_be_visible()
     page.go_back()
     page.reload()

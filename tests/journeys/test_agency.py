@@ -3,14 +3,14 @@
 from playwright.sync_api import Page, expect
 
 from tests.journeys.conftest import PHONE, Visit
-from tests.journeys.steps import expect_refused, follow, heading, in_days, press, send, write_date
+from tests.journeys.steps import expect_refused, follow, go, heading, in_days, press, send, write_date
 
 AGENCY = "/agencies/greater-manchester-police/"
 
 
 def log_and_make(page: Page, title: str) -> str:
     """From the agency's page: log a commitment to Tameside, make it; the address of its page."""
-    page.locator("main").get_by_role("link", name="Log a commitment to Tameside").click()
+    go(page.locator("main").get_by_role("link", name="Log a commitment to Tameside"))
     fill_promise(page, title)
     send(page)
     expect(heading(page)).to_have_text(title)
@@ -62,7 +62,7 @@ def test_D4_one_page_shows_the_agency_on_both_partnerships(visit: Visit, javascr
 def test_C2_a_promise_with_a_bad_date_keeps_what_was_typed(visit: Visit, javascript: bool) -> None:
     """31 February is refused in words; all else still stands; put right, it is a draft that says what it lacks."""
     page = visit(AGENCY, user="police", javascript=javascript)
-    page.locator("main").get_by_role("link", name="Log a commitment to Tameside").click()
+    go(page.locator("main").get_by_role("link", name="Log a commitment to Tameside"))
     fill_promise(page, "Answer every letter within a week")
     write_date(page, "Due date", ("31", "2", "2027"))
     send(page)
@@ -92,7 +92,7 @@ def test_C1_C4_C7_a_promise_is_made_accepted_reported_on_and_delivered(
     press(page, "Report progress")
     send(page)
     expect_refused(page, "Say in a few words how it is going")
-    page.get_by_role("link", name="Cancel").click()
+    go(page.get_by_role("link", name="Cancel"))
     report_with_evidence(page, "Nine of twelve libraries")
     deliver(page)
     expect(page.locator("main")).to_contain_text("Next, the coordinator confirms it")

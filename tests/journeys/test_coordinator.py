@@ -5,7 +5,7 @@ import re
 from playwright.sync_api import Page, expect
 
 from tests.journeys.conftest import Visit, sign_in
-from tests.journeys.steps import expect_refused, follow, heading, in_days, press, send, spoken, write_date
+from tests.journeys.steps import expect_refused, follow, go, heading, in_days, press, send, spoken, write_date
 from tests.journeys.test_agency import deliver, log_and_make, report_with_evidence
 
 NAME = re.compile(r"^Name\b")
@@ -14,11 +14,11 @@ NAME = re.compile(r"^Name\b")
 def test_P2_P4_a_vacancy_is_shown_filled_ended_and_taken_over(visit: Visit, javascript: bool) -> None:
     """Sign in, see what waits, appoint somebody new, wrongly first; end the term, appoint, replace."""
     page = visit("/", javascript=javascript)
-    page.get_by_role("link", name="Sign in").click()
+    go(page.get_by_role("link", name="Sign in"))
     sign_in(page, "coordinator")
     expect(heading(page)).to_have_text("Your work")
     expect(page.get_by_text("Vacancies and terms about to end")).to_be_visible()
-    page.locator("main li").filter(has_text="Vacant").get_by_role("link").first.click()
+    go(page.locator("main li").filter(has_text="Vacant").get_by_role("link").first)
     seat = page.url
     press(page, "Appoint somebody")
 
@@ -27,7 +27,7 @@ def test_P2_P4_a_vacancy_is_shown_filled_ended_and_taken_over(visit: Visit, java
     row = page.get_by_role("row").filter(has_text="Nova Newcomer")
     expect(row).to_contain_text("Sits here now")
 
-    page.get_by_role("link", name="End the term of Nova Newcomer").first.click()
+    go(page.get_by_role("link", name="End the term of Nova Newcomer").first)
     write_date(page, "Ends on", in_days(0))
     page.get_by_label("Reason").fill("Has moved to another post")
     send(page)
@@ -93,7 +93,7 @@ def test_an_office_is_assigned_and_shown(visit: Visit, javascript: bool, mark: s
     send(page)
     expect(heading(page)).to_have_text("Board")
     expect(page.locator(".app-card").filter(has_text=name)).to_contain_text("Vice-chair")
-    page.get_by_role("link", name=f"End the office of {name}").click()
+    go(page.get_by_role("link", name=f"End the office of {name}"))
     write_date(page, "Ends on", in_days(0))
     page.get_by_label("Reason").fill("Only to show it")
     send(page)
@@ -123,7 +123,7 @@ def test_C1_C3_a_commitment_is_returned_accepted_confirmed_and_its_history_says_
     send(police)
 
     page.goto("/tameside/commitments/queue/")
-    page.get_by_role("link", name=f"Accept {title}").click()
+    go(page.get_by_role("link", name=f"Accept {title}"))
     send(page)
     expect(page.locator("main")).to_contain_text("The commitment is accepted")
 
@@ -132,7 +132,7 @@ def test_C1_C3_a_commitment_is_returned_accepted_confirmed_and_its_history_says_
     deliver(police)
 
     page.goto("/tameside/commitments/queue/")
-    page.get_by_role("link", name=f"Confirm {title}").click()
+    go(page.get_by_role("link", name=f"Confirm {title}"))
     expect(page.locator("main")).to_contain_text("All twelve walked")
     send(page)
     history = page.locator(".app-history")

@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, Page, Route
 
 from tests.journeys.conftest import DESKTOP, PHONE, sign_in
 from tests.journeys.served import Product
-from tests.journeys.steps import follow, in_days, send, write_date
+from tests.journeys.steps import follow, go, in_days, send, write_date
 from tests.journeys.test_import import table, try_out
 from tests.journeys.walk import STARTS, Walk, page_names
 
@@ -67,10 +67,10 @@ def _leave_traces(readers: dict[str, Reader]) -> None:
     try_out(page, b"kind,name,council code\nward,Example ward D,E08000008")
     page.goto("/account/tokens/new/")
     page.locator("main input[type=text]").first.fill("To look at")
-    page.locator("main form[method=post] button").last.click()
+    go(page.locator("main form[method=post] button").last)
     _plan_a_meeting_unseen(page)
     page.goto("/tameside/people/members/")
-    page.locator("main a[href^='/tameside/people/']").filter(has_text="Pat Testcase").first.click()
+    go(page.locator("main a[href^='/tameside/people/']").filter(has_text="Pat Testcase").first)
     page.goto(f"{page.url.removesuffix('edit/')}offices/add/")
     page.get_by_label("Member of Parliament").check()
     page.get_by_label("Ward or constituency").fill("Ashton-under-Lyne")

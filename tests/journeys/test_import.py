@@ -3,7 +3,7 @@
 from playwright.sync_api import Page, expect
 
 from tests.journeys.conftest import Visit
-from tests.journeys.steps import heading
+from tests.journeys.steps import go, heading
 
 HEADINGS = "body,body kind,seat,organisation,organisation sector,person,from"
 
@@ -23,7 +23,7 @@ def try_out(page: Page, content: bytes) -> None:
     page.get_by_label("File").set_input_files(
         {"name": "members.csv", "mimeType": "text/csv", "buffer": content}
     )
-    page.get_by_role("button", name="Try it out").click()
+    go(page.get_by_role("button", name="Try it out"))
     wait_for_the_worker(page)
 
 
@@ -37,15 +37,15 @@ def test_L8_a_spreadsheet_of_members_is_tried_corrected_and_brought_in(
     visit: Visit, javascript: bool, mark: str
 ) -> None:
     page = visit("/tameside/bodies/", user="coordinator", javascript=javascript)
-    page.locator("main").get_by_role("link", name="Bring in a file").click()
+    go(page.locator("main").get_by_role("link", name="Bring in a file"))
     try_out(page, table(mark, "31 February 2006"))
     expect(page.locator("main")).to_contain_text("31 February 2006")
     expect(page.locator("table tbody tr").filter(has_text="31 February 2006")).to_contain_text("Row")
     expect(page.get_by_role("button", name="Import")).to_have_count(0)
 
-    page.locator("main").get_by_role("link", name="send it again").click()
+    go(page.locator("main").get_by_role("link", name="send it again"))
     try_out(page, table(mark, "1 April 2006"))
-    page.get_by_role("button", name="Import").click()
+    go(page.get_by_role("button", name="Import"))
     wait_for_the_worker(page)
     page.goto(f"/tameside/bodies/task-group-{mark.lower().replace(' ', '-')}/")
     expect(heading(page)).to_have_text(f"Task Group {mark}")

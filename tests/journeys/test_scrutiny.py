@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.journeys.conftest import PHONE, Visit
-from tests.journeys.steps import heading, in_days, spoken
+from tests.journeys.steps import go, heading, in_days, spoken
 
 PAGE_OF_A_PDF = rb"/Type\s*/Page\b"
 
@@ -14,14 +14,14 @@ PAGE_OF_A_PDF = rb"/Type\s*/Page\b"
 def test_Q4_three_clicks_from_a_number_to_the_evidence(visit: Visit, javascript: bool) -> None:
     """The partnership, a number of its overview, a commitment: evidence and history stand on its page."""
     page = visit("/tameside/", user="scrutiny", javascript=javascript)
-    page.get_by_label("Sections of Tameside").get_by_role("link", name="Scrutiny").click()
+    go(page.get_by_label("Sections of Tameside").get_by_role("link", name="Scrutiny"))
     tile = page.locator(".app-tile").filter(has_text="Waiting to be confirmed")
     number = int(tile.locator(".app-tile__number").inner_text())
-    tile.click()
+    go(tile)
     rows = page.locator("main table tbody tr")
     expect(rows).to_have_count(number)
     expect(rows.first).to_contain_text("Delivered")
-    rows.filter(has_text="Home fire safety visits").get_by_role("link").first.click()
+    go(rows.filter(has_text="Home fire safety visits").get_by_role("link").first)
     expect(heading(page)).to_have_text("Home fire safety visits in the ten most deprived wards")
     expect(page.locator("a.app-evidence").first).to_have_attribute("href", re.compile("^https?://"))
     expect(page.locator(".app-history")).to_contain_text("Perry Partner")
@@ -30,14 +30,14 @@ def test_Q4_three_clicks_from_a_number_to_the_evidence(visit: Visit, javascript:
 def test_T4_an_earlier_state_of_the_record_is_read(visit: Visit, javascript: bool) -> None:
     """From the history to the record as it stood then; and the whole page as on another day."""
     page = visit("/tameside/commitments/TSP-C-0008/", user="scrutiny", javascript=javascript)
-    page.get_by_role("link", name="See it as it was then").last.click()
+    go(page.get_by_role("link", name="See it as it was then").last)
     expect(page.locator("main")).to_contain_text("Share monthly crime figures by ward")
     expect(page.locator("main")).to_contain_text("Made")
     page.goto("/tameside/scrutiny/")
     now = page.locator(".app-tile__number").all_inner_texts()
     day = in_days(-300)
     page.get_by_label("Another day").fill(spoken(day))
-    page.get_by_role("button", name="Show").click()
+    go(page.get_by_role("button", name="Show"))
     expect(page.locator("main")).to_contain_text(spoken(day))
     assert page.locator(".app-tile__number").all_inner_texts() != now
 
@@ -45,7 +45,7 @@ def test_T4_an_earlier_state_of_the_record_is_read(visit: Visit, javascript: boo
 def test_a_day_that_cannot_be_read_says_so_and_stays(visit: Visit, javascript: bool) -> None:
     page = visit("/tameside/scrutiny/", user="scrutiny", javascript=javascript)
     page.get_by_label("Another day").fill("31 February 2026")
-    page.get_by_role("button", name="Show").click()
+    go(page.get_by_role("button", name="Show"))
     expect(page.get_by_label("Another day")).to_have_value("31 February 2026")
     expect(page.locator(".govuk-error-message")).to_be_visible()
 
@@ -68,8 +68,8 @@ def test_a_block_prints_on_one_sheet(visit: Visit, block: str) -> None:
 def test_the_public_sees_what_is_published_and_nothing_else(visit: Visit, javascript: bool) -> None:
     """No drafts, nothing merely made, no private page: the way there leads to sign-in, the address says no more."""
     page = visit("/", javascript=javascript, size=PHONE)
-    page.locator("main").get_by_role("link", name="Tameside Strategic Partnership").click()
-    page.get_by_label("Sections of Tameside").get_by_role("link", name="Commitments").click()
+    go(page.locator("main").get_by_role("link", name="Tameside Strategic Partnership"))
+    go(page.get_by_label("Sections of Tameside").get_by_role("link", name="Commitments"))
     text = _all_pages(page)
     assert "Share monthly crime figures by ward" in text
     assert "A police contact for every secondary school" not in text  # made, not accepted
@@ -86,6 +86,6 @@ def test_the_public_sees_what_is_published_and_nothing_else(visit: Visit, javasc
 def _all_pages(page: Page) -> str:
     said = page.locator("main").inner_text()
     while (following := page.get_by_role("link", name="Next")).count():
-        following.first.click()
+        go(following.first)
         said += page.locator("main").inner_text()
     return said

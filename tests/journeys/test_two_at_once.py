@@ -3,7 +3,7 @@
 from playwright.sync_api import expect
 
 from tests.journeys.conftest import Visit
-from tests.journeys.steps import press, send
+from tests.journeys.steps import go, press, send
 from tests.journeys.test_agency import AGENCY, log_and_make
 
 
@@ -32,7 +32,7 @@ def test_two_edit_one_draft_and_both_texts_are_seen(visit: Visit, javascript: bo
     """What the second typed stands beside what the first saved."""
     agency = visit(AGENCY, user="police", javascript=javascript)
     title = f"A draft two people hold ({mark})"
-    agency.locator("main").get_by_role("link", name="Log a commitment to Tameside").click()
+    go(agency.locator("main").get_by_role("link", name="Log a commitment to Tameside"))
     agency.get_by_label("What is promised").fill(title)
     send(agency)
     address = agency.url

@@ -16,6 +16,7 @@ from lsp.embedded import bootstrap
 from tests.components.test_gallery_browser import FLAGS
 from tests.factories import lsp as place
 from tests.factories import partnerships as make
+from tests.journeys.steps import go
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -74,7 +75,7 @@ def test_every_state_of_membership_reads_at_a_desk_and_on_a_phone(live_server: A
             page.goto(home + path)
             look(page)
         page.goto(f"{home}board/seats/{taken.pk}/appoint/")
-        page.get_by_role("button", name="Appoint").click()
+        go(page.get_by_role("button", name="Appoint"))
         assert page.title().startswith("Error: ")
         look(page)
 
@@ -95,6 +96,6 @@ def test_without_javascript_a_member_is_appointed_and_a_taken_seat_refused(live_
             start = page.get_by_role("group", name="From")
             for part, value in (("Day", "1"), ("Month", "5"), ("Year", "2006")):
                 start.get_by_label(part).fill(value)
-            page.get_by_role("button", name="Appoint").click()
+            go(page.get_by_role("button", name="Appoint"))
             assert told in page.locator("main").inner_text()
         assert page.get_by_label("Name (optional)").input_value() == "Jo Instance"

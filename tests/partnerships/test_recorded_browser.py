@@ -11,6 +11,7 @@ from partnerships.services import decisions, interests, minutes
 from partnerships.services.bindings import Binds
 from tests.factories import meetings as make
 from tests.factories import partnerships as structure
+from tests.journeys.steps import go
 from tests.partnerships.stage import SEPTEMBER, stage
 from tests.partnerships.test_browser import WIDTHS, look, opened, session_of
 
@@ -48,13 +49,13 @@ def test_P8_a_meeting_is_recorded_refused_and_held(live_server: Any, javascript:
         page.goto(f"{meeting.get_absolute_url()}attendance/?start=present")
         expect(page.locator("[data-quorum]")).to_contain_text("Quorate: 2 voting seats present, 2 needed.")
         page.locator(f"#id_status-{second}_1").check(force=True)
-        page.get_by_role("button", name="Record as held").click()
+        go(page.get_by_role("button", name="Record as held"))
         expect(page.get_by_role("alert")).to_contain_text("Name the deputy who came")
         if javascript:  # axe runs in the page
             look(page)
         page.locator(f"#id_deputy-{second}").fill("Dee Deputy (invented)")
         expect(page.locator(f"#id_status-{first}_0")).to_be_checked()
-        page.get_by_role("button", name="Record as held").click()
+        go(page.get_by_role("button", name="Record as held"))
         expect(page.get_by_role("alert")).to_contain_text("It was quorate: 2 voting seats, 2 needed.")
     assert Meeting.objects.get().state == workflow.HELD
 

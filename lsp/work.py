@@ -4,12 +4,17 @@ def provider(user, access, day) -> list[WorkSection]: ...
 work.register(provider)          # in the app's AppConfig.ready()
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from django.urls import reverse
+
 from lsp.access import Access
+
+AT_MOST = 10
+"""How many things a section lists."""
 
 
 @dataclass(frozen=True)
@@ -39,6 +44,33 @@ class WorkSection:
     def count(self) -> int:
         """How many there are, those not listed here included."""
         return len(self.items) if self.total is None else self.total
+
+
+def by_partnership(
+    lsps: Iterable[Any],
+    items: Mapping[int, Sequence[WorkItem]],
+    *,
+    title: str,
+    empty: str,
+    page: str,
+    order: int,
+) -> list[WorkSection]:
+    """A section for each partnership, with its `items` by its key; `page` names the address of the whole list.
+
+    That nothing waits is said to whoever keeps one partnership: of twelve it would be twelve times nothing.
+    """
+    sections = [
+        WorkSection(
+            title=f"{title}: {lsp.name}",
+            items=list(items.get(lsp.pk, ())[:AT_MOST]),
+            empty=empty,
+            href=reverse(page, args=[lsp.slug]),
+            total=len(items.get(lsp.pk, ())),
+            order=order,
+        )
+        for lsp in lsps
+    ]
+    return [section for section in sections if section.items or len(sections) == 1]
 
 
 Provider = Callable[[Any, Access, date], Iterable[WorkSection]]

@@ -1,10 +1,11 @@
 """What the coordinator is shown without asking: vacancies, and terms about to end (P4)."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 
 from lsp.models import LocalStrategicPartnership
 from lsp.querysets import holds_on
@@ -38,9 +39,9 @@ def vacant_seats(seats: OfBodyQuerySet, day: date) -> OfBodyQuerySet:
     return seats.as_at(day).filter(holds_on(day, "body__")).exclude(Exists(covering))
 
 
-def vacancies(lsp: LocalStrategicPartnership, day: date, user: Any = None) -> list[SeatRow]:
-    """The vacant seats of the partnership on the day, the longest vacant first; for `user` where one is given."""
-    seats = Seat.objects.filter(body__lsp=lsp)
+def vacancies(lsps: Collection[LocalStrategicPartnership], day: date, user: Any = None) -> list[SeatRow]:
+    """The vacant seats of the partnerships on the day, the longest vacant first; for `user` where one is given."""
+    seats = Seat.objects.filter(body__lsp__in=lsps)
     seats = seats.visible_to(user) if user is not None else seats
     rows = [SeatRow(seat, day) for seat in with_terms(vacant_seats(seats, day), day)]
     return sorted(rows, key=lambda row: (row.vacant_since or date.min, row.seat.body.name, row.seat.position))
@@ -53,11 +54,13 @@ def followed() -> Any:
     )
 
 
-def terms_ending(lsp: LocalStrategicPartnership, day: date, days: int, user: Any = None) -> OfBodyQuerySet:
-    """The terms that hold on the day and end within so many days of it, the soonest first."""
-    terms = Appointment.objects.filter(
-        body__lsp=lsp, ends_on__gt=day, ends_on__lte=day + timedelta(days=days)
-    )
+def terms_ending(lsps: Collection[LocalStrategicPartnership], day: date, user: Any = None) -> OfBodyQuerySet:
+    """The terms that hold on the day and end within the partnership's days of notice, the soonest first."""
+    soon = Q(pk__in=[])
+    for days in {notice_days(lsp) for lsp in lsps}:
+        alike = [lsp.pk for lsp in lsps if notice_days(lsp) == days]
+        soon |= Q(body__lsp__in=alike, ends_on__lte=day + timedelta(days=days))
+    terms = Appointment.objects.filter(soon, ends_on__gt=day)
     terms = terms.visible_to(user) if user is not None else terms
     return (
         terms.as_at(day)
@@ -69,5 +72,7 @@ def terms_ending(lsp: LocalStrategicPartnership, day: date, days: int, user: Any
 
 def membership_due(lsp: LocalStrategicPartnership, day: date, user: Any = None) -> MembershipDue:
     """What the coordinator is shown of membership on the day, in four queries."""
-    days = notice_days(lsp)
-    return MembershipDue(day, days, vacancies(lsp, day, user), list(terms_ending(lsp, day, days, user)))
+    found = [lsp]
+    return MembershipDue(
+        day, notice_days(lsp), vacancies(found, day, user), list(terms_ending(found, day, user))
+    )

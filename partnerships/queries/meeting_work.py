@@ -1,6 +1,7 @@
 """What waits for whoever keeps meetings, and for members who are called to one."""
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import date, timedelta
 from typing import Any
 
@@ -12,13 +13,12 @@ from lsp.access import Access
 from lsp.models import LocalStrategicPartnership
 from lsp.overview import Panel
 from lsp.querysets import holds_on
-from lsp.work import WorkItem, WorkSection
+from lsp.work import WorkItem, WorkSection, by_partnership
 from partnerships import workflow
 from partnerships.models import AgendaItem, Appointment, Attendance, Meeting
 from partnerships.queries.answers import WORDS
 from partnerships.queries.keeping import kept_by
 
-AT_MOST = 10
 AGENDA_DAYS, PACK_DAYS = 21, 7
 """How long before a meeting its agenda and its pack are missed, where the regime does not say."""
 CALLED_AHEAD = timedelta(days=60)
@@ -32,55 +32,60 @@ def days_before(lsp: LocalStrategicPartnership) -> tuple[int, int]:
 
 def work_items(user: Any, access: Access, day: date) -> list[WorkSection]:
     """The meetings of each partnership one keeps; the meetings one is called to."""
-    kept = LocalStrategicPartnership.objects.filter(pk__in=access.meeting_lsp_ids).select_related("regime")
-    sections = []
-    for lsp in kept.order_by("name"):
-        items = secretarys_items(lsp, access, day)
-        sections.append(
-            WorkSection(
-                title=f"Meetings and agendas: {lsp.name}",
-                items=items[:AT_MOST],
-                empty="Every meeting to come has its agenda, and no item waits.",
-                href=reverse("partnerships:meetings", args=[lsp.slug]),
-                total=len(items),
-                order=35,
-            )
-        )
+    every = LocalStrategicPartnership.objects.filter(pk__in=access.meeting_lsp_ids)
+    kept = list(every.select_related("regime").order_by("name"))
+    sections = by_partnership(
+        kept,
+        secretarys_items(kept, access, day) if kept else {},
+        title="Meetings and agendas",
+        empty="Every meeting to come has its agenda, and no item waits.",
+        page="partnerships:meetings",
+        order=35,
+    )
     called = list(_called_to(user, day))
     if called:
         sections.append(WorkSection(title="Meetings you are called to", items=called, order=30))
     return sections
 
 
-def secretarys_items(lsp: LocalStrategicPartnership, access: Access, day: date) -> list[WorkItem]:
+def secretarys_items(
+    lsps: Collection[LocalStrategicPartnership], access: Access, day: date
+) -> Mapping[int, list[WorkItem]]:
     """Packs and agendas that are missed, proposals and referrals that wait, meetings past but not recorded.
 
-    Of the bodies whose meetings the user keeps. Three queries.
+    Of the bodies whose meetings the user keeps, by partnership. Two queries, however many partnerships there are.
     """
     kept = kept_by(access)
-    return [*_meetings(lsp, kept, day), *_proposals(lsp, kept)]
+    found: defaultdict[int, list[WorkItem]] = defaultdict(list)
+    for lsp, item in (*_meetings(lsps, kept, day), *_proposals(lsps, kept)):
+        found[lsp].append(item)
+    return found
 
 
-def _meetings(lsp: LocalStrategicPartnership, kept: Q, day: date) -> Iterable[WorkItem]:
-    agenda_days, pack_days = days_before(lsp)
-    soon = day + timedelta(days=max(agenda_days, pack_days))
+def _meetings(
+    lsps: Collection[LocalStrategicPartnership], kept: Q, day: date
+) -> Iterator[tuple[int, WorkItem]]:
+    days = {lsp.pk: days_before(lsp) for lsp in lsps}
+    soon = Q(pk__in=[])
+    for lsp, before in days.items():
+        soon |= Q(body__lsp=lsp, day__lte=day + timedelta(days=max(before)))
     meetings = (
-        Meeting.objects.filter(kept, body__lsp=lsp, state__in=workflow.UPCOMING, day__lte=soon)
+        Meeting.objects.filter(soon, kept, state__in=workflow.UPCOMING)
         .select_related("body__lsp")
         .annotate(on_agenda=Count("items", filter=Q(items__state=workflow.TAKEN_UP)))
         .order_by("day", "starts_at", "pk")
     )
     past = [meeting for meeting in meetings if meeting.day < day]
     for meeting in meetings:
-        pack_by = meeting.day - timedelta(days=pack_days)
+        pack_by = meeting.day - timedelta(days=days[meeting.body.lsp_id][1])
         if meeting.day < day:
             continue
         if not meeting.on_agenda:
-            yield _of_meeting(meeting, "No agenda", "orange", pack_by)
+            yield meeting.body.lsp_id, _of_meeting(meeting, "No agenda", "orange", pack_by)
         elif meeting.called_at is None and pack_by <= day:
-            yield _of_meeting(meeting, "Pack not sent", "orange", pack_by)
+            yield meeting.body.lsp_id, _of_meeting(meeting, "Pack not sent", "orange", pack_by)
     for meeting in reversed(past):
-        yield _of_meeting(meeting, "Not recorded", "red", meeting.day)
+        yield meeting.body.lsp_id, _of_meeting(meeting, "Not recorded", "red", meeting.day)
 
 
 def _of_meeting(meeting: Meeting, tag: str, colour: str, due: date) -> WorkItem:
@@ -94,20 +99,25 @@ def _of_meeting(meeting: Meeting, tag: str, colour: str, due: date) -> WorkItem:
     )
 
 
-def _proposals(lsp: LocalStrategicPartnership, kept: Q) -> Iterable[WorkItem]:
+def _proposals(lsps: Collection[LocalStrategicPartnership], kept: Q) -> Iterator[tuple[int, WorkItem]]:
+    slugs = {lsp.pk: lsp.slug for lsp in lsps}
     unanswered = Q(referred_from__isnull=False, answer="") & ~Q(
         state__in=(workflow.WITHDRAWN, workflow.DECLINED)
     )
-    items = AgendaItem.objects.filter(Q(state=workflow.PROPOSED) | unanswered, kept, body__lsp=lsp)
+    items = AgendaItem.objects.filter(Q(state=workflow.PROPOSED) | unanswered, kept, body__lsp__in=lsps)
     for item in items.select_related("body").order_by("wanted_on", "pk"):
         waits = item.state == workflow.PROPOSED
-        yield WorkItem(
-            title=item.title,
-            href=reverse("partnerships:item", args=[lsp.slug, item.body.slug, item.pk]),
-            note=item.body.name,
-            due=item.wanted_on,
-            tag="Proposed" if waits else "To be answered",
-            colour="blue",
+        lsp = item.body.lsp_id
+        yield (
+            lsp,
+            WorkItem(
+                title=item.title,
+                href=reverse("partnerships:item", args=[slugs[lsp], item.body.slug, item.pk]),
+                note=item.body.name,
+                due=item.wanted_on,
+                tag="Proposed" if waits else "To be answered",
+                colour="blue",
+            ),
         )
 
 

@@ -1,6 +1,7 @@
 """What waits for the coordinator among seats and terms, one's own seats, and the numbers of a partnership's bodies."""
 
-from collections.abc import Iterable, Mapping
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 from typing import Any
 
@@ -12,22 +13,22 @@ from lsp.access import Access
 from lsp.models import LocalStrategicPartnership
 from lsp.overview import Panel, Tile
 from lsp.querysets import holds_on
-from lsp.work import WorkItem, WorkSection
+from lsp.work import AT_MOST, WorkItem, WorkSection, by_partnership
 from partnerships.models import Appointment, Body, Seat
-from partnerships.queries.due import membership_due, vacant_seats
+from partnerships.queries.due import terms_ending, vacancies, vacant_seats
 
-AT_MOST = 10
+TITLE = "Vacancies and terms about to end"
+EMPTY = "No seat is vacant and no term is about to end."
 
 
 def work_items(user: Any, access: Access, day: date) -> list[WorkSection]:
-    """Vacancies and ending terms of each partnership one coordinates; the seats one holds oneself.
-
-    That nothing waits is said to whoever coordinates one partnership: of twelve it would be twelve times nothing.
-    """
-    coordinated = LocalStrategicPartnership.objects.filter(pk__in=access.coordinated_lsp_ids)
-    sections = [_section(lsp, user, day) for lsp in coordinated.select_related("regime").order_by("name")]
-    if len(sections) > 1:
-        sections = [section for section in sections if section.items]
+    """Vacancies and ending terms of each partnership one coordinates; the seats one holds oneself."""
+    every = LocalStrategicPartnership.objects.filter(pk__in=access.coordinated_lsp_ids)
+    coordinated = list(every.select_related("regime").order_by("name"))
+    items = due_items(coordinated, user, day) if coordinated else {}
+    sections = by_partnership(
+        coordinated, items, title=TITLE, empty=EMPTY, page="partnerships:bodies", order=40
+    )
     own = list(_own_terms(user, day))
     if own:
         sections.append(
@@ -36,44 +37,42 @@ def work_items(user: Any, access: Access, day: date) -> list[WorkSection]:
     return sections
 
 
-def _section(lsp: LocalStrategicPartnership, user: Any, day: date) -> WorkSection:
-    items = due_items(lsp, user, day)
-    return WorkSection(
-        title=f"Vacancies and terms about to end: {lsp.name}",
-        items=items[:AT_MOST],
-        empty="No seat is vacant and no term is about to end.",
-        href=reverse("partnerships:bodies", args=[lsp.slug]),
-        total=len(items),
-        order=40,
+def due_items(
+    lsps: Collection[LocalStrategicPartnership], user: Any, day: date
+) -> Mapping[int, list[WorkItem]]:
+    """The terms about to end, the soonest first, then the vacancies, the longest first (P4), by partnership.
+
+    Four queries, however many partnerships there are.
+    """
+    slugs = {lsp.pk: lsp.slug for lsp in lsps}
+    found: defaultdict[int, list[WorkItem]] = defaultdict(list)
+    for term in terms_ending(lsps, day, user):
+        if not term.is_followed:
+            found[term.body.lsp_id].append(_ending(term, slugs[term.body.lsp_id]))
+    for row in vacancies(lsps, day, user):
+        found[row.seat.body.lsp_id].append(_vacant(row.seat, slugs[row.seat.body.lsp_id]))
+    return found
+
+
+def _ending(term: Any, slug: str) -> WorkItem:
+    return WorkItem(
+        title=f"{term.seat.label}: the term of {term.person.name} ends",
+        href=reverse("partnerships:seat", args=[slug, term.body.slug, term.seat_id]),
+        note=term.body.name,
+        due=term.ends_on,
+        tag="Term ending",
+        colour="yellow",
     )
 
 
-def due_items(lsp: LocalStrategicPartnership, user: Any, day: date) -> list[WorkItem]:
-    """The terms about to end, the soonest first, then the vacancies, the longest first (P4)."""
-    due = membership_due(lsp, day, user)
-    ending = [
-        WorkItem(
-            title=f"{term.seat.label}: the term of {term.person.name} ends",
-            href=reverse("partnerships:seat", args=[lsp.slug, term.body.slug, term.seat_id]),
-            note=term.body.name,
-            due=term.ends_on,
-            tag="Term ending",
-            colour="yellow",
-        )
-        for term in due.ending
-        if not term.is_followed  # type: ignore[attr-defined]
-    ]
-    vacant = [
-        WorkItem(
-            title=row.seat.label,
-            href=reverse("partnerships:seat", args=[lsp.slug, row.seat.body.slug, row.seat.pk]),
-            note=row.seat.body.name,
-            tag="Vacant",
-            colour="orange",
-        )
-        for row in due.vacancies
-    ]
-    return ending + vacant
+def _vacant(seat: Seat, slug: str) -> WorkItem:
+    return WorkItem(
+        title=seat.label,
+        href=reverse("partnerships:seat", args=[slug, seat.body.slug, seat.pk]),
+        note=seat.body.name,
+        tag="Vacant",
+        colour="orange",
+    )
 
 
 def _own_terms(user: Any, day: date) -> Any:
@@ -110,13 +109,8 @@ def overview_parts(lsp: Any, user: Any, access: Access, day: date) -> Iterable[T
         Tile(vacant, "Vacant seats", address, tone="amber" if vacant else "green", order=11),
     ]
     if access.coordinates(lsp.pk):
-        items = due_items(lsp, user, day)[:AT_MOST]
-        empty = "No seat is vacant and no term is about to end."
-        parts.append(
-            Panel(
-                "Vacancies and terms about to end", items, empty, address, link_label="All bodies", order=20
-            )
-        )
+        items = due_items([lsp], user, day).get(lsp.pk, [])[:AT_MOST]
+        parts.append(Panel(TITLE, items, EMPTY, address, link_label="All bodies", order=20))
     return parts
 
 

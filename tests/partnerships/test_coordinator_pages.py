@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from lsp.models import Organisation, Role
+from lsp.models import Organisation
 from partnerships.models import Appointment, Body, Office, Seat
 from partnerships.queries import choices
 from tests.factories import lsp as place
@@ -134,17 +134,3 @@ def test_every_organisation_is_offered_but_those_that_ended(desk: Client, board:
     shown = text_of(desk.get(f"{HOME}board/seats/new/"))
     assert "Example Police" in shown
     assert "Gone Agency" not in shown
-
-
-def test_P4_of_several_partnerships_those_where_nothing_waits_are_left_out() -> None:
-    quiet, busy = place.lsp("Quiet Partnership"), place.lsp("Busy Partnership")
-    user = place.coordinator(quiet)
-    desk = Client()
-    desk.force_login(user)
-    nothing = "No seat is vacant and no term is about to end."
-    assert nothing in text_of(desk.get("/work/"))
-    place.grant(user, Role.COORDINATOR, lsp=busy)
-    make.seat(make.board(busy), label="Chief constable")
-    seen = text_of(desk.get("/work/"))
-    assert "Vacancies and terms about to end: Busy Partnership (1)" in seen
-    assert nothing not in seen

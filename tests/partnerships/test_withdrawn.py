@@ -99,9 +99,9 @@ def test_P4_a_seat_is_vacant_as_if_it_had_never_been_entered(board: Body, by: An
     seat = make.seat(board)
     gone = make.appointment(seat, ends_on=ahead(-10))
     withdrawn(by, seat)
-    row = next(iter(queries.vacancies(board.lsp, clock.today())))
+    row = next(iter(queries.vacancies([board.lsp], clock.today())))
     assert (row.vacant_since, row.following) == (gone.ends_on, None)
-    later = next(iter(queries.vacancies(board.lsp, ahead(40))))
+    later = next(iter(queries.vacancies([board.lsp], ahead(40))))
     assert later.vacant_since == gone.ends_on
 
 
@@ -109,7 +109,7 @@ def test_P4_nobody_follows_a_term_whose_successor_was_withdrawn(board: Body, by:
     seat = make.seat(board)
     make.appointment(seat, ends_on=ahead(20))
     withdrawn(by, seat)
-    (ending,) = queries.terms_ending(board.lsp, clock.today(), 90)
+    (ending,) = queries.terms_ending([board.lsp], clock.today())
     assert not ending.is_followed
 
 

@@ -1,0 +1,107 @@
+"""Your work, for whoever keeps several partnerships: a heading for each in which something waits, at one price."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from lsp import clock
+from lsp.models import LocalStrategicPartnership, Regime, Role
+from tests.factories import lsp as place
+from tests.factories import meetings as make
+from tests.factories import partnerships as structure
+from tests.visitors import text_of
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def first() -> LocalStrategicPartnership:
+    return place.lsp("Ashford Partnership")
+
+
+@pytest.fixture
+def user(first: LocalStrategicPartnership) -> Any:
+    return place.coordinator(first)
+
+
+def another(user: Any, name: str) -> LocalStrategicPartnership:
+    """One more partnership that the user coordinates."""
+    lsp = place.lsp(name)
+    place.grant(user, Role.COORDINATOR, lsp=lsp)
+    return lsp
+
+
+def fill(lsp: LocalStrategicPartnership) -> None:
+    """A vacancy, a term about to end, a meeting without an agenda, a proposal, a meeting held without minutes."""
+    today = clock.today()
+    board = structure.board(lsp)
+    structure.seat(board, f"Empty at {lsp.name}")
+    structure.appointment(
+        structure.seat(board, f"Ending at {lsp.name}", position=2), ends_on=today + timedelta(days=30)
+    )
+    make.meeting(board, today + timedelta(days=5))
+    make.held(board, today - timedelta(days=40))
+
+
+def work(user: Any) -> tuple[str, int]:
+    """The page, and how many questions it asks."""
+    client = Client()
+    client.force_login(user)
+    client.get("/work/")
+    with CaptureQueriesContext(connection) as asked:
+        page = text_of(client.get("/work/"))
+    return page, len(asked)
+
+
+def test_each_partnership_has_its_headings_and_more_of_them_need_no_more_queries(
+    first: LocalStrategicPartnership, user: Any
+) -> None:
+    fill(first)
+    _, one = work(user)
+    for name in ("Bexley Partnership", "Croydon Partnership", "Dover Partnership"):
+        fill(another(user, name))
+    page, many = work(user)
+    assert many == one
+    for name in ("Ashford", "Bexley", "Croydon", "Dover"):
+        for heading, number in (("Vacancies and terms about to end", 2), ("Meetings and agendas", 1)):
+            assert f"{heading}: {name} Partnership ({number})" in page
+        assert f"Minutes and decisions: {name} Partnership (1)" in page
+        assert page.count(f"Empty at {name} Partnership") == 1
+        assert page.count(f"Ending at {name} Partnership: the term of") == 1
+
+
+def test_that_nothing_waits_is_said_of_one_partnership_only(user: Any) -> None:
+    nothing = (
+        "No seat is vacant and no term is about to end.",
+        "Every meeting to come has its agenda, and no item waits.",
+        "Every meeting held has its minutes, and no decision waits.",
+    )
+    page, _ = work(user)
+    assert [words for words in nothing if words not in page] == []
+    another(user, "Bexley Partnership")
+    page, _ = work(user)
+    assert [words for words in nothing if words in page] == []
+
+
+def test_P4_each_partnership_has_the_days_of_notice_of_its_own_regime(
+    first: LocalStrategicPartnership, user: Any
+) -> None:
+    """A term that ends in thirty days, a meeting in five: soon enough to be shown by one regime, not by the other."""
+    fill(first)
+    second = another(user, "Bexley Partnership")
+    notices = {"term_ending_notice_days": 29, "agenda_days_before": 4, "pack_days_before": 2}
+    second.regime = place.save(
+        Regime(code="later", name="Later", terms={**first.regime.terms, "notices": notices})
+    )
+    place.save(second)
+    fill(second)
+    page, _ = work(user)
+    assert "Vacancies and terms about to end: Ashford Partnership (2)" in page
+    assert "Vacancies and terms about to end: Bexley Partnership (1)" in page
+    assert "Ending at Bexley" not in page
+    assert "Meetings and agendas: Ashford Partnership (1)" in page
+    assert "Meetings and agendas: Bexley" not in page

@@ -1,19 +1,21 @@
 """A county in two tiers: the county partnership of Hampshire and its eleven district partnerships (L2).
 
 The cabinet member of the county council chairs the county's and sits on all; so do police and health, each one record
-however many boards it sits on. Few records for each district: a board, its seats, a meeting, a promise.
+however many boards it sits on. Few records for each district: a board, its seats, a meeting, a promise; what police and
+health owe to each, and what the police gave to all of them in one entry (C6).
 """
 
 from collections.abc import Mapping
 from datetime import date, time
+from decimal import Decimal
 from functools import partial
 from typing import Any
 
 from accountability.demonstration.cast import Cast
 from accountability.demonstration.data import read
 from accountability.demonstration.timeline import Timeline
-from accountability.models import Commitment
-from accountability.services import commitments
+from accountability.models import Commitment, Contribution, Obligation
+from accountability.services import commitments, contributions, duty_register, obligations
 from lsp import clock
 from lsp.models import LocalAuthority, LocalStrategicPartnership, Organisation, Person, Regime, Role, User
 from lsp.services import authorities, grants, organisations, partnerships, people, regime_moves
@@ -66,6 +68,15 @@ class Hampshire:
             self.timeline.put(-7, partial(self._call, entry["slug"], ahead=NEXT_MEETING))
         for entry in self.data["commitments"]:
             self.timeline.put(PROMISED, partial(self._promise, entry))
+        duty = self.data["duty"]
+        for entry in places:
+            if (
+                "regime" not in entry
+            ):  # of the Act, which names nobody today: whoever is not named owes nothing (D1)
+                self.timeline.put(duty["day"], partial(self._oblige, entry["slug"], duty))
+        for entry in self.data["contributions"]:
+            self.timeline.put(entry["day"], partial(self._give, entry))
+            self.timeline.put(entry["confirmed"]["day"], partial(self._confirm, entry))
 
     def _enter_register(self) -> None:
         """Councils, the organisations that sit on all, and who sits for them."""
@@ -226,6 +237,44 @@ class Hampshire:
         }
         for name in LATER[entry["until"]]:
             acts[name]()
+
+    def _oblige(self, slug: str, duty: Mapping[str, Any]) -> None:
+        """On the register, and what each is to do (D1)."""
+        lsp, today = self.lsps[slug], clock.today()
+        named = [duty_register.Wanted(self.organisations[key], kind) for key, kind in duty["agencies"]]
+        duty_register.name_several(lsp, by=self.coordinator, wanted=named, starts_on=today)
+        wanted = [
+            obligations.Wanted(
+                self.organisations[entry["agency"]],
+                entry["kind"],
+                period=entry.get("period"),
+                amount=Decimal(entry["amount"]) if "amount" in entry else None,
+            )
+            for entry in duty["obligations"]
+        ]
+        obligations.set_several(lsp, by=self.coordinator, wanted=wanted, starts_on=today)
+
+    def _give(self, entry: Mapping[str, Any]) -> None:
+        """One entry of the police, a share of it for each partnership (C6)."""
+        police, each = self.organisations["police"], entry.get("each")
+        owed = Obligation.objects.filter(organisation=police, kind=entry["kind"], lsp__in=self.lsps.values())
+        contributions.log(
+            police,
+            by=self.officer,
+            unit=entry["unit"],
+            title=entry["title"],
+            amount=Decimal(entry["amount"]) if each else None,
+            day=clock.today(),
+            shares=[contributions.Share(one, Decimal(each) if each else None) for one in owed.order_by("pk")],
+            links=[("Record of it (invented)", f"https://example.org/contributions/{-entry['day']}")],
+        )
+
+    def _confirm(self, entry: Mapping[str, Any]) -> None:
+        """Each partnership for itself; some have not come to it."""
+        given = Contribution.objects.get(title=entry["title"])
+        waiting = given.parts.exclude(lsp__slug__in=entry["confirmed"]["but_in"])
+        for part in waiting.select_related("lsp", "contribution").order_by("pk"):
+            contributions.confirm(part, by=self.coordinator)
 
 
 def plan(cast: Cast, timeline: Timeline) -> None:

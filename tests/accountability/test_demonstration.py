@@ -1,5 +1,6 @@
 """The demonstration is made by the services: every state, two years, one force on two partnerships."""
 
+from collections import Counter
 from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
@@ -8,7 +9,7 @@ import pytest
 from django.db import transaction
 
 from accountability.demonstration.load import PARTNERSHIPS, load
-from accountability.models import Commitment, ContributionPart
+from accountability.models import Commitment, Contribution, ContributionPart, Obligation
 from lsp import clock
 from lsp.access import Access
 from lsp.models import AuditEvent, LocalStrategicPartnership, Organisation, User
@@ -113,3 +114,18 @@ def test_a_signed_annual_report_is_the_one_report_that_its_agency_contributed() 
         obligation__kind="annual_report", organisation__name__contains="Police"
     )
     assert [each.contribution.annual_report.state for each in told] == ["signed"]
+
+
+@pytest.mark.usefixtures("loaded")
+def test_D4_C6_hampshires_police_owe_the_same_to_eleven_and_gave_to_all_of_them_in_one_entry() -> None:
+    police = Organisation.objects.get(name="Hampshire Constabulary")
+    owed = Obligation.objects.filter(organisation=police)
+    assert Counter(owed.values_list("kind", flat=True)) == {
+        "attend": 11,
+        "share_data": 11,
+        "support_staff": 11,
+    }
+    assert not owed.filter(lsp__slug="eastleigh").exists(), "its regime's Act names nobody today"
+    given = Contribution.objects.get(organisation=police, unit="days")
+    assert (given.parts.count(), sum(part.amount for part in given.parts.all())) == (11, given.amount)
+    assert set(given.parts.values_list("state", flat=True)) == {"reported", "confirmed"}

@@ -2,10 +2,12 @@
 
 import pytest
 
-from lsp.errors import RuleRefused, TransitionRefused
-from lsp.models import WebhookEndpoint
-from lsp.services import webhooks
+from lsp import clock
+from lsp.errors import PermissionRefused, RuleRefused, TransitionRefused
+from lsp.models import RoleGrant, User, WebhookEndpoint
+from lsp.services import grants, webhooks
 from tests.factories import accountability as make
+from tests.factories import lsp as place
 
 
 def test_it_is_paused_once_and_ended_once_each_with_a_reason(
@@ -24,3 +26,50 @@ def test_it_is_paused_once_and_ended_once_each_with_a_reason(
         webhooks.end(hook, by=by, reason="Again.")
     with pytest.raises(TransitionRefused):
         webhooks.edit(hook, by=by, **told)
+
+
+def test_it_goes_on_from_a_pause_only_and_is_tried_out_only_while_it_is_active(
+    stage: make.Stage, hook: WebhookEndpoint
+) -> None:
+    by = stage.coordinator
+    with pytest.raises(TransitionRefused, match="not paused"):
+        webhooks.resume(hook, by=by)
+    webhooks.pause(hook, by=by, reason="Moving.")
+    with pytest.raises(TransitionRefused, match="not active"):
+        webhooks.send_test(hook, by=by)
+    webhooks.resume(hook, by=by)
+    webhooks.send_test(hook, by=by)
+    webhooks.end(hook, by=by, reason="Replaced.")
+    for act in (webhooks.resume, webhooks.send_test):
+        with pytest.raises(TransitionRefused):
+            act(hook, by=by)
+
+
+def test_it_rests_on_a_role_for_whatever_sends(stage: make.Stage, hook: WebhookEndpoint) -> None:
+    """Whoever lost the role may still pause and end it: less is told then."""
+    by = stage.coordinator
+    grants.end(RoleGrant.objects.get(user=by), by=place.administrator(), reason="Has left.")
+    by = User.objects.get(pk=by.pk)
+    with pytest.raises(PermissionRefused):
+        webhooks.send_test(hook, by=by)
+    webhooks.pause(hook, by=by, reason="The role ended.")
+    with pytest.raises(PermissionRefused):
+        webhooks.resume(hook, by=by)
+    webhooks.end(hook, by=by, reason="The role ended.")
+
+
+def test_one_that_ended_gets_no_new_secret(stage: make.Stage, hook: WebhookEndpoint) -> None:
+    webhooks.end(hook, by=stage.coordinator, reason="Replaced.")
+    with pytest.raises(TransitionRefused):
+        webhooks.rotate(hook, by=stage.coordinator, retires_on=clock.days_from_today(7))
+    assert hook.secrets.count() == 1
+
+
+def test_of_two_secrets_the_older_is_retired_once(stage: make.Stage, hook: WebhookEndpoint) -> None:
+    by = stage.coordinator
+    with pytest.raises(TransitionRefused, match="no older secret"):
+        webhooks.retire(hook, by=by)
+    webhooks.rotate(hook, by=by, retires_on=clock.days_from_today(7))
+    webhooks.retire(hook, by=by)
+    with pytest.raises(TransitionRefused, match="no older secret"):
+        webhooks.retire(hook, by=by)

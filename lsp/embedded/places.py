@@ -1,9 +1,11 @@
 """Where the embedded run keeps its things: under var/ for a user, for root in a folder under /var/lib."""
 
+import contextlib
 import hashlib
 import importlib.metadata
 import importlib.util
 import os
+import secrets
 import shutil
 import stat
 import tempfile
@@ -19,14 +21,36 @@ SOCKET_PATH_LIMIT = 107  # bytes, sun_path of Linux without its closing zero
 
 def digest_of_clone() -> str:
     """Twelve hexadecimal digits that name this clone by its path."""
-    return hashlib.sha256(os.fsencode(BASE_DIR)).hexdigest()[:12]
+    return _digest(os.fsencode(BASE_DIR))
+
+
+def _digest(what: bytes) -> str:
+    return hashlib.sha256(what).hexdigest()[:12]
 
 
 def data_folder(name: str) -> Path:
-    """The data folder of the cluster `name`. For root, var/<name> is a link to it."""
+    """The data folder of the cluster `name`. For root, var/<name> is a link to it.
+
+    Root's is named by the clone's path and by its var/: where var/ was removed, or the clone made anew at the same
+    place, an older clone's data are not taken for its own.
+    """
     if os.geteuid() != 0:
         return VAR_DIR / name
-    return ROOT_DIR / digest_of_clone() / name
+    return ROOT_DIR / _digest(os.fsencode(BASE_DIR) + mark_of(VAR_DIR)) / name
+
+
+def mark_of(var: Path) -> bytes:
+    """What tells this var/ from any other at the same place: made up once, and nothing where it is older than marks."""
+    mark = var / "mark"
+    if not mark.exists():
+        var.mkdir(parents=True, exist_ok=True)
+        old = any(link.is_symlink() and ROOT_DIR in link.readlink().parents for link in var.iterdir())
+        making = var / f"mark-{secrets.token_hex(4)}"
+        making.write_text("" if old else secrets.token_hex(8))
+        with contextlib.suppress(FileExistsError):  # another run was first
+            os.link(making, mark)
+        making.unlink()
+    return mark.read_bytes()
 
 
 def make_parent(data: Path) -> None:

@@ -2,6 +2,7 @@
 
 import dataclasses
 import os
+import shutil
 import signal
 import stat
 import subprocess
@@ -150,3 +151,27 @@ def test_a_folder_that_is_a_link_or_open_to_others_is_refused(tmp_path: Path) ->
     for name in ("link", "open"):
         with pytest.raises(RuntimeError, match="not a folder of this account alone"):
             places.own_folder(tmp_path / name, 0o700)
+
+
+def test_a_clone_made_anew_at_the_same_place_does_not_take_an_older_ones_data(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As root, whose data stand outside the clone; two runs of one clone find the same."""
+    monkeypatch.setattr(places, "VAR_DIR", tmp_path / "var")
+    monkeypatch.setattr(os, "geteuid", lambda: 0)
+    first = places.data_folder("postgres")
+    assert (places.data_folder("postgres"), first.parent.parent) == (first, places.ROOT_DIR)
+    assert places.data_folder("test-postgres").parent == first.parent
+    shutil.rmtree(tmp_path / "var")
+    assert places.data_folder("postgres") != first
+
+
+def test_a_clone_from_before_there_were_marks_keeps_its_data(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(places, "VAR_DIR", tmp_path)
+    monkeypatch.setattr(os, "geteuid", lambda: 0)
+    before = places.ROOT_DIR / places.digest_of_clone() / "postgres"
+    (tmp_path / "postgres").symlink_to(before)
+    assert places.data_folder("postgres") == before
+    assert [path.name for path in sorted(tmp_path.iterdir())] == ["mark", "postgres"]

@@ -3,11 +3,14 @@
 import pytest
 
 from lsp import clock
-from lsp.errors import PermissionRefused, RuleRefused, TransitionRefused
+from lsp.errors import InvalidInput, PermissionRefused, RuleRefused, TransitionRefused
 from lsp.models import RoleGrant, User, WebhookEndpoint
 from lsp.services import grants, webhooks
+from lsp.webhooks import deliveries
 from tests.factories import accountability as make
 from tests.factories import lsp as place
+from tests.webhooks.conftest import endpoint
+from tests.webhooks.receiver import Receiver
 
 
 def test_it_is_paused_once_and_ended_once_each_with_a_reason(
@@ -28,7 +31,7 @@ def test_it_is_paused_once_and_ended_once_each_with_a_reason(
         webhooks.edit(hook, by=by, **told)
 
 
-def test_it_goes_on_from_a_pause_only_and_is_tried_out_only_while_it_is_active(
+def test_it_goes_on_from_a_pause_only_and_sends_only_while_it_is_active(
     stage: make.Stage, hook: WebhookEndpoint
 ) -> None:
     by = stage.coordinator
@@ -38,7 +41,10 @@ def test_it_goes_on_from_a_pause_only_and_is_tried_out_only_while_it_is_active(
     with pytest.raises(TransitionRefused, match="not active"):
         webhooks.send_test(hook, by=by)
     webhooks.resume(hook, by=by)
-    webhooks.send_test(hook, by=by)
+    sent = webhooks.send_test(hook, by=by)
+    webhooks.pause(hook, by=by, reason="Moving again.")
+    with pytest.raises(TransitionRefused, match="not active"):
+        webhooks.replay(sent, by=by)
     webhooks.end(hook, by=by, reason="Replaced.")
     for act in (webhooks.resume, webhooks.send_test):
         with pytest.raises(TransitionRefused):
@@ -73,3 +79,31 @@ def test_of_two_secrets_the_older_is_retired_once(stage: make.Stage, hook: Webho
     webhooks.retire(hook, by=by)
     with pytest.raises(TransitionRefused, match="no older secret"):
         webhooks.retire(hook, by=by)
+
+
+def test_what_was_on_its_way_when_it_ended_is_withheld(stage: make.Stage, hook: WebhookEndpoint) -> None:
+    sent = webhooks.send_test(hook, by=stage.coordinator)
+    webhooks.end(hook, by=stage.coordinator, reason="Replaced.")
+    sent.refresh_from_db()
+    assert (sent.status, sent.finished_at is None) == ("withheld", False)
+    assert deliveries.deliver() == 0
+
+
+def test_V1_what_may_not_be_seen_any_more_is_not_replayed(
+    stage: make.Stage, hook: WebhookEndpoint, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sent = webhooks.send_test(hook, by=stage.coordinator)
+    monkeypatch.setattr(webhooks, "may_be_told", lambda *args: False)
+    with pytest.raises(PermissionRefused, match="no longer yours"):
+        webhooks.replay(sent, by=stage.coordinator)
+
+
+def test_one_has_so_many_webhooks_and_no_more_until_one_ends(
+    stage: make.Stage, hook: WebhookEndpoint, receiver: Receiver, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(webhooks, "MOST_OWN", 2)
+    endpoint(stage, receiver)
+    with pytest.raises(InvalidInput, match="2 webhooks at most"):
+        endpoint(stage, receiver)
+    webhooks.end(hook, by=stage.coordinator, reason="Replaced.")
+    assert endpoint(stage, receiver)[0].state == "active"

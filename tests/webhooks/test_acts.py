@@ -6,7 +6,8 @@ from lsp import clock
 from lsp.errors import InvalidInput, PermissionRefused, RuleRefused, TransitionRefused
 from lsp.models import RoleGrant, User, WebhookEndpoint
 from lsp.services import grants, webhooks
-from lsp.webhooks import deliveries
+from lsp.webhooks import deliveries, kinds
+from lsp.webhooks.standing import may_be_told
 from tests.factories import accountability as make
 from tests.factories import lsp as place
 from tests.webhooks.conftest import endpoint
@@ -107,3 +108,15 @@ def test_one_has_so_many_webhooks_and_no_more_until_one_ends(
         endpoint(stage, receiver)
     webhooks.end(hook, by=stage.coordinator, reason="Replaced.")
     assert endpoint(stage, receiver)[0].state == "active"
+
+
+def test_V1_without_the_role_not_even_what_everybody_may_see_is_told(
+    stage: make.Stage, hook: WebhookEndpoint
+) -> None:
+    public = stage.commitment("accepted", published=True)
+    kind = kinds.kind_of("commitment.accepted")
+    assert may_be_told(hook, stage.coordinator, kind, public.pk)
+    anybody = place.user()
+    assert type(public).objects.visible_to(anybody).filter(pk=public.pk).exists()
+    assert not may_be_told(hook, anybody, kind, public.pk)
+    assert not may_be_told(hook, anybody, None, None)

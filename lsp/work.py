@@ -5,7 +5,7 @@ work.register(provider)          # in the app's AppConfig.ready()
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
@@ -15,6 +15,8 @@ from lsp.access import Access
 
 AT_MOST = 10
 """How many things a section lists."""
+OF_EACH = 3
+"""How many of each partnership, where somebody keeps several."""
 
 
 @dataclass(frozen=True)
@@ -47,7 +49,7 @@ class WorkSection:
 
 
 def by_partnership(
-    lsps: Iterable[Any],
+    lsps: Sequence[Any],
     items: Mapping[int, Sequence[WorkItem]],
     *,
     title: str,
@@ -55,22 +57,29 @@ def by_partnership(
     page: str,
     order: int,
 ) -> list[WorkSection]:
-    """A section for each partnership, with its `items` by its key; `page` names the address of the whole list.
+    """What waits in the partnerships somebody keeps, `items` by partnership; `page` is the address of a whole list.
 
-    That nothing waits is said to whoever keeps one partnership: of twelve it would be twelve times nothing.
+    Of one partnership a section of its own, which also says that nothing waits. Of several one section of all: the
+    first few of each, what is due first before the others, then where there are more; and none where nothing waits.
     """
-    sections = [
-        WorkSection(
-            title=f"{title}: {lsp.name}",
-            items=list(items.get(lsp.pk, ())[:AT_MOST]),
-            empty=empty,
-            href=reverse(page, args=[lsp.slug]),
-            total=len(items.get(lsp.pk, ())),
-            order=order,
-        )
-        for lsp in lsps
+    total = sum(len(found) for found in items.values())
+    if len(lsps) == 1:
+        (lsp,) = lsps
+        listed, href = list(items.get(lsp.pk, ())[:AT_MOST]), reverse(page, args=[lsp.slug])
+        return [WorkSection(f"{title}: {lsp.name}", listed, empty=empty, href=href, total=total, order=order)]
+    found = [(lsp, items[lsp.pk]) for lsp in lsps if items.get(lsp.pk)]
+    first = [_named(item, lsp.name) for lsp, each in found for item in each[:OF_EACH]]
+    more = [
+        WorkItem(f"{len(each) - OF_EACH} more in {lsp.name}", reverse(page, args=[lsp.slug]))
+        for lsp, each in found
+        if len(each) > OF_EACH
     ]
-    return [section for section in sections if section.items or len(sections) == 1]
+    listed = sorted(first, key=lambda item: item.due or date.max) + more
+    return [WorkSection(title, listed, total=total, order=order)] if listed else []
+
+
+def _named(item: WorkItem, partnership: str) -> WorkItem:
+    return replace(item, note=" · ".join(part for part in (partnership, item.note) if part))
 
 
 Provider = Callable[[Any, Access, date], Iterable[WorkSection]]

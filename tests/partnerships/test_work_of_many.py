@@ -1,4 +1,4 @@
-"""Your work, for whoever keeps several partnerships: a heading for each in which something waits, at one price."""
+"""Your work, for whoever keeps several partnerships: one list of what waits in all of them, at one price."""
 
 from datetime import timedelta
 from typing import Any
@@ -57,21 +57,45 @@ def work(user: Any) -> tuple[str, int]:
     return page, len(asked)
 
 
-def test_each_partnership_has_its_headings_and_more_of_them_need_no_more_queries(
+def test_what_waits_in_several_partnerships_is_one_list_and_more_of_them_need_no_more_queries(
     first: LocalStrategicPartnership, user: Any
 ) -> None:
     fill(first)
-    _, one = work(user)
-    for name in ("Bexley Partnership", "Croydon Partnership", "Dover Partnership"):
+    fill(another(user, "Bexley Partnership"))
+    _, few = work(user)
+    for name in ("Croydon Partnership", "Dover Partnership"):
         fill(another(user, name))
     page, many = work(user)
-    assert many == one
+    assert many == few
+    for heading, number in (
+        ("Vacancies and terms about to end", 8),
+        ("Meetings and agendas", 4),
+        ("Minutes and decisions", 4),
+    ):
+        assert page.count(f"{heading} ({number})") == 1
     for name in ("Ashford", "Bexley", "Croydon", "Dover"):
-        for heading, number in (("Vacancies and terms about to end", 2), ("Meetings and agendas", 1)):
-            assert f"{heading}: {name} Partnership ({number})" in page
-        assert f"Minutes and decisions: {name} Partnership (1)" in page
         assert page.count(f"Empty at {name} Partnership") == 1
         assert page.count(f"Ending at {name} Partnership: the term of") == 1
+        assert f"{name} Partnership · Example Hall" in page, "the meeting without an agenda"
+
+
+def test_of_several_partnerships_the_first_few_of_each_are_listed_and_where_there_are_more(
+    first: LocalStrategicPartnership, user: Any
+) -> None:
+    """What is due first stands first, whichever partnership it is of."""
+    second = another(user, "Bexley Partnership")
+    crowded = structure.board(first)
+    for number in range(1, 6):
+        structure.seat(crowded, f"Empty {number}", position=number)
+    seat = structure.seat(structure.board(second), "Ending at Bexley")
+    structure.appointment(seat, ends_on=clock.today() + timedelta(days=30))
+    page, _ = work(user)
+    assert "Vacancies and terms about to end (6)" in page
+    assert page.index("Ending at Bexley") < page.index("Empty 1")
+    assert ["Empty 3" in page, "Empty 4" in page] == [True, False]
+    assert (
+        '<a class="govuk-link" href="/ashford-partnership/bodies/">2 more in Ashford Partnership</a>' in page
+    )
 
 
 def test_that_nothing_waits_is_said_of_one_partnership_only(user: Any) -> None:
@@ -100,8 +124,7 @@ def test_P4_each_partnership_has_the_days_of_notice_of_its_own_regime(
     place.save(second)
     fill(second)
     page, _ = work(user)
-    assert "Vacancies and terms about to end: Ashford Partnership (2)" in page
-    assert "Vacancies and terms about to end: Bexley Partnership (1)" in page
-    assert "Ending at Bexley" not in page
-    assert "Meetings and agendas: Ashford Partnership (1)" in page
-    assert "Meetings and agendas: Bexley" not in page
+    assert "Vacancies and terms about to end (3)" in page
+    assert ["Ending at Ashford" in page, "Ending at Bexley" in page] == [True, False]
+    assert "Meetings and agendas (1)" in page
+    assert "Ashford Partnership · Example Hall" in page

@@ -2,7 +2,6 @@
 
 import csv
 import io
-import time
 from typing import Any
 
 import pytest
@@ -198,7 +197,7 @@ def test_the_officer_does_it_in_the_browser(on: make.Stage, of: Commitment) -> N
     assert of.progress_reports.get().summary == "Well."
 
 
-def test_three_hundred_rows_are_done_while_one_waits(on: make.Stage) -> None:
+def test_three_hundred_rows_are_done_in_one_file(on: make.Stage) -> None:
     with places.in_act():
         for _ in range(300):
             on.commitment("under_way")
@@ -206,8 +205,5 @@ def test_three_hundred_rows_are_done_while_one_waits(on: make.Stage) -> None:
     assert len(sheet) == 300
     for row in sheet:
         row.update({"course": "On course", "summary": "Well."})
-    begun = time.perf_counter()
     report = upload(sheet, on.officer)
-    taken = time.perf_counter() - begun
     assert (report.count(CHANGED), ProgressReport.objects.count()) == (300, 300)
-    assert taken < 60, f"300 rows took {taken:.1f} s"

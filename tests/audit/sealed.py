@@ -11,7 +11,7 @@ from lsp.models import AuditSeal
 from tests.audit.making import some_events
 from tests.factories import lsp as make
 
-PATIENCE = 30  # seconds: a transaction elsewhere in the cluster delays the seal, as it should
+PATIENCE = 120  # seconds: a transaction elsewhere in the cluster delays the seal, as it should
 
 
 def seal_all() -> list[AuditSeal]:

@@ -49,6 +49,7 @@ def product(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
 def browser() -> Iterator[Browser]:
     """Debian's chromium; closed with the last journey, for its event loop would be in the way of other tests."""
     with sync_playwright() as playwright:
+        expect.set_options(timeout=SECONDS)
         chromium = playwright.chromium.launch(executable_path=bootstrap.find_browser(), args=FLAGS)
         yield chromium
         chromium.close()

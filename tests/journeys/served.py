@@ -33,7 +33,7 @@ class Product:
         """The folder with the mails it has sent."""
         return self.folder / "mail"
 
-    def letter_to(self, recipient: str, *, saying: str = "", seconds: float = 30) -> str:
+    def letter_to(self, recipient: str, *, saying: str = "", seconds: float = 90) -> str:
         """The newest mail to somebody that says so, once the worker has sent it; AssertionError after `seconds`."""
         until = time.monotonic() + seconds
         while time.monotonic() < until:

@@ -29,8 +29,8 @@ def try_out(page: Page, content: bytes) -> None:
 
 def wait_for_the_worker(page: Page) -> None:
     """The page renews itself until the job is over."""
-    expect(page.locator("main [data-progress=running]")).to_have_count(0, timeout=30_000)
-    expect(page.get_by_role("heading", name="Row by row")).to_be_visible(timeout=30_000)
+    expect(page.locator("main [data-progress=running]")).to_have_count(0, timeout=90_000)
+    expect(page.get_by_role("heading", name="Row by row")).to_be_visible(timeout=90_000)
 
 
 def test_L8_a_spreadsheet_of_members_is_tried_corrected_and_brought_in(

@@ -40,7 +40,7 @@ def start(tmp_path: Path) -> Iterator[Start]:
     def begin(command: str) -> subprocess.Popen[bytes]:
         program = [sys.executable, "-c", textwrap.dedent(SCRIPT), str(tmp_path), command]
         started.append(subprocess.Popen(program, cwd=places.BASE_DIR, stdout=subprocess.PIPE))
-        assert processes.wait_until(lambda: bool(processes.living_in(tmp_path)), 20)
+        assert processes.wait_until(lambda: bool(processes.living_in(tmp_path)), 60)
         return started[-1]
 
     yield begin
@@ -53,25 +53,25 @@ def test_a_killed_part_is_started_again(start: Start, tmp_path: Path) -> None:
     supervisor = start("exec sleep 60")
     first = set(processes.living_in(tmp_path))
     os.kill(min(first), signal.SIGKILL)
-    assert processes.wait_until(lambda: bool(set(processes.living_in(tmp_path)) - first), 10)
+    assert processes.wait_until(lambda: bool(set(processes.living_in(tmp_path)) - first), 60)
     supervisor.send_signal(signal.SIGTERM)
-    said, _ = supervisor.communicate(timeout=10)
+    said, _ = supervisor.communicate(timeout=60)
     assert b"is started again" in said
 
 
 def test_sigterm_leaves_nothing_of_what_a_part_started(start: Start, tmp_path: Path) -> None:
     supervisor = start("sleep 60 & sleep 61 & wait")
-    assert processes.wait_until(lambda: len(processes.living_in(tmp_path)) == 3, 10)
+    assert processes.wait_until(lambda: len(processes.living_in(tmp_path)) == 3, 60)
     supervisor.send_signal(signal.SIGTERM)
-    assert supervisor.wait(timeout=10) == 0
+    assert supervisor.wait(timeout=60) == 0
     assert processes.living_in(tmp_path) == []
 
 
 def test_a_part_that_ignores_the_signal_is_killed_after_its_grace(start: Start, tmp_path: Path) -> None:
     supervisor = start("trap '' TERM; touch deaf; while true; do sleep 0.2; done")
-    assert processes.wait_until((tmp_path / "deaf").exists, 10)
+    assert processes.wait_until((tmp_path / "deaf").exists, 60)
     supervisor.send_signal(signal.SIGINT)
-    said, _ = supervisor.communicate(timeout=10)
+    said, _ = supervisor.communicate(timeout=60)
     assert b"does not stop and is killed" in said
     assert processes.living_in(tmp_path) == []
 

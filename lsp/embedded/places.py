@@ -21,11 +21,7 @@ SOCKET_PATH_LIMIT = 107  # bytes, sun_path of Linux without its closing zero
 
 def digest_of_clone() -> str:
     """Twelve hexadecimal digits that name this clone by its path."""
-    return _digest(os.fsencode(BASE_DIR))
-
-
-def _digest(what: bytes) -> str:
-    return hashlib.sha256(what).hexdigest()[:12]
+    return hashlib.sha256(os.fsencode(BASE_DIR)).hexdigest()[:12]
 
 
 def data_folder(name: str) -> Path:
@@ -36,21 +32,32 @@ def data_folder(name: str) -> Path:
     """
     if os.geteuid() != 0:
         return VAR_DIR / name
-    return ROOT_DIR / _digest(os.fsencode(BASE_DIR) + mark_of(VAR_DIR)) / name
+    mark = mark_of(VAR_DIR)
+    return ROOT_DIR / (f"{digest_of_clone()}-{mark}" if mark else digest_of_clone()) / name
 
 
-def mark_of(var: Path) -> bytes:
+def mark_of(var: Path) -> str:
     """What tells this var/ from any other at the same place: made up once, and nothing where it is older than marks."""
     mark = var / "mark"
     if not mark.exists():
         var.mkdir(parents=True, exist_ok=True)
         old = any(link.is_symlink() and ROOT_DIR in link.readlink().parents for link in var.iterdir())
         making = var / f"mark-{secrets.token_hex(4)}"
-        making.write_text("" if old else secrets.token_hex(8))
+        making.write_text("" if old else secrets.token_hex(4))
         with contextlib.suppress(FileExistsError):  # another run was first
             os.link(making, mark)
+            if not old:
+                _clear_older(mark.read_text())
         making.unlink()
-    return mark.read_bytes()
+    return mark.read_text()
+
+
+def _clear_older(mark: str) -> None:
+    """Remove the data of earlier clones at this place, which nothing leads to any more; not of one still running."""
+    for left in ROOT_DIR.glob(f"{digest_of_clone()}*"):
+        pids = [path.read_text().split("\n")[0] for path in left.glob("*/postmaster.pid")]
+        if not left.name.endswith(f"-{mark}") and not any(Path("/proc", pid).exists() for pid in pids):
+            shutil.rmtree(left)
 
 
 def make_parent(data: Path) -> None:

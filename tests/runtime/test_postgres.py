@@ -150,25 +150,40 @@ def test_a_folder_that_is_a_link_or_open_to_others_is_refused(tmp_path: Path) ->
             places.own_folder(tmp_path / name, 0o700)
 
 
-def test_a_clone_made_anew_at_the_same_place_does_not_take_an_older_ones_data(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """As root, whose data stand outside the clone; two runs of one clone find the same."""
+@pytest.fixture
+def as_root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The folder in which root's data would stand, outside the clone; var/ is beside it."""
+    monkeypatch.setattr(places, "ROOT_DIR", tmp_path / "root")
     monkeypatch.setattr(places, "VAR_DIR", tmp_path / "var")
     monkeypatch.setattr(os, "geteuid", lambda: 0)
+    return tmp_path / "root"
+
+
+def test_a_clone_made_anew_at_the_same_place_does_not_take_an_older_ones_data(as_root: Path) -> None:
+    """They are removed, but for those of a server that still runs; two runs of one clone find the same."""
     first = places.data_folder("postgres")
-    assert (places.data_folder("postgres"), first.parent.parent) == (first, places.ROOT_DIR)
+    assert (places.data_folder("postgres"), first.parent.parent) == (first, as_root)
     assert places.data_folder("test-postgres").parent == first.parent
-    shutil.rmtree(tmp_path / "var")
-    assert places.data_folder("postgres") != first
+    first.mkdir(parents=True)
+    (first / "postmaster.pid").write_text(f"{os.getpid()}\nand more\n")
+    (as_root / "another").mkdir()
+    shutil.rmtree(places.VAR_DIR)
+    second = places.data_folder("postgres")
+    assert second != first
+    assert first.exists(), "its server runs"
+    (first / "postmaster.pid").unlink()
+    second.mkdir(parents=True)
+    shutil.rmtree(places.VAR_DIR)
+    third = places.data_folder("postgres")
+    third.mkdir(parents=True)
+    assert sorted(as_root.iterdir()) == sorted([as_root / "another", third.parent])
 
 
-def test_a_clone_from_before_there_were_marks_keeps_its_data(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(places, "VAR_DIR", tmp_path)
-    monkeypatch.setattr(os, "geteuid", lambda: 0)
-    before = places.ROOT_DIR / places.digest_of_clone() / "postgres"
-    (tmp_path / "postgres").symlink_to(before)
+def test_a_clone_from_before_there_were_marks_keeps_its_data(as_root: Path) -> None:
+    before = as_root / places.digest_of_clone() / "postgres"
+    before.mkdir(parents=True)
+    places.VAR_DIR.mkdir()
+    (places.VAR_DIR / "postgres").symlink_to(before)
     assert places.data_folder("postgres") == before
-    assert [path.name for path in sorted(tmp_path.iterdir())] == ["mark", "postgres"]
+    assert before.exists()
+    assert [path.name for path in sorted(places.VAR_DIR.iterdir())] == ["mark", "postgres"]

@@ -60,7 +60,7 @@ def by_partnership(
     """What waits in the partnerships somebody keeps, `items` by partnership; `page` is the address of a whole list.
 
     Of one partnership a section of its own, which also says that nothing waits. Of several one section of all: the
-    first few of each, what is due first before the others, then where there are more; and none where nothing waits.
+    few of each that are due first, in the order of their days, then where there are more; none where nothing waits.
     """
     total = sum(len(found) for found in items.values())
     if len(lsps) == 1:
@@ -68,14 +68,18 @@ def by_partnership(
         listed, href = list(items.get(lsp.pk, ())[:AT_MOST]), reverse(page, args=[lsp.slug])
         return [WorkSection(f"{title}: {lsp.name}", listed, empty=empty, href=href, total=total, order=order)]
     found = [(lsp, items[lsp.pk]) for lsp in lsps if items.get(lsp.pk)]
-    first = [_named(item, lsp.name) for lsp, each in found for item in each[:OF_EACH]]
+    first = [_named(item, lsp.name) for lsp, each in found for item in sorted(each, key=_due)[:OF_EACH]]
     more = [
         WorkItem(f"{len(each) - OF_EACH} more in {lsp.name}", reverse(page, args=[lsp.slug]))
         for lsp, each in found
         if len(each) > OF_EACH
     ]
-    listed = sorted(first, key=lambda item: item.due or date.max) + more
+    listed = sorted(first, key=_due) + more
     return [WorkSection(title, listed, total=total, order=order)] if listed else []
+
+
+def _due(item: WorkItem) -> date:
+    return item.due or date.max
 
 
 def _named(item: WorkItem, partnership: str) -> WorkItem:

@@ -69,11 +69,9 @@ class Hampshire:
         for entry in self.data["commitments"]:
             self.timeline.put(PROMISED, partial(self._promise, entry))
         duty = self.data["duty"]
-        for entry in places:
-            if (
-                "regime" not in entry
-            ):  # of the Act, which names nobody today: whoever is not named owes nothing (D1)
-                self.timeline.put(duty["day"], partial(self._oblige, entry["slug"], duty))
+        # A regime of its own is that of the Act, which names nobody today: whoever is not named owes nothing (D1).
+        for slug in (entry["slug"] for entry in places if "regime" not in entry):
+            self.timeline.put(duty["day"], partial(self._oblige, slug, duty))
         for entry in self.data["contributions"]:
             self.timeline.put(entry["day"], partial(self._give, entry))
             self.timeline.put(entry["confirmed"]["day"], partial(self._confirm, entry))

@@ -66,24 +66,23 @@ def _meetings(
     lsps: Collection[LocalStrategicPartnership], kept: Q, day: date
 ) -> Iterator[tuple[int, WorkItem]]:
     days = {lsp.pk: days_before(lsp) for lsp in lsps}
-    soon = Q(pk__in=[])
-    for lsp, before in days.items():
-        soon |= Q(body__lsp=lsp, day__lte=day + timedelta(days=max(before)))
+    furthest = day + timedelta(days=max((max(before) for before in days.values()), default=0))
     meetings = (
-        Meeting.objects.filter(soon, kept, state__in=workflow.UPCOMING)
+        Meeting.objects.filter(kept, body__lsp__in=days, state__in=workflow.UPCOMING, day__lte=furthest)
         .select_related("body__lsp")
         .annotate(on_agenda=Count("items", filter=Q(items__state=workflow.TAKEN_UP)))
         .order_by("day", "starts_at", "pk")
     )
     past = [meeting for meeting in meetings if meeting.day < day]
     for meeting in meetings:
-        pack_by = meeting.day - timedelta(days=days[meeting.body.lsp_id][1])
-        if meeting.day < day:
+        lsp, before = meeting.body.lsp_id, days[meeting.body.lsp_id]
+        pack_by = meeting.day - timedelta(days=before[1])
+        if not day <= meeting.day <= day + timedelta(days=max(before)):
             continue
         if not meeting.on_agenda:
-            yield meeting.body.lsp_id, _of_meeting(meeting, "No agenda", "orange", pack_by)
+            yield lsp, _of_meeting(meeting, "No agenda", "orange", pack_by)
         elif meeting.called_at is None and pack_by <= day:
-            yield meeting.body.lsp_id, _of_meeting(meeting, "Pack not sent", "orange", pack_by)
+            yield lsp, _of_meeting(meeting, "Pack not sent", "orange", pack_by)
     for meeting in reversed(past):
         yield meeting.body.lsp_id, _of_meeting(meeting, "Not recorded", "red", meeting.day)
 
@@ -100,25 +99,23 @@ def _of_meeting(meeting: Meeting, tag: str, colour: str, due: date) -> WorkItem:
 
 
 def _proposals(lsps: Collection[LocalStrategicPartnership], kept: Q) -> Iterator[tuple[int, WorkItem]]:
-    slugs = {lsp.pk: lsp.slug for lsp in lsps}
     unanswered = Q(referred_from__isnull=False, answer="") & ~Q(
         state__in=(workflow.WITHDRAWN, workflow.DECLINED)
     )
     items = AgendaItem.objects.filter(Q(state=workflow.PROPOSED) | unanswered, kept, body__lsp__in=lsps)
-    for item in items.select_related("body").order_by("wanted_on", "pk"):
-        waits = item.state == workflow.PROPOSED
-        lsp = item.body.lsp_id
-        yield (
-            lsp,
-            WorkItem(
-                title=item.title,
-                href=reverse("partnerships:item", args=[slugs[lsp], item.body.slug, item.pk]),
-                note=item.body.name,
-                due=item.wanted_on,
-                tag="Proposed" if waits else "To be answered",
-                colour="blue",
-            ),
-        )
+    for item in items.select_related("body__lsp").order_by("wanted_on", "pk"):
+        yield item.body.lsp_id, _of_item(item)
+
+
+def _of_item(item: AgendaItem) -> WorkItem:
+    return WorkItem(
+        title=item.title,
+        href=reverse("partnerships:item", args=[item.body.lsp.slug, item.body.slug, item.pk]),
+        note=item.body.name,
+        due=item.wanted_on,
+        tag="Proposed" if item.state == workflow.PROPOSED else "To be answered",
+        colour="blue",
+    )
 
 
 def _called_to(user: Any, day: date) -> Iterable[WorkItem]:

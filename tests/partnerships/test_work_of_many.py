@@ -98,6 +98,20 @@ def test_of_several_partnerships_the_first_few_of_each_are_listed_and_where_ther
     )
 
 
+def test_a_meeting_that_was_never_recorded_is_not_hidden_behind_those_to_come(
+    first: LocalStrategicPartnership, user: Any
+) -> None:
+    another(user, "Bexley Partnership")
+    today, board = clock.today(), structure.board(first)
+    for ahead in (3, 4, 5, -9):
+        make.meeting(board, today + timedelta(days=ahead))
+    page, _ = work(user)
+    assert "Meetings and agendas (4)" in page
+    assert "1 more in Ashford Partnership" in page
+    assert page.count("Not recorded") == 1
+    assert page.index("Not recorded") < page.index("No agenda")
+
+
 def test_that_nothing_waits_is_said_of_one_partnership_only(user: Any) -> None:
     nothing = (
         "No seat is vacant and no term is about to end.",

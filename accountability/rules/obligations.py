@@ -211,7 +211,7 @@ def d4_parts_within_the_whole(given: Contribution, parts: Collection[Decimal | N
     if not parts:
         message = "Choose at least one obligation it counts for."
         return Decision.no("contribution.counts_for_nothing", message, rule="D4", field="parts")
-    if not given.is_measured or given.amount is None:
+    if not given.is_measured or given.amount is None or given.amount <= 0:  # no amount to share out (D1)
         return Decision.yes()
     missing = any(part is None or part <= 0 for part in parts)
     if missing:

@@ -99,6 +99,9 @@ def test_D4_the_parts_never_exceed_the_whole(two: Two) -> None:
             two.log((two.here, amount))
     with pytest.raises(RuleRefused, match="at least one"):
         two.log()
+    with pytest.raises(RuleRefused, match="more than 0") as refused:
+        two.log((two.here, 600), amount=Decimal(-900))
+    assert rules_of(refused) == {("D1", "amount")}, "and not that its parts are more than that"
     assert two.log((two.here, 600), (two.there, "399.99")).pk
 
 

@@ -89,7 +89,19 @@ def test_C1_what_the_coordinator_reported_waits_for_the_boards_chair(
     place.save(own)
     for_the_chair = {"Contributions waiting for you as chair to confirm": ["Waiting to be confirmed"]}
     assert told(chair) == for_the_chair
+    elsewhere = place.user()
+    structure.board_chair(elsewhere, place.lsp())
+    assert told(elsewhere) == {}, "who chairs another partnership's board has nothing to do with it"
     assert told(on.coordinator) == TO_CONFIRM, "the officer's, not the own"
     own.reported_by = on.officer
     place.save(own)
     assert told(chair) == {}
+
+
+def test_C1_a_chair_who_coordinates_too_is_not_asked_to_confirm_what_they_reported(
+    on: stages.Stage, part: ContributionPart
+) -> None:
+    structure.board_chair(on.coordinator, on.lsp)
+    part.reported_by = on.coordinator
+    place.save(part)
+    assert told(on.coordinator) == {}

@@ -123,6 +123,8 @@ def test_that_nothing_waits_is_said_of_one_partnership_only(user: Any) -> None:
     another(user, "Bexley Partnership")
     page, _ = work(user)
     assert [words for words in nothing if words in page] == []
+    headings = ("Vacancies and terms about to end", "Meetings and agendas", "Minutes and decisions")
+    assert [heading for heading in headings if heading in page] == []
 
 
 def test_P4_each_partnership_has_the_days_of_notice_of_its_own_regime(

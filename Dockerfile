@@ -20,6 +20,7 @@ COPY --from=packages /opt/venv /opt/venv
 COPY manage.py ./
 COPY lsp ./lsp
 COPY partnerships ./partnerships
+COPY strategies ./strategies
 COPY accountability ./accountability
 COPY templates ./templates
 COPY static ./static

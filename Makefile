@@ -35,7 +35,7 @@ lint: dev-venv ## everything a machine can say about the code
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/djlint templates --lint --quiet
-	$(BIN)/bandit -q -r lsp partnerships accountability -c pyproject.toml
+	$(BIN)/bandit -q -r lsp partnerships strategies accountability -c pyproject.toml
 	$(BIN)/deptry .
 	$(BIN)/python manage.py makemigrations --check --dry-run
 

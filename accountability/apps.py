@@ -11,32 +11,25 @@ class AccountabilityConfig(AppConfig):
         from accountability.queries import (
             annual_paper,
             due_sources,
-            following,
             obligation_work,
             rows,
-            serving,
         )
         from accountability.queries import work as what_waits
-        from accountability.queries.duty import named_on_day
         from accountability.services import duty_register, progress_links
         from accountability.services.inherited_commitments import Commitments
         from lsp import due, inheritance, overview, reminder_mail, work
         from lsp.audit import kinds
         from lsp.querysets import register_carrier
         from lsp.services import organisations, regime_moves
-        from partnerships import follow_up, structure_facts
 
         kinds.register(words.ACTS)
         webhook_events.register_all()
         obligation_registrations.register()
         kinds.register(obligation_words.ACTS)
-        follow_up.register(following.commitments_from, following.RECORD)
-        follow_up.register_under(serving.under)
         inheritance.register(Commitments())
         inheritance.register(duty_register.Naming())
         regime_moves.register(duty_register.follow_regime)
         organisations.register_check(duty_register.keeps_its_sector)
-        structure_facts.register_named(named_on_day)
         work.register(what_waits.work_items)
         work.register(obligation_work.work_items)
         due.register(due_sources.COMMITMENT, due_sources.MILESTONE, due_sources.ANNUAL_REPORT)
@@ -45,3 +38,16 @@ class AccountabilityConfig(AppConfig):
         reminder_mail.register_links("commitment", progress_links.words_for)
         overview.register(what_waits.overview_parts)
         overview.register_count("Commitments", what_waits.commitment_counts)
+        self._register_below()
+
+    def _register_below(self) -> None:
+        """What decisions, agreements, actions and the structure of a partnership tell of this app."""
+        from accountability.queries import following, serving
+        from accountability.queries.duty import named_on_day
+        from partnerships import follow_up, structure_facts
+        from strategies import serving as serving_actions
+
+        follow_up.register(following.commitments_from, following.RECORD)
+        follow_up.register_under(serving.under)
+        serving_actions.register(serving.under_action)
+        structure_facts.register_named(named_on_day)

@@ -11,22 +11,13 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from accountability import periods
-from accountability.models.obligation import (
-    DAYS,
-    JUDGEMENTS,
-    MET,
-    NOT_APPLICABLE,
-    NOT_MET,
-    NOT_YET_DUE,
-    PARTLY_MET,
-    POUNDS,
-)
+from accountability.models.obligation import JUDGEMENTS, MET, NOT_APPLICABLE, NOT_MET, NOT_YET_DUE, PARTLY_MET
 from accountability.periods import Period
 from lsp.workflow import State
+from strategies.units import HUNDREDTHS, places
 
 WHOLE = 10_000
 """100 percent, in hundredths of a percent."""
-HUNDREDTHS = 100
 STATES: Mapping[str, State] = {each.code: each for each in JUDGEMENTS}
 
 
@@ -184,22 +175,3 @@ def share_in_words(done: int, asked: int) -> str:
     if asked <= 0:
         return ""
     return f"{places(done * WHOLE // asked)}%"
-
-
-def places(hundredths: int) -> str:
-    """Hundredths as a number, without places that say nothing: `75`, `74.96`, `7.5`."""
-    whole, rest = divmod(hundredths, HUNDREDTHS)
-    if not rest:
-        return f"{whole:,}"
-    return f"{whole:,}.{rest:02d}".rstrip("0")
-
-
-def amount_in_words(hundredths: int, unit: str) -> str:
-    """An amount with its unit: `£1,250.00`, `2.25 days`, `3`."""
-    if unit == POUNDS:
-        whole, rest = divmod(hundredths, HUNDREDTHS)
-        return f"£{whole:,}.{rest:02d}" if rest else f"£{whole:,}"
-    number = places(hundredths)
-    if unit == DAYS:
-        return f"{number} day" if hundredths == HUNDREDTHS else f"{number} days"
-    return number

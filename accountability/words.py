@@ -12,7 +12,7 @@ ACTS = {
     "commitment.reschedule": "Due date changed",
     "commitment.unpublish": "Taken off the public pages",
     "commitment.edit": "Edited",
-    "commitment.relate": "Said which agreement or obligation it serves",
+    "commitment.relate": "Said what it serves",
     "commitment.extend": "Promised to another partnership too",
     "commitment.deliver": "Reported as delivered",
     "commitment.record": "Recorded from a decision",

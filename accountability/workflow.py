@@ -92,7 +92,7 @@ ACTS = Workflow(
             (*UNMADE, *OWNED),
             "",
             "agency_or_coordinator",
-            "Say which agreement or obligation it serves",
+            "Say what it serves",
         ),
         Transition("extend", (DRAFT, *UNDELIVERED), "", "agency", "Promise it to another partnership"),
         Transition("publish", _SETTLED, "", "coordinator", "Publish"),

@@ -12,7 +12,7 @@ from pathlib import Path
 from lsp.env import BASE_DIR
 from lsp.promises import PROMISES
 
-APPS = ("lsp", "partnerships", "accountability")
+APPS = ("lsp", "partnerships", "strategies", "accountability")
 RULE = re.compile(r"[A-Z]\d{1,2}")
 NAMED = re.compile(r"([a-z]\d{1,2})_")  # a function's or constraint's name that begins with a rule's id
 SOURCES = re.compile(r"\s*\[([^\]]+)\]")

@@ -16,6 +16,7 @@ SERVICE_NAME = env.text("SERVICE_NAME", "Partnership Ledger")
 INSTALLED_APPS = [
     "lsp.apps.LspConfig",
     "partnerships.apps.PartnershipsConfig",
+    "strategies.apps.StrategiesConfig",
     "accountability.apps.AccountabilityConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",

@@ -20,6 +20,7 @@ urlpatterns = [
     path("", include("partnerships.set_up_urls")),
     path("", include("lsp.audit.urls")),
     path("", include("partnerships.urls")),
+    path("", include("strategies.urls")),
     path("", include("accountability.urls")),
     path("", include("lsp.pages")),
     path("", include("lsp.due_urls")),

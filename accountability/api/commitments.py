@@ -18,23 +18,18 @@ from lsp import clock
 from lsp.api.base import Creates, GovernedViewSet, Updates, transition
 from lsp.api.filters import DayFilter, FlagFilter, IdFilter
 from lsp.api.inputs import Day, Flag, Input, Reference, Text
-from lsp.api.outputs import LspBrief, OrganisationBrief, PersonBrief, RecordOut
+from lsp.api.outputs import BlockBrief, LspBrief, OrganisationBrief, PersonBrief, RecordOut
+from lsp.api.reasons import NoteInput, ReasonInput
 from lsp.errors import InvalidInput
+from lsp.forms.reasons import LONG
 from lsp.models import Block, LocalStrategicPartnership, Organisation, Person
 from lsp.queries.successions import name_briefs
 from partnerships.models import Agreement, Decision
+from strategies.models import Action
 
 STATES = workflow.COMMITMENT.choices()
 STANDINGS = [(state.code, state.label) for state in workflow.STANDINGS]
 DECISION = ("decision_body", "decision_on", "decision_minute")
-
-
-class BlockBrief(serializers.Serializer):
-    """A block, named."""
-
-    id = serializers.IntegerField()
-    slug = serializers.CharField()
-    name = serializers.CharField()
 
 
 class DecisionBrief(serializers.Serializer):
@@ -74,6 +69,7 @@ class CommitmentOut(RecordOut):
     also_made_to = PartOut(
         many=True, help_text="Other partnerships it is promised to, as far as you see them."
     )
+    action = serializers.IntegerField(allow_null=True, help_text="Its id, where you may know of it.")
     agreement = serializers.IntegerField(allow_null=True, help_text="Its id, where you may know of it.")
     obligation = serializers.IntegerField(allow_null=True, help_text="Its id, where you may know of it.")
     made_at = serializers.DateTimeField(allow_null=True)
@@ -94,8 +90,8 @@ class CommitmentUpdate(Input):
     page_form = forms.CommitmentForm
 
     title = Text(max_length=200)
-    description = Text(max_length=forms.LONG, required=False, allow_blank=True)
-    measure_of_success = Text(max_length=forms.LONG, required=False, allow_blank=True)
+    description = Text(max_length=LONG, required=False, allow_blank=True)
+    measure_of_success = Text(max_length=LONG, required=False, allow_blank=True)
     block = Reference(Block, required=False, allow_null=True)
     due_on = Day(required=False, allow_null=True)
     owner = Reference(Person, required=False, allow_null=True)
@@ -120,22 +116,6 @@ class CommitmentCreate(CommitmentUpdate):
     decision = Reference(
         Decision, required=False, help_text="In place of the three, where it is recorded here."
     )
-
-
-class NoteInput(Input):
-    """A word on the record, where there is one."""
-
-    page_form = forms.NoteForm
-
-    note = Text(max_length=forms.LONG, required=False, allow_blank=True)
-
-
-class ReasonInput(Input):
-    """The reason, which stays on the record."""
-
-    page_form = forms.ReasonForm
-
-    reason = Text(max_length=forms.LONG)
 
 
 class AcceptInput(NoteInput):
@@ -171,10 +151,11 @@ class ExtendInput(NoteInput):
 
 
 class RelateInput(NoteInput):
-    """Which agreement and which obligation it serves; what is left out is none."""
+    """Which action, agreement and obligation it serves; what is left out is none."""
 
     page_form = forms.RelateForm
 
+    action = Reference(Action, required=False, allow_null=True)
     agreement = Reference(Agreement, required=False, allow_null=True)
     obligation = Reference(Obligation, required=False, allow_null=True)
 
@@ -188,9 +169,10 @@ class CommitmentFilter(django_filters.FilterSet):
     organisation_slug = django_filters.CharFilter(field_name="organisation__slug")
     block = IdFilter(field_name="block_id")
     owner = IdFilter(field_name="owner_id")
-    decision = IdFilter(field_name="decision_id")
-    agreement = IdFilter(field_name="agreement_id")
-    obligation = IdFilter(field_name="obligation_id")
+    decision = IdFilter(method="that_serve")
+    action = IdFilter(method="that_serve")
+    agreement = IdFilter(method="that_serve")
+    obligation = IdFilter(method="that_serve")
     state = django_filters.ChoiceFilter(choices=STATES)
     standing = django_filters.ChoiceFilter(choices=STANDINGS, method="that_stand")
     published = FlagFilter(field_name="published")
@@ -198,6 +180,17 @@ class CommitmentFilter(django_filters.FilterSet):
     due_from = DayFilter(field_name="due_on", lookup_expr="gte")
     due_until = DayFilter(field_name="due_on", lookup_expr="lte")
     title = django_filters.CharFilter(lookup_expr="icontains")
+
+    def that_serve(self, queryset: QuerySet, name: str, value: int) -> QuerySet:
+        """Those that serve it or follow from it, as far as the reader may know of it at all."""
+        models: dict[str, Any] = {
+            "decision": Decision,
+            "action": Action,
+            "agreement": Agreement,
+            "obligation": Obligation,
+        }
+        known = models[name].objects.visible_to(self.request.user).filter(pk=value)
+        return queryset.filter(**{f"{name}__in": known.order_by().values("pk")})
 
     def that_are_orphaned(self, queryset: QuerySet, name: str, value: bool) -> QuerySet:
         """Those whose owner holds nothing for the agency today, or the others."""

@@ -1,5 +1,6 @@
 """`/api/v1/pledges/` and `/supplies/`: what commitments bring with them, and what was supplied of it."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import django_filters
@@ -7,20 +8,13 @@ from rest_framework import serializers
 
 from accountability.forms.pledges import PledgeForm, SupplyForm, TakeBackForm
 from accountability.models import Commitment, Pledge, Supply
-from accountability.models.pledge import UNITS
-from accountability.queries.pledges import pledge_rows, supply_rows
+from accountability.queries.pledges import pledge_rows, pledges_told, supplies_told, supply_rows
 from accountability.services import pledges
 from lsp.api.base import Creates, GovernedViewSet, transition
 from lsp.api.filters import IdFilter
 from lsp.api.inputs import Amount, Choice, Day, Input, Reference, Text
-from lsp.api.outputs import RecordOut
-
-
-class AmountOut(serializers.DecimalField):
-    """An exact amount, as a string."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(max_digits=14, decimal_places=2, **kwargs)
+from lsp.api.outputs import AmountOut, RecordOut
+from strategies.units import UNITS
 
 
 class PledgedCommitment(serializers.Serializer):
@@ -37,7 +31,9 @@ class PledgeOut(RecordOut):
     amount = AmountOut(allow_null=True, help_text="Null for what is in kind.")
     what = serializers.CharField()
     taken_back_at = serializers.DateTimeField(allow_null=True)
-    taken_back_reason = serializers.CharField(allow_blank=True)
+    taken_back_reason = serializers.CharField(
+        allow_blank=True, allow_null=True, help_text="Null where it is not for you."
+    )
     commitment = PledgedCommitment()
 
 
@@ -79,6 +75,10 @@ class PledgeViewSet(Creates, GovernedViewSet):
     create_input = PledgeCreate
     rows = staticmethod(pledge_rows)
 
+    def answer(self, rows: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+        """Why one was taken back is told to insiders."""
+        return pledges_told(super().answer(rows), self.request.user)
+
     def perform_create(self, data: dict[str, Any]) -> Pledge:
         """Pledge."""
         return pledges.pledge(by=self.request.user, **data)
@@ -105,7 +105,9 @@ class SupplyOut(RecordOut):
     note = serializers.CharField(allow_blank=True)
     supplied_at = serializers.DateTimeField()
     taken_back_at = serializers.DateTimeField(allow_null=True)
-    taken_back_reason = serializers.CharField(allow_blank=True)
+    taken_back_reason = serializers.CharField(
+        allow_blank=True, allow_null=True, help_text="Null where it is not for you."
+    )
     pledge = SuppliedPledge()
 
 
@@ -137,6 +139,10 @@ class SupplyViewSet(Creates, GovernedViewSet):
     ordering, filterset_class = ("id",), SupplyFilter
     create_input = SupplyCreate
     rows = staticmethod(supply_rows)
+
+    def answer(self, rows: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+        """Why something was taken back is told to insiders."""
+        return supplies_told(super().answer(rows), self.request.user)
 
     def perform_create(self, data: dict[str, Any]) -> Supply:
         """Record what was supplied."""

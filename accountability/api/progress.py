@@ -18,6 +18,7 @@ from lsp.api.filters import IdFilter
 from lsp.api.inputs import Choice, Reference, Text
 from lsp.api.multipart import PARSERS
 from lsp.api.outputs import LspBrief, OrganisationBrief, RecordOut
+from lsp.forms.reasons import LONG
 from lsp.queries.successions import name_briefs
 
 
@@ -51,8 +52,8 @@ class ProgressReportCreate(WithEvidence):
 
     commitment = Reference(Commitment)
     course = Choice(choices=ProgressReport.Course.choices)
-    summary = Text(max_length=forms.LONG)
-    help_wanted = Text(max_length=forms.LONG, required=False, allow_blank=True)
+    summary = Text(max_length=LONG)
+    help_wanted = Text(max_length=LONG, required=False, allow_blank=True)
 
 
 class ProgressReportFilter(django_filters.FilterSet):

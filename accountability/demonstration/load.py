@@ -5,6 +5,7 @@ from functools import partial
 from django.db import transaction
 
 from accountability.demonstration import (
+    actions,
     agreements,
     duty,
     gatherings,
@@ -69,6 +70,7 @@ def load(*, password: str) -> bool:
             obligations.plan(structure)
             participation.plan(structure)
             pledges.plan(structure)
+            actions.plan(structure)
         heirs.plan(cast, life)
         hampshire.plan(cast, life)
         told.plan(cast, life)

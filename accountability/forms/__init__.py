@@ -1,6 +1,6 @@
 """The shape of what is typed on the pages of commitments. Rules are the services'."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django import forms
@@ -8,23 +8,12 @@ from django import forms
 from accountability.forms.evidence import EvidencePart
 from accountability.models import Obligation
 from lsp.forms.fields import DateField3
+from lsp.forms.reasons import NoteForm, ReasonForm, long_text
 from lsp.models import Block, LocalStrategicPartnership, Organisation, Person
 from partnerships.models import Agreement
+from strategies.models import Action
 
-LONG = 5000
 SENTENCE = "In one sentence, what the agency will do"
-
-
-def _text(label: str, hint: str = "", *, rows: int = 4, needed: str = "", required: bool = False) -> Any:
-    """A text of several lines; `needed` is what is said where it is missing, if not the usual."""
-    return forms.CharField(
-        label=label,
-        help_text=hint,
-        widget=forms.Textarea(attrs={"rows": rows}),
-        required=required or bool(needed),
-        max_length=LONG,
-        error_messages={"required": needed} if needed else None,
-    )
 
 
 class WhoseField(forms.ModelChoiceField):
@@ -53,8 +42,8 @@ class CommitmentForm(forms.Form):
 
     mark_optional = False
     title = forms.CharField(label="What is promised", help_text=SENTENCE, max_length=200)
-    description = _text("More about it, if needed", "What it covers, and what it does not", rows=3)
-    measure_of_success = _text("Measure of success", "How anyone can tell that it was done", rows=2)
+    description = long_text("More about it, if needed", "What it covers, and what it does not", rows=3)
+    measure_of_success = long_text("Measure of success", "How anyone can tell that it was done", rows=2)
     block = forms.ModelChoiceField(
         label="Block it serves", queryset=Block.objects.none(), empty_label="Choose a block", required=False
     )
@@ -124,18 +113,6 @@ class BlockElsewhere(forms.ModelChoiceField):
         return f"{obj.lsp}: {obj.name}"
 
 
-class NoteForm(forms.Form):
-    """An act that may be taken with a word."""
-
-    note = _text("Note", "It stays on the record, with your name", rows=2)
-
-
-class ReasonForm(forms.Form):
-    """An act that needs its reason."""
-
-    reason = _text("Reason", "It stays on the record, with your name", rows=3, required=True)
-
-
 class AcceptForm(NoteForm):
     """Acceptance, and whether the public sees it from now on."""
 
@@ -170,8 +147,15 @@ class ExtendForm(NoteForm):
 
 
 class RelateForm(NoteForm):
-    """Which agreement and which obligation it serves."""
+    """Which action, which agreement and which obligation it serves."""
 
+    action = forms.ModelChoiceField(
+        label="Action it serves",
+        help_text="Of the partnership's action plan",
+        queryset=Action.objects.none(),
+        empty_label="None",
+        required=False,
+    )
     agreement = forms.ModelChoiceField(
         label="Agreement it serves",
         queryset=Agreement.objects.none(),
@@ -184,13 +168,12 @@ class RelateForm(NoteForm):
         empty_label="None",
         required=False,
     )
-    field_order = ["agreement", "obligation", "note"]
+    field_order = ["action", "agreement", "obligation", "note"]
 
-    def __init__(self, *args: Any, agreements: Any = None, obligations: Any = None, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, offered: Mapping[str, Any] | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for name, offered in (("agreement", agreements), ("obligation", obligations)):
-            if offered is not None:
-                self.fields[name].queryset = offered  # type: ignore[attr-defined]
+        for name, choices in (offered or {}).items():
+            self.fields[name].queryset = choices  # type: ignore[attr-defined]
 
 
 class OwnForm(NoteForm):
@@ -219,12 +202,12 @@ class ReportForm(EvidencePart):
         widget=forms.RadioSelect,
         error_messages={"required": "Choose on course, at risk or off course"},
     )
-    summary = _text(
+    summary = long_text(
         "In your own words",
         "What has been done, and what is still to do",
         needed="Say in a few words how it is going",
     )
-    help_wanted = _text(
+    help_wanted = long_text(
         "Help wanted, if any", "From whom, and what. Only the partnership reads this, not the public", rows=2
     )
     field_order = ["course", "summary", "help_wanted"]

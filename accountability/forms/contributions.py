@@ -10,10 +10,11 @@ from accountability.forms.evidence import EvidencePart
 from accountability.forms.obligations import exact
 from accountability.models import Obligation
 from accountability.models.contribution import CONTRIBUTED
-from accountability.models.obligation import DAYS, NO_UNIT, PERCENT, POUNDS
+from accountability.models.obligation import NO_UNIT, PERCENT
 from accountability.services.contributions import Share
 from lsp.shape import LONGEST
 from partnerships.forms.membership import dated
+from strategies.units import DAYS, POUNDS
 
 PARTED = {
     POUNDS: "in pounds",

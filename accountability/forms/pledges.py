@@ -4,42 +4,19 @@ from typing import Any
 
 from django import forms
 
-from accountability.models.pledge import IN_KIND, UNITS
 from lsp.shape import LONGEST
 from partnerships.forms.membership import dated
+from strategies.forms.amounts import GivenForm, amount_field
+from strategies.units import IN_KIND
 
 
-def amount_field(label: str, help_text: str) -> forms.DecimalField:
-    """An exact amount in a small box."""
-    return forms.DecimalField(
-        label=label,
-        help_text=help_text,
-        required=False,
-        max_digits=14,
-        decimal_places=2,
-        widget=forms.TextInput(attrs={"inputmode": "decimal", "class": "govuk-input--width-10"}),
-    )
-
-
-class PledgeForm(forms.Form):
+class PledgeForm(GivenForm):
     """What a commitment brings with it."""
 
-    unit = forms.ChoiceField(
-        label="What is pledged?",
-        choices=UNITS,
-        widget=forms.RadioSelect,
-        error_messages={"required": "Choose money, staff days, data sets or in kind"},
-    )
-    amount = amount_field(
-        "How much",
-        "Pounds and pence, quarters of a day, or a whole number of data sets. Empty for what is in kind.",
-    )
-    what = forms.CharField(
-        label="In a few words",
-        help_text="For example: half a post of an analyst; rooms for the forum.",
-        max_length=200,
-        error_messages={"required": "Say in a few words what is pledged"},
-    )
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["unit"].label = "What is pledged?"
+        self.fields["what"].error_messages["required"] = "Say in a few words what is pledged"
 
 
 class SupplyForm(forms.Form):

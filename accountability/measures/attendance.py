@@ -6,7 +6,7 @@ from typing import Any
 
 from django.urls import reverse
 
-from accountability.judgements import HUNDREDTHS, Counted, Tallies, Terms, Way, places
+from accountability.judgements import Counted, Tallies, Terms, Way
 from accountability.measures.base import Facts, Measure, Record
 from accountability.measures.known import ask, by_obligation, names_of_users, table
 from accountability.models import Obligation
@@ -15,6 +15,7 @@ from lsp import clock
 from lsp.models import LocalStrategicPartnership
 from partnerships import workflow
 from partnerships.models import Attendance, Body, Meeting, Seat
+from strategies.units import HUNDREDTHS, places
 
 _JOINED = """
     FROM {obligation} o

@@ -7,7 +7,7 @@ from typing import Any
 from django.urls import reverse
 
 from accountability import contribution_workflow as workflow
-from accountability.judgements import HUNDREDTHS, Counted, Tallies, Terms, Way, amount_in_words, places
+from accountability.judgements import Counted, Tallies, Terms, Way
 from accountability.measures.base import Facts, Measure, Record
 from accountability.measures.known import ask, by_obligation, names_of_users, table
 from accountability.models import Contribution, ContributionPart, Obligation
@@ -15,6 +15,7 @@ from accountability.models.obligation import MEASURED
 from accountability.periods import Period
 from lsp import clock
 from partnerships import words
+from strategies.units import HUNDREDTHS, amount_in_words, places
 
 _JOINED = """
     FROM {obligation} o

@@ -120,6 +120,14 @@ class Commitment(GovernedModel):
         related_name="commitments",
         verbose_name="obligation it serves",
     )
+    action = models.ForeignKey(
+        "strategies.Action",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="commitments",
+        verbose_name="action it serves",
+    )
     made_at = models.DateTimeField(null=True, blank=True)
     made_by = _actor("made")
     accepted_at = models.DateTimeField(null=True, blank=True)

@@ -9,20 +9,13 @@ from django.urls import reverse
 
 from accountability import contribution_workflow as workflow
 from accountability.models.evidence import LinkOrFile
-from accountability.models.obligation import (
-    DATA_SETS,
-    DAYS,
-    MEASURED,
-    POUNDS,
-    REPORTS,
-    Obligation,
-    whole_steps,
-)
+from accountability.models.obligation import MEASURED, REPORTS, Obligation
 from accountability.obligation_querysets import ContributionQuerySet, OfContributionQuerySet, PartQuerySet
 from lsp import clock
 from lsp.audit.history import history
 from lsp.models import GovernedModel, LocalStrategicPartnership, Organisation
 from lsp.workflow import State
+from strategies.units import DATA_SETS, DAYS, POUNDS, whole_steps
 
 OTHER = "other"
 CONTRIBUTED = (

@@ -7,9 +7,7 @@ from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import RangeOperators
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import DecimalField, F, Q, Value
-from django.db.models.functions import Mod
-from django.db.models.lookups import Exact
+from django.db.models import F, Q
 from django.urls import reverse
 
 from accountability import periods
@@ -20,6 +18,7 @@ from lsp.models import BroughtIn, Dated, GovernedModel, LocalStrategicPartnershi
 from lsp.models.ranges import held_days
 from lsp.workflow import State
 from partnerships.models.withdrawn import MayBeWithdrawn
+from strategies.units import DATA_SETS, DAYS, POUNDS, whole_steps
 
 LOCAL_KIND = "local"
 """The kind of an obligation that no regime knows: its title tells it."""
@@ -30,7 +29,7 @@ BASES = (
     (AGREEMENT, "Partnership agreement"),
     (GOODWILL, "Goodwill"),
 )
-POUNDS, DAYS, DATA_SETS, REPORTS, PERCENT, NO_UNIT = "pounds", "days", "data_sets", "reports", "percent", ""
+REPORTS, PERCENT, NO_UNIT = "reports", "percent", ""
 UNITS = (
     (POUNDS, "Pounds"),
     (DAYS, "Staff days"),
@@ -65,12 +64,6 @@ JUDGEMENTS = (
     State(NOT_APPLICABLE, "Not applicable", "grey"),
 )
 LARGEST_AMOUNT = 999_999_999_999
-
-
-def whole_steps(name: str, unit: str, step: str) -> Q:
-    """The condition that an amount of this unit is made of whole steps: quarters of a day."""
-    exact = Exact(Mod(F(name), Value(step, DecimalField())), Value(0))
-    return Q(**{f"{name}__isnull": True}) | ~Q(unit=unit) | Q(exact)
 
 
 class Obligation(Dated, MayBeWithdrawn, BroughtIn, GovernedModel):

@@ -7,53 +7,18 @@ from django.db import models
 from django.db.models import Q
 
 from accountability.models.commitment import Commitment
-from accountability.models.obligation import DATA_SETS, DAYS, POUNDS, whole_steps
 from accountability.querysets import FollowsCommitmentQuerySet, FollowsPledgeQuerySet
 from lsp import clock
 from lsp.audit.history import history
 from lsp.models import GovernedModel
-
-IN_KIND = "in_kind"
-UNITS = (
-    (POUNDS, "Money, in pounds"),
-    (DAYS, "Staff days"),
-    (DATA_SETS, "Data sets"),
-    (IN_KIND, "In kind"),
-)
-COUNTED = (POUNDS, DAYS, DATA_SETS)
-"""The units of which there is an amount; what is in kind is supplied or not."""
+from strategies.models.given import Given
+from strategies.models.taken_back import MayBeTakenBack
 
 
-def _of_an_amount(name: str, unit: str = "unit") -> Q:
-    """The condition that what is counted has an amount above zero, and what is in kind has none."""
-    counted = Q(**{f"{unit}__in": COUNTED, f"{name}__isnull": False, f"{name}__gt": 0})
-    return counted | Q(**{unit: IN_KIND, f"{name}__isnull": True})
-
-
-class _Taken(models.Model):
-    """May be taken back as mistaken, with the reason; it counts no more and is still to be read."""
-
-    taken_back_at = models.DateTimeField(null=True, blank=True)
-    taken_back_reason = models.TextField("why taken back", blank=True, default="")
-
-    class Meta:
-        abstract = True
-        constraints: ClassVar = [
-            models.CheckConstraint(
-                name="%(app_label)s_%(class)s_taken_back",
-                condition=Q(taken_back_at__isnull=True, taken_back_reason="")
-                | (Q(taken_back_at__isnull=False) & ~Q(taken_back_reason="")),
-            )
-        ]
-
-
-class Pledge(_Taken, GovernedModel):
+class Pledge(Given, MayBeTakenBack, GovernedModel):
     """What the agency promises to put into a commitment, in one unit; several make up what is pledged."""
 
     commitment = models.ForeignKey(Commitment, on_delete=models.PROTECT, related_name="pledges")
-    unit = models.CharField("what it is", max_length=10, choices=UNITS)
-    amount = models.DecimalField(max_digits=14, decimal_places=2, null=True, blank=True)
-    what = models.CharField("in words", max_length=200)
     pledged_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
 
     objects = FollowsCommitmentQuerySet.as_manager()
@@ -63,19 +28,9 @@ class Pledge(_Taken, GovernedModel):
     class Meta:
         ordering: ClassVar = ["commitment_id", "id"]
         constraints: ClassVar = [
-            *_Taken.Meta.constraints,
-            models.CheckConstraint(name="accountability_pledge_in_words", condition=~Q(what="")),
-            models.CheckConstraint(name="accountability_pledge_amount", condition=_of_an_amount("amount")),
-            models.CheckConstraint(
-                name="accountability_pledge_days_in_quarters", condition=whole_steps("amount", DAYS, "0.25")
-            ),
-            models.CheckConstraint(
-                name="accountability_pledge_data_whole", condition=whole_steps("amount", DATA_SETS, "1")
-            ),
+            *MayBeTakenBack.Meta.constraints,
+            *Given.Meta.constraints,
         ]
-
-    def __str__(self) -> str:
-        return self.what
 
     def get_absolute_url(self) -> str:
         """The commitment's page."""
@@ -86,7 +41,7 @@ class Pledge(_Taken, GovernedModel):
         return self.commitment.lsp_id
 
 
-class Supply(_Taken, GovernedModel):
+class Supply(MayBeTakenBack, GovernedModel):
     """What was supplied of a pledge on a day, as the agency tells it."""
 
     pledge = models.ForeignKey(Pledge, on_delete=models.PROTECT, related_name="supplies")
@@ -104,7 +59,7 @@ class Supply(_Taken, GovernedModel):
         ordering: ClassVar = ["pledge_id", "day", "id"]
         verbose_name_plural = "supplies"
         constraints: ClassVar = [
-            *_Taken.Meta.constraints,
+            *MayBeTakenBack.Meta.constraints,
             models.CheckConstraint(
                 name="accountability_supply_above_zero", condition=Q(amount__isnull=True) | Q(amount__gt=0)
             ),

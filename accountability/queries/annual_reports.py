@@ -13,11 +13,12 @@ from django.urls import reverse
 from accountability import annual_workflow as workflow
 from accountability import contribution_workflow, rules
 from accountability.models import AnnualReport, Commitment, ContributionPart, Explanation, ReportFigure
-from accountability.models.obligation import DAYS, JUDGEMENTS, POUNDS
+from accountability.models.obligation import JUDGEMENTS
 from accountability.queries.judging import judgements_of_agency
 from lsp import clock
 from lsp.models import LocalStrategicPartnership, Organisation
 from partnerships.queries.attendance import Period, Scope, by_body, financial_year, total
+from strategies.units import DAYS, POUNDS
 
 
 @dataclass(frozen=True)

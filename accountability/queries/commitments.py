@@ -10,6 +10,7 @@ from accountability.models import Commitment, DueDateChange, Evidence, ProgressR
 from accountability.querysets import rank_of_standing, seen_by, standing_on
 from lsp import clock
 from lsp.models import LocalStrategicPartnership, Organisation
+from lsp.queries.past import rows_on
 from lsp.queries.successions import named_on
 
 NAMES = ("lsp", "organisation", "block", "owner")
@@ -25,7 +26,7 @@ def on_day(user: Any, day: date) -> QuerySet[Any]:
     if day >= clock.today():
         return as_they_are(user, day)
     seen_now = Commitment.objects.visible_to(user).values("pk")
-    rows = _rows_of_the_past(day).filter(seen_by(user), id__in=seen_now)
+    rows = rows_on(Commitment, day).filter(seen_by(user), id__in=seen_now)
     standing: QuerySet[Any] = rows.annotate(standing=standing_on(day))
     return standing
 
@@ -40,15 +41,6 @@ def ranked(rows: Any) -> QuerySet[Any]:
     """Rows of `on_day` with their `rank`: in a list, what needs somebody comes first, what is over last."""
     with_rank: QuerySet[Any] = rows.annotate(rank=rank_of_standing())
     return with_rank
-
-
-def _rows_of_the_past(day: date) -> QuerySet[Any]:
-    """The row of the history in force at the end of `day`, of each commitment there was."""
-    history: Any = Commitment.history
-    written = history.filter(history_date__lte=clock.end_of_day(day))
-    latest = written.order_by("id", "-history_date", "-history_id").distinct("id")
-    rows: QuerySet[Any] = history.filter(history_id__in=latest.values("history_id")).order_by()
-    return rows
 
 
 def as_commitments(rows: Any) -> list[Commitment]:

@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from accountability import workflow
 from accountability.decisions import FACTS_WANTED
@@ -13,8 +13,7 @@ from accountability.rules import Facts
 from lsp import clock
 from lsp.models import LocalStrategicPartnership, Organisation, Person, Role, RoleGrant
 from lsp.querysets import holds_on
-from partnerships.models import Appointment
-from partnerships.queries import chairs_of_board
+from partnerships.queries import chairs_of_board, people_acting_for
 
 
 def facts_for(name: str, commitment: Commitment) -> Facts:
@@ -82,7 +81,4 @@ def _reporter_coordinates(day: date) -> QuerySet[RoleGrant]:
 
 def owners_of(*agencies: Organisation) -> list[Person]:
     """The people who may own the agencies' commitments: officers and seat holders of today, by name (C5)."""
-    day = clock.today()
-    officers = RoleGrant.objects.filter(organisation__in=agencies).as_at(day).values("user_id")
-    seated = Appointment.objects.filter(organisation__in=agencies).as_at(day).values("person_id")
-    return list(Person.objects.filter(Q(user__in=officers) | Q(pk__in=seated)))
+    return people_acting_for(*agencies)

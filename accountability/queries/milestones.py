@@ -1,30 +1,25 @@
 """Milestones as pages and the API show them."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
 from django.db.models import QuerySet
 
-from accountability import rules
+from accountability import permissions, rules
 from accountability.models import Commitment, Milestone
+from accountability.rules.milestones import DONE_IN
 from lsp import clock
+from lsp.queries.past import parts_on
+from strategies.queries.steps import standing
 
 
 def milestones_of(commitment: Commitment, day: date) -> list[Milestone]:
     """The milestones of a commitment as they stood when the day was over, by due date: one query."""
-    if day >= clock.today():
-        found = list(Milestone.objects.filter(commitment_id=commitment.pk))
-    else:
-        found = _of_the_past(commitment, day)
+    found = parts_on(Milestone, day, commitment_id=commitment.pk)
     for each in found:
-        each.shown = each.standing_on(day)
+        each.shown = each.standing_on(day, over=commitment.state not in DONE_IN)
     return sorted(found, key=lambda each: (each.due_on, each.position))
-
-
-def _of_the_past(commitment: Commitment, day: date) -> list[Milestone]:
-    history: Any = Milestone.history
-    rows = history.filter(commitment_id=commitment.pk, history_date__lte=clock.end_of_day(day))
-    return [row.instance for row in rows.order_by("id", "-history_date", "-history_id").distinct("id")]
 
 
 def milestone_rows(
@@ -36,24 +31,19 @@ def milestone_rows(
         "commitment__id", "commitment__title", "commitment__number", "commitment__lsp__id",
         "commitment__lsp__slug", "commitment__lsp__name", "commitment__lsp__prefix",
         "commitment__organisation__id", "commitment__organisation__slug", "commitment__organisation__name",
-        "version", "created_at",
+        "commitment__state", "version", "created_at",
     )  # fmt: skip
 
 
-def milestones_told(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Nested rows with the reference of the commitment, and how each stands today."""
+def milestones_told(rows: Sequence[dict[str, Any]], user: Any) -> list[dict[str, Any]]:
+    """Nested rows as `user` reads them, with how each stands today: why one was given up is for insiders."""
     today = clock.today()
     for row in rows:
         commitment = row["commitment"]
         prefix = commitment["lsp"].pop("prefix")
         commitment["reference"] = rules.c4_reference(prefix, commitment.pop("number")) or None
-        row["standing"] = _standing(row, today)
-    return rows
-
-
-def _standing(row: dict[str, Any], day: date) -> str:
-    if row["dropped_at"] is not None:
-        return "dropped"
-    if row["done_on"] is not None:
-        return "done"
-    return "overdue" if row["due_on"] < day else "open"
+        over = commitment.pop("state") not in DONE_IN
+        row["standing"] = standing(row, today, over=over)
+        if not permissions.reads_inside(user, commitment["organisation"]["id"], commitment["lsp"]["id"]):
+            row["drop_reason"] = None
+    return [*rows]

@@ -6,13 +6,13 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from accountability import periods
-from accountability.judgements import HUNDREDTHS, amount_in_words, places
 from accountability.measures import MEASURES
 from accountability.models import ClosedYear, NamedAgency, Obligation
 from lsp.models import Coverage, LocalStrategicPartnership, Organisation
 from lsp.querysets import holds_on
 from partnerships import words
 from partnerships.queries.rows import BROUGHT, DATES, KEPT, LSP, ORGANISATION
+from strategies.units import HUNDREDTHS, amount_in_words, places
 
 Rows = QuerySet[Any, dict[str, Any]]
 

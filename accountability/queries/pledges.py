@@ -12,15 +12,14 @@ from typing import Any
 
 from django.db.models import Count, F, Q, QuerySet, Sum
 
-from accountability import contribution_workflow, periods, workflow
-from accountability.judgements import amount_in_words
+from accountability import contribution_workflow, periods, permissions, workflow
 from accountability.models import Commitment, ContributionPart, Obligation, Pledge, Supply
-from accountability.models.obligation import MEASURED, POUNDS
-from accountability.models.pledge import COUNTED, IN_KIND, UNITS
+from accountability.models.obligation import MEASURED
 from lsp import clock
 from lsp.models import LocalStrategicPartnership
 from lsp.queries.successions import names_on
 from partnerships.queries.rows import KEPT
+from strategies.units import COUNTED, IN_KIND, POUNDS, UNITS, amount_in_words
 
 PROMISED = tuple(
     state.code
@@ -314,8 +313,15 @@ def pledge_rows(
     """Pledges, each with its commitment."""
     return seen.values(
         "id", "unit", "amount", "what", "taken_back_at", "taken_back_reason", "commitment__id",
-        "commitment__title", *KEPT,
+        "commitment__title", "commitment__organisation", "commitment__lsp", *KEPT,
     )  # fmt: skip
+
+
+def pledges_told(rows: Sequence[dict[str, Any]], user: Any) -> list[dict[str, Any]]:
+    """Nested rows of pledges as `user` reads them: why one was taken back is for insiders."""
+    for row in rows:
+        _reason_inside(row, row["commitment"], user)
+    return [*rows]
 
 
 def supply_rows(
@@ -324,5 +330,18 @@ def supply_rows(
     """What was supplied, each with its pledge."""
     return seen.values(
         "id", "day", "amount", "note", "supplied_at", "taken_back_at", "taken_back_reason", "pledge__id",
-        "pledge__unit", "pledge__what", *KEPT,
+        "pledge__unit", "pledge__what", "pledge__commitment__organisation", "pledge__commitment__lsp", *KEPT,
     )  # fmt: skip
+
+
+def supplies_told(rows: Sequence[dict[str, Any]], user: Any) -> list[dict[str, Any]]:
+    """Nested rows of what was supplied as `user` reads them: why something was taken back is for insiders."""
+    for row in rows:
+        _reason_inside(row, row["pledge"].pop("commitment"), user)
+    return [*rows]
+
+
+def _reason_inside(row: dict[str, Any], of: dict[str, Any], user: Any) -> None:
+    """The reason is null for who does not read inside; `of` is told no more than before."""
+    if not permissions.reads_inside(user, of.pop("organisation"), of.pop("lsp")):
+        row["taken_back_reason"] = None

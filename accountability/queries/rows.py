@@ -15,6 +15,7 @@ from lsp import clock
 from lsp.api.rows import shape_of
 from lsp.queries.stored_files import file_columns
 from partnerships.models import Agreement, Decision
+from strategies.models import Action
 
 Rows = QuerySet[Any, dict[str, Any]]
 EVIDENCE = ("id", "title", "url", *file_columns())
@@ -34,7 +35,7 @@ def commitment_rows(seen: QuerySet[Any], *, user: Any = None, as_at: date | None
         "decision_body", "decision_on", "decision_minute",
         "decision__id", "decision__year", "decision__number", "decision__body__name",
         "made_at", "accepted_at", "delivered_at", "confirmed_at", "closed_at", "closing_reason",
-        "returned_at", "return_reason", "logged_with", "agreement", "obligation", "version", "created_at",
+        "returned_at", "return_reason", "logged_with", "action", "agreement", "obligation", "version", "created_at",
     )  # fmt: skip
     return rows
 
@@ -45,7 +46,7 @@ def commitments_told(rows: Sequence[dict[str, Any]], user: Any) -> list[dict[str
     named = {row["decision"]["id"] for row in rows if row["decision"]}
     seen: Any = Decision.objects.visible_to(user)
     known = set(seen.filter(pk__in=named).values_list("pk", flat=True)) if named else set()
-    for name, model in (("agreement", Agreement), ("obligation", Obligation)):
+    for name, model in (("action", Action), ("agreement", Agreement), ("obligation", Obligation)):
         _known_alone(rows, name, model, user)
     together = _logged_together({row["logged_with"] for row in rows if row["logged_with"]}, user)
     for row in rows:

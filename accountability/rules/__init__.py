@@ -14,6 +14,7 @@ from django.core.validators import URLValidator
 from accountability import workflow
 from lsp.decisions import Decision, Reason
 from lsp.workflow import Transition
+from strategies.workflow import DROPPED
 
 COURSES = ("on_course", "at_risk", "off_course")
 _web_address = URLValidator(schemes=["http", "https"])
@@ -247,6 +248,22 @@ def agreement_of_the_partnership(agreement_lsp_id: int | None, lsp_id: int) -> D
         return Decision.yes()
     words = "Choose an agreement of this partnership."
     return Decision.no("commitment.agreement.other", words, field="agreement")
+
+
+def action_of_the_partnership(action_lsp_id: int | None, lsp_id: int) -> Decision:
+    """A commitment serves an action of its own partnership's action plan."""
+    if action_lsp_id is None or action_lsp_id == lsp_id:
+        return Decision.yes()
+    words = "Choose an action of this partnership."
+    return Decision.no("commitment.action.other", words, field="action")
+
+
+def action_still_to_be_done(state: str | None, changed: bool) -> Decision:
+    """What was given up is served no more: a commitment is not tied to it anew."""
+    if not changed or state != DROPPED:
+        return Decision.yes()
+    words = "This action was given up. Choose another."
+    return Decision.no("commitment.action.dropped", words, field="action")
 
 
 def obligation_of_the_agency(whose: tuple[int, int] | None, commitment: tuple[int, int]) -> Decision:

@@ -6,11 +6,11 @@ from datetime import date
 from decimal import Decimal
 
 from accountability import periods
-from accountability.judgements import HUNDREDTHS, amount_in_words
 from accountability.models import Contribution, Obligation
-from accountability.models.obligation import DAYS, MEASURED, NO_UNIT, PERCENT, STATUTE
+from accountability.models.obligation import MEASURED, NO_UNIT, PERCENT, STATUTE
 from lsp.decisions import Decision, Reason
 from partnerships import words
+from strategies.units import DAYS, HUNDREDTHS, amount_in_words
 
 
 @dataclass(frozen=True)

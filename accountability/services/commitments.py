@@ -1,8 +1,8 @@
 """Every act on a commitment. The only writers of `Commitment`, its number and its changes of date.
 
-Each finds the commitment through what `by` may see, locks it, asks who, when and whether, then writes. `version` is
-the one the user saw (None: not asked). Each raises `NotFoundError`, `StaleVersion`, `PermissionRefused`,
-`TransitionRefused` or `RuleRefused`, with every reason, and returns the commitment as it now is.
+Each finds the commitment through what `by` may see, locks it, asks who, when and whether, then writes; `version` is
+the one the user saw (None: not asked). Each raises NotFoundError, StaleVersion, PermissionRefused, TransitionRefused
+or RuleRefused, with every reason, and returns the commitment as it now is.
 """
 
 from collections.abc import Mapping, Sequence
@@ -12,6 +12,7 @@ from typing import Any, TypedDict, Unpack
 from accountability import permissions, rules, workflow
 from accountability.models import Commitment, DueDateChange, Obligation
 from accountability.queries.facts import accepted_elsewhere, owners_of
+from accountability.queries.serving import is_hidden
 from accountability.services import milestones
 from accountability.services.numbers import next_number
 from accountability.services.together import Change, locked, take
@@ -20,9 +21,11 @@ from lsp.audit import act
 from lsp.decisions import Decision
 from lsp.errors import PermissionRefused, RuleRefused, TransitionRefused
 from lsp.models import Block, LocalStrategicPartnership, Organisation, Person
+from lsp.services.locking import lock
 from partnerships.models import Agreement
 from partnerships.models import Decision as Decided
 from partnerships.queries import organisation_sits_on
+from strategies.models import Action
 
 
 class Promised(TypedDict, total=False):
@@ -347,18 +350,24 @@ def relate(
     by: Any,
     agreement: Agreement | None = None,
     obligation: Obligation | None = None,
+    action: Action | None = None,
     note: str = "",
     version: int | None = None,
 ) -> Commitment:
-    """Agency or coordinator says which agreement and which obligation it serves in the partnership; None: none."""
+    """Agency or coordinator says what it serves in the partnership; None: none. What `by` may not know of stays."""
 
     def write(row: Commitment) -> None:
+        held = lock(Action, action.pk, by=by) if action else None
         whose = (obligation.organisation_id, obligation.lsp_id) if obligation else None
         Decision.all(
             rules.agreement_of_the_partnership(agreement.lsp_id if agreement else None, row.lsp_id),
             rules.obligation_of_the_agency(whose, (row.organisation_id, row.lsp_id)),
+            rules.action_of_the_partnership(held.lsp_id if held else None, row.lsp_id),
+            rules.action_still_to_be_done(held.state if held else None, row.action != held),
         ).require(RuleRefused)
-        row.agreement, row.obligation = agreement, obligation
+        for name, said in (("agreement", agreement), ("obligation", obligation), ("action", held)):
+            if said is not None or not is_hidden(getattr(row, name), by):
+                setattr(row, name, said)
 
     return take("relate", commitment, write, by=by, reason=note, version=version)
 

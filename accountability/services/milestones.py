@@ -15,6 +15,7 @@ from lsp.audit import act
 from lsp.decisions import Decision
 from lsp.errors import InvalidInput, PermissionRefused, RuleRefused, TransitionRefused
 from lsp.services.locking import lock
+from strategies.rules import steps
 
 Change = Callable[[Milestone], None]
 
@@ -25,7 +26,7 @@ def add(commitment: Commitment, *, by: Any, title: str, due_on: date | None) -> 
     with act("milestone.add", by=by, subject=made, lsp=commitment.lsp):
         row, others = locked(commitment, by=by)
         _may(row, by, doing=False)
-        rules.whole(title, due_on, row.due_on).require(RuleRefused)
+        steps.whole(title, due_on, row.due_on, of="commitment").require(RuleRefused)
         assert due_on is not None
         made.due_on = due_on
         parts = [row.pk, *(each.pk for each in others)]
@@ -48,7 +49,8 @@ def change(milestone: Milestone, *, by: Any, version: int | None = None, **chang
     def decide(row: Milestone, of: Commitment) -> Decision:
         told = {"title": row.title, "due_on": row.due_on, **changes}
         return Decision.all(
-            rules.still_open(row.is_open), rules.whole(told["title"], told["due_on"], of.due_on)
+            steps.still_open(row.is_open),
+            steps.whole(told["title"], told["due_on"], of.due_on, of="commitment"),
         )
 
     def write(row: Milestone) -> None:
@@ -65,7 +67,7 @@ def finish(
     day = done_on or clock.today()
 
     def decide(row: Milestone, of: Commitment) -> Decision:
-        return Decision.all(rules.still_open(row.is_open), rules.done_by_today(day, clock.today()))
+        return Decision.all(steps.still_open(row.is_open), steps.done_by_today(day, clock.today()))
 
     def write(row: Milestone) -> None:
         row.done_on, row.done_by = day, by
@@ -77,7 +79,7 @@ def reopen(milestone: Milestone, *, by: Any, reason: str, version: int | None = 
     """What was said to be done is not, with the reason. Raises as `add`."""
 
     def decide(row: Milestone, of: Commitment) -> Decision:
-        return Decision.all(rules.done(row.done_on is not None), rules.reason_given(reason))
+        return Decision.all(steps.done(row.done_on is not None), steps.reason_given(reason))
 
     def write(row: Milestone) -> None:
         row.done_on = row.done_by = None
@@ -89,7 +91,7 @@ def drop(milestone: Milestone, *, by: Any, reason: str, version: int | None = No
     """The agency gives it up, with the reason; it stays on the record (L4). Raises as `add`."""
 
     def decide(row: Milestone, of: Commitment) -> Decision:
-        return Decision.all(rules.still_open(row.is_open), rules.reason_given(reason))
+        return Decision.all(steps.still_open(row.is_open), steps.reason_given(reason))
 
     def write(row: Milestone) -> None:
         row.dropped_at, row.drop_reason = clock.now(), reason.strip()

@@ -15,6 +15,7 @@ from lsp.audit import act
 from lsp.errors import InvalidInput, PermissionRefused, TransitionRefused
 from lsp.services.locking import lock
 from partnerships.services.records import check_shape
+from strategies.rules.amounts import exact_amount
 
 OPEN = workflow.UNMADE
 """The states in which what is pledged is still the agency's to say: with the promise it is fixed."""
@@ -36,7 +37,7 @@ def pledge(
         held = lock(Commitment, commitment.pk, by=by, version=version)
         permissions.agency(by, held).require(PermissionRefused)
         _in_state(held, OPEN, "What is pledged is said before the commitment is made.")
-        rules.exact_amount(unit, amount).require(InvalidInput)
+        exact_amount(unit, amount).require(InvalidInput)
         made.commitment = held
         check_shape(made)
         made.save()
@@ -74,7 +75,7 @@ def supply(
         _in_state(commitment, SUPPLIED_IN, "What is supplied is told once the commitment is accepted.")
         if held.taken_back_at is not None:
             raise TransitionRefused("This pledge was taken back.")
-        rules.exact_amount(held.unit, amount).require(InvalidInput)
+        exact_amount(held.unit, amount).require(InvalidInput)
         rules.supplied_by_today(day, clock.today()).require(InvalidInput)
         check_shape(made)
         made.save()

@@ -3,15 +3,15 @@
 from collections.abc import Callable
 from typing import Any, ClassVar
 
+from django.db.models import Q
+
 from accountability import permissions, workflow
 from accountability.decisions import decide, whether
 from accountability.forms import (
     AcceptForm,
     CommitmentForm,
     ExtendForm,
-    NoteForm,
     OwnForm,
-    ReasonForm,
     RelateForm,
     ReportForm,
     RescheduleForm,
@@ -25,10 +25,13 @@ from accountability.services import commitments, progress
 from accountability.views.commitments import CommitmentMixin
 from lsp import clock
 from lsp.decisions import Decision
+from lsp.forms.reasons import NoteForm, ReasonForm
 from lsp.forms.stored_files import ChosenAgain
-from lsp.queries.changes import display_name
 from lsp.views.base import ActionPage
+from lsp.views.conflicts import TellsConflicts
 from partnerships.models import Agreement
+from strategies.models import Action
+from strategies.workflow import NOT_GIVEN_UP
 
 
 class CommitmentAct(CommitmentMixin, ActionPage):
@@ -199,25 +202,29 @@ class Extend(CommitmentAct):
 
 class Relate(CommitmentAct):
     act, service, form_class = "relate", staticmethod(commitments.relate), RelateForm
-    explanation = "The agreement and the obligation lead to this commitment, and it to them."
+    explanation = "What you choose shows this commitment on its own page, and this page leads to it."
     done_message = "It is on the record what this serves."
 
     def get_form_kwargs(self) -> dict[str, Any]:
-        """The partnership's agreements and the agency's obligations in it, as the user may see them."""
+        """The partnership's actions and agreements and the agency's obligations in it, as the user may see them."""
         of, user = self.commitment, self.request.user
         agreements = Agreement.objects.visible_to(user).filter(lsp=of.lsp_id).select_related("lsp")
         obligations = Obligation.objects.visible_to(user).filter(
             lsp=of.lsp_id, organisation=of.organisation_id
         )
+        still = Q(state__in=NOT_GIVEN_UP) | Q(pk=of.action_id)
+        actions = Action.objects.visible_to(user).filter(still, lsp=of.lsp_id)
         offered = {
-            "agreements": agreements.order_by("-number"),
-            "obligations": obligations.select_related("organisation").order_by("pk"),
+            "action": actions.order_by("title", "pk"),
+            "agreement": agreements.order_by("-number"),
+            "obligation": obligations.select_related("organisation").order_by("pk"),
         }
-        return {**super().get_form_kwargs(), **offered}
+        return {**super().get_form_kwargs(), "offered": offered}
 
     def get_initial(self) -> dict[str, Any]:
         """What it serves now."""
-        return {"agreement": self.commitment.agreement_id, "obligation": self.commitment.obligation_id}
+        of = self.commitment
+        return {"action": of.action_id, "agreement": of.agreement_id, "obligation": of.obligation_id}
 
 
 class Publish(CommitmentAct):
@@ -255,7 +262,7 @@ class Report(ChosenAgain, CommitmentAct):
         return self.commitment
 
 
-class Edit(CommitmentAct):
+class Edit(CommitmentAct, TellsConflicts):
     """The draft, as the agency writes it. Somebody else's change is shown beside what was typed."""
 
     act, form_class = "edit", CommitmentForm
@@ -275,30 +282,10 @@ class Edit(CommitmentAct):
         return {name: getattr(self.commitment, name) for name in commitments.EDITABLE}
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """What was typed beside what it says now, where somebody was quicker; what is still missing."""
-        context = super().get_context_data(**kwargs)
+        """What is still missing before it can be made."""
         missing = whether("make", self.commitment, self.request.user, self.facts)
-        context |= {"submit_label": "Save the draft", "missing": missing}
-        if not self.stale:
-            return context
-        latest = self.commitment.history.first()
-        return {
-            **context,
-            "conflict_rows": self._conflict(context["form"]),
-            "conflict_who": display_name(latest.history_user) if latest.history_user else "",
-            "conflict_when": latest.history_date,
-        }
-
-    def _conflict(self, form: Any) -> list[tuple[str, str, str]]:
-        rows = []
-        for name in commitments.EDITABLE:
-            typed, now = form.cleaned_data.get(name), getattr(self.commitment, name)
-            rows.append((str(form.fields[name].label), _in_words(typed), _in_words(now)))
-        return rows
-
-
-def _in_words(value: Any) -> str:
-    return f"{value:%-d %B %Y}" if hasattr(value, "strftime") else str(value or "")
+        told = {"submit_label": "Save the draft", "missing": missing}
+        return {**super().get_context_data(**kwargs), **told}
 
 
 PAGES: dict[str, type[CommitmentAct]] = {

@@ -12,6 +12,7 @@ from lsp.queries.successions import named_on
 from lsp.views.base import Page, PageMixin
 from partnerships.queries import organisation_seats
 from partnerships.queries.nominations import nominations_of
+from strategies.queries.actions import of_agency, shown
 
 
 class AgencyMixin(PageMixin):
@@ -50,6 +51,7 @@ class AgencyPage(AgencyMixin, Page):
             "due_lists": due_by_date(self.organisation, user, clock.today()),
             "found": commitments_of_agency(self.organisation, user, day),
             **self._obligations(is_officer),
+            "actions": shown(of_agency(user, self.organisation, day)),
             "seats": seats,
             "nominations": nominations_of(self.organisation, user),
             "may_log": partnerships_of(self.organisation, user, seated) if is_officer else [],

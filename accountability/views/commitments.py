@@ -34,7 +34,9 @@ from lsp.permissions import coordinate
 from lsp.queries import trail
 from lsp.queries.successions import answered_for, named_on, taken_over
 from lsp.views.base import ListPage, LspMixin, Page
+from lsp.views.next_steps import next_steps
 from partnerships.models import Decision as Decided
+from strategies.views.steps import with_acts
 
 FIRST = ("rank", "due_on", "id")
 
@@ -130,7 +132,6 @@ class CommitmentPage(CommitmentMixin, Page):
         if shown is None:
             return {**context, "commitment": None, "now": self.commitment}
         user = self.request.user
-        steps = [] if context["is_past"] else open_to(user, self.commitment, self._facts())
         return {
             **context,
             "now": self.commitment,
@@ -145,19 +146,38 @@ class CommitmentPage(CommitmentMixin, Page):
             "reports": reports_of(self.commitment, self.as_at),
             "changes": self._due_date_changes(),
             "parts": parts_of(shown, user, self.as_at),
-            "milestones": milestones_of(shown, self.as_at),
-            "may_set": not context["is_past"] and may_set_milestones(user, self.commitment),
-            "may_do": not context["is_past"] and may_do_milestones(user, self.commitment),
+            **self._milestones(context["is_past"], shown),
             "is_insider": self._reads_inside(shown),
             "orphaned": self._is_orphaned(context["is_past"]),
-            "steps": steps,
-            "main_step": next((step.name for step, decision in steps if decision), ""),
+            **self._steps(context["is_past"]),
             "history": [
                 entry
                 for entry in trail.record_history(self.commitment, user=user)
                 if entry.when <= clock.end_of_day(self.as_at)
             ],
         }
+
+    def _steps(self, is_past: bool) -> dict[str, Any]:
+        """What the reader may do next, each with its page."""
+        of = self.commitment
+        steps = [] if is_past else open_to(self.request.user, of, self._facts())
+        return next_steps(
+            steps,
+            lambda name: reverse(f"accountability:commitment_{name}", args=[self.lsp.slug, of.address]),
+            off=workflow.GIVEN_UP,
+        )
+
+    def _milestones(self, is_past: bool, shown: Commitment) -> dict[str, Any]:
+        """Its milestones on the day, each with what the reader may do with it today."""
+        user, of = self.request.user, self.commitment
+        may_set = not is_past and may_set_milestones(user, of)
+        may_do = not is_past and may_do_milestones(user, of)
+
+        def address(name: str, *position: int) -> str:
+            return reverse(f"accountability:milestone_{name}", args=[self.lsp.slug, of.address, *position])
+
+        steps = with_acts(milestones_of(shown, self.as_at), address, may_set=may_set, may_do=may_do)
+        return {"milestones": steps, "may_do": may_do, "add_url": address("add") if may_set else ""}
 
     def _pledges(self, is_past: bool) -> dict[str, Any]:
         """What comes with it, and whether the reader may pledge or supply; today's, on whichever day."""

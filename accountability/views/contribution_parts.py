@@ -3,11 +3,11 @@
 from collections.abc import Callable
 from typing import Any, ClassVar
 
-from accountability.forms import NoteForm, ReasonForm
 from accountability.models import ContributionPart
 from accountability.services import contributions
 from accountability.views.contributions import STEPS, ContributionMixin, told_amount
 from lsp.decisions import Decision
+from lsp.forms.reasons import NoteForm, ReasonForm
 from lsp.views.base import ActionPage
 from partnerships import words
 

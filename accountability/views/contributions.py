@@ -8,9 +8,7 @@ from django.urls import reverse
 
 from accountability import contribution_filters as filters
 from accountability import permissions
-from accountability.forms import ReasonForm
 from accountability.forms.contributions import ContributionForm, CorrectForm
-from accountability.judgements import HUNDREDTHS, amount_in_words
 from accountability.models import Contribution, ContributionEvidence, ContributionPart
 from accountability.queries.contributions import offered_to, parts_of
 from accountability.services import contributions
@@ -18,11 +16,13 @@ from accountability.views.agencies import AgencyMixin
 from accountability.views.obligations import ObligationsMixin
 from lsp.decisions import Decision
 from lsp.downloads import Column
+from lsp.forms.reasons import ReasonForm
 from lsp.forms.stored_files import ChosenAgain
 from lsp.queries.trail import record_history
 from lsp.views.base import ActionPage, ListPage, Page
 from lsp.views.stored_files import handed_out
 from partnerships import words
+from strategies.units import HUNDREDTHS, amount_in_words
 
 
 def told_amount(amount: Any, unit: str) -> str:

@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from accountability import periods, permissions
 from accountability.forms.obligations import ExplainForm, WaiveForm
-from accountability.judgements import HUNDREDTHS, places, share_in_words
+from accountability.judgements import share_in_words
 from accountability.measures import MEASURES
 from accountability.models import Explanation, Waiver
 from accountability.queries.judging import judgement_of, moment_of
@@ -18,6 +18,7 @@ from lsp import clock
 from lsp.decisions import Decision
 from lsp.forms.places import ReasonForm
 from lsp.views.base import ActionPage, Page
+from strategies.units import HUNDREDTHS, places
 
 
 class PeriodMixin(ObligationMixin):

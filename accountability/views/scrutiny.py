@@ -13,6 +13,8 @@ from lsp import clock
 from lsp.models import Block
 from lsp.overview import Figure, Tile
 from lsp.views.base import LspMixin, Page
+from strategies.queries.actions import of_block as actions_of_block
+from strategies.queries.actions import shown as with_states
 
 LARGE = frozenset(workflow.PROMISED) - {workflow.WITHDRAWN}
 """The standings whose numbers stand large above the overview."""
@@ -126,4 +128,5 @@ class BlockSheet(DeliveryMixin, Page):
             "overall": row,
             "tiles": self.tiles(row, shown, self.block.slug),
             "commitments": commitments,
+            "actions": with_states(actions_of_block(self.request.user, self.block.pk, self.as_at)),
         }

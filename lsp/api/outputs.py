@@ -1,6 +1,15 @@
 """What several resources answer in the same shape. Outputs describe the rows; the rows themselves come from queries."""
 
+from typing import Any
+
 from rest_framework import serializers
+
+
+class AmountOut(serializers.DecimalField):
+    """An exact amount, as a string."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(max_digits=14, decimal_places=2, **kwargs)
 
 
 class RecordOut(serializers.Serializer):
@@ -21,6 +30,14 @@ class DatedOut(RecordOut):
 
 class LspBrief(serializers.Serializer):
     """A partnership, named."""
+
+    id = serializers.IntegerField()
+    slug = serializers.CharField()
+    name = serializers.CharField()
+
+
+class BlockBrief(serializers.Serializer):
+    """A block, named."""
 
     id = serializers.IntegerField()
     slug = serializers.CharField()

@@ -9,7 +9,7 @@ from rest_framework.routers import SimpleRouter
 
 from lsp.api.base import ApiView, GovernedViewSet
 
-APPS = ("lsp", "partnerships", "accountability")
+APPS = ("lsp", "partnerships", "strategies", "accountability")
 
 
 class Router(SimpleRouter):

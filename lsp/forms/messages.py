@@ -15,11 +15,13 @@ from lsp.shape import UNSEEN, Asked, sentence, unseen_sentence
 
 CHOOSING = (forms.Select, forms.RadioSelect, forms.CheckboxSelectMultiple, forms.FileInput)
 KINDS: tuple[tuple[type[forms.Field], str], ...] = (
+    (forms.DecimalField, "amount"),  # before the whole numbers, of which it is one to Django
     (forms.IntegerField, "number"),
     (forms.EmailField, "email"),
     (forms.URLField, "url"),
 )
 STOCK_INVALID = {
+    "amount": str(forms.DecimalField.default_error_messages["invalid"]),
     "number": str(forms.IntegerField.default_error_messages["invalid"]),
     "email": str(validate_email.message),
     "url": str(forms.URLField.default_error_messages["invalid"]),

@@ -24,6 +24,7 @@ SECTIONS = (
     ("meetings", "Meetings", "meetings/"),
     ("decisions", "Decisions", "decisions/"),
     ("agreements", "Agreements", "agreements/"),
+    ("actions", "Action plan", "actions/"),
     ("commitments", "Commitments", "commitments/"),
     ("duty", "Duty", "duty/"),
     ("due", "What is due", "due/"),

@@ -154,7 +154,7 @@ class ListPage(PageMixin, ListView):
     paginate_by = PER_PAGE
     columns: ClassVar[Sequence[Column]] = ()
     filterset_class: ClassVar[Any] = None
-    sorts: ClassVar[dict[str, tuple[str, Sequence[str]]]] = {}
+    sorts: ClassVar[dict[str, tuple[str, Sequence[Any]]]] = {}
     download_name: ClassVar[str] = "list"
     filterset: Any = None
 

@@ -23,6 +23,8 @@ from partnerships.queries.reach import (
     lsp_ids_of_person,
     member_ids,
     organisation_sits_on,
+    organisations_sitting,
+    people_acting_for,
     reached_bodies,
 )
 from partnerships.queries.seats import (
@@ -57,7 +59,9 @@ __all__ = [
     "organisation_seats",
     "organisation_sits_on",
     "organisations_for",
+    "organisations_sitting",
     "parents_for",
+    "people_acting_for",
     "people_to_choose",
     "person_seats",
     "reached_bodies",

@@ -6,7 +6,8 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
-from lsp.models import LocalStrategicPartnership, Person
+from lsp import clock
+from lsp.models import LocalStrategicPartnership, Organisation, Person, RoleGrant
 from lsp.querysets import holds_on
 from partnerships.models import Appointment, Body, Office, Seat
 
@@ -32,6 +33,24 @@ def organisation_sits_on(organisation_id: int, lsp_id: int, day: date) -> bool:
     seats = Seat.objects.filter(organisation=organisation_id)
     terms = Appointment.objects.filter(organisation=organisation_id)
     return lsp_id in _lsp_ids(seats, terms, day=day)
+
+
+def people_acting_for(*organisations: Organisation) -> list[Person]:
+    """Who may answer for something of the organisations: their officers and seat holders of today, by name."""
+    day = clock.today()
+    officers = RoleGrant.objects.filter(organisation__in=organisations).as_at(day).values("user_id")
+    seated = Appointment.objects.filter(organisation__in=organisations).as_at(day).values("person_id")
+    return list(Person.objects.filter(Q(user__in=officers) | Q(pk__in=seated)))
+
+
+def organisations_sitting(lsp: LocalStrategicPartnership, day: date) -> QuerySet[Organisation]:
+    """The organisations that hold a seat or a term on a body of the partnership on the day, by name."""
+    held = [
+        source.filter(holds_on(day), body__lsp=lsp, organisation__isnull=False)
+        for source in (Seat.objects.all(), Appointment.objects.all())
+    ]
+    seats, terms = (source.order_by().values("organisation") for source in held)
+    return Organisation.objects.filter(Q(pk__in=seats) | Q(pk__in=terms)).order_by("name", "pk")
 
 
 def lsp_ids_of_person(person: Person, day: date) -> Iterable[int]:

@@ -7,7 +7,8 @@ from typing import Any, ClassVar
 from django.urls import reverse
 
 from lsp.decisions import Decision
-from lsp.views.base import ActionPage, LspMixin
+from lsp.views.base import LspMixin
+from lsp.views.conflicts import TellsConflicts
 from partnerships import permissions, queries, words
 from partnerships.forms import WithdrawForm
 from partnerships.models import Body, Seat
@@ -69,7 +70,7 @@ class SeatMixin(BodyMixin):
         return {**super().get_context_data(**kwargs), "seat": self.seat}
 
 
-class KeepersAct(ActionPage):
+class KeepersAct(TellsConflicts):
     """An act of the coordinator: for anybody else the page does not exist (V2)."""
 
     private = True
@@ -79,21 +80,9 @@ class KeepersAct(ActionPage):
         """The coordinator of the partnership."""
         return permissions.keep_membership(self.request.user, self.lsp.pk)
 
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """With what was typed beside what the record says now, where somebody was quicker."""
-        context = super().get_context_data(**kwargs)
-        if self.stale:
-            context["conflict_rows"] = self.compare(context["form"])
-        return context
-
-    def compare(self, form: Any) -> list[tuple[str, str, str]]:
-        """(label, typed, now) of every field that form and record share."""
-        rows = []
-        for name, field in form.fields.items():
-            if hasattr(self.record, name) and name in form.cleaned_data:
-                typed, now = form.cleaned_data[name], getattr(self.record, name)
-                rows.append((str(field.label), in_words(field, typed), in_words(field, now)))
-        return rows
+    def in_words(self, field: Any, value: Any) -> str:
+        """With the time of a day as meetings tell it."""
+        return words.clock_time(value) if isinstance(value, time) else super().in_words(field, value)
 
 
 class WithdrawPage(KeepersAct):
@@ -134,17 +123,3 @@ class ChoosesSomebody(KeepersAct):
         people = context["form"].fields[self.chooses].queryset.count()
         is_long = bool(self.search) or people > SHORT
         return {**context, "search": self.search, "found": people, "is_long": is_long}
-
-
-def in_words(field: Any, value: Any) -> str:
-    """A value of a form's field as a reader knows it."""
-    if value is None or value == "":
-        return ""
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    if isinstance(value, time):
-        return words.clock_time(value)
-    if hasattr(value, "strftime"):
-        return f"{value.day} {value:%B %Y}"
-    named = dict(getattr(field, "choices", ()) or ()) if isinstance(value, str) else {}
-    return str(named.get(value, value))

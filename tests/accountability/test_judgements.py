@@ -13,6 +13,7 @@ from hypothesis import strategies as some
 from accountability import judgements, periods
 from accountability.judgements import Tally, Terms, Way, judge
 from accountability.measures import attendance, contribution
+from strategies import units
 
 DAYS_OF_A_DECADE = some.dates(date(2003, 1, 1), date(2013, 1, 1))
 TERMS = Terms(
@@ -188,8 +189,8 @@ def test_what_is_no_period_is_refused(code: str) -> None:
 
 
 def test_amounts_read_as_they_are() -> None:
-    assert judgements.amount_in_words(125_050, "pounds") == "£1,250.50"
-    assert judgements.amount_in_words(100_000, "pounds") == "£1,000"
-    assert judgements.amount_in_words(225, "days") == "2.25 days"
-    assert judgements.amount_in_words(100, "days") == "1 day"
-    assert judgements.amount_in_words(300, "data_sets") == "3"
+    assert units.amount_in_words(125_050, "pounds") == "£1,250.50"
+    assert units.amount_in_words(100_000, "pounds") == "£1,000"
+    assert units.amount_in_words(225, "days") == "2.25 days"
+    assert units.amount_in_words(100, "days") == "1 day"
+    assert units.amount_in_words(300, "data_sets") == "3"

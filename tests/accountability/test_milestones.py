@@ -230,3 +230,26 @@ def test_C6_a_milestone_reaches_no_part_that_is_over_nor_one_the_officer_does_no
     milestones.add(first, by=on.officer, title="Said of what is still to be done", due_on=clock.today())
     assert not second.milestones.exists()
     assert first.milestones.count() == 2
+
+
+def test_V1_why_a_milestone_was_given_up_is_told_to_insiders_alone(on: make.Stage) -> None:
+    of = on.commitment("accepted", published=True)
+    step = milestones.add(of, by=on.officer, title="First ten at work", due_on=SOON)
+    milestones.drop(step, by=on.officer, reason="The grant was cut.")
+    for caller, told in ((caller_for(on.officer), "The grant was cut."), (Client(), None)):
+        path = f"/milestones/{step.pk}/"
+        answer = caller.get(path if told else f"/api/v1{path}")
+        assert answer.json()["drop_reason"] == told
+    assert "The grant was cut." not in Client().get(of.get_absolute_url()).content.decode()
+
+
+def test_what_was_not_done_when_the_commitment_was_over_is_not_overdue(on: make.Stage) -> None:
+    of = on.commitment("accepted", published=True)
+    step = milestones.add(of, by=on.officer, title="First ten at work", due_on=SOON)
+    asked = "/api/v1/milestones/?open=true"
+    assert [each["standing"] for each in Client().get(asked).json()["results"]] == ["open"]
+    commitments.withdraw(of, by=on.officer, reason="No money.")
+    assert Client().get(asked).json()["results"] == []
+    assert Client().get(f"/api/v1/milestones/{step.pk}/").json()["standing"] == "not_done"
+    page = Client().get(of.get_absolute_url()).content.decode()
+    assert "Not done" in page

@@ -13,11 +13,12 @@ from hypothesis import strategies as st
 from accountability import periods, workflow
 from accountability.models import Pledge, Supply
 from accountability.queries.pledges import Asked, lines, pledges_of, totals
-from accountability.rules.pledges import exact_amount
 from accountability.services import commitments, pledges
 from lsp import clock
 from lsp.errors import InvalidInput, PermissionRefused, TransitionRefused
+from strategies.rules.amounts import exact_amount
 from tests.accountability.test_constraints import refused
+from tests.api.conftest import caller_for
 from tests.at_once import at_once
 from tests.factories import accountability as make
 from tests.factories import lsp as places
@@ -44,17 +45,17 @@ def codes(error: Any) -> list[tuple[str, str]]:
     [
         ("pounds", "0.01", ""),
         ("pounds", "1250.50", ""),
-        ("pounds", "1250.505", "pledge.steps"),
-        ("pounds", "0", "pledge.above_zero"),
-        ("pounds", "-5", "pledge.above_zero"),
+        ("pounds", "1250.505", "amount.steps"),
+        ("pounds", "0", "amount.above_zero"),
+        ("pounds", "-5", "amount.above_zero"),
         ("pounds", None, "required"),
         ("days", "0.25", ""),
         ("days", "12.75", ""),
-        ("days", "0.3", "pledge.steps"),
+        ("days", "0.3", "amount.steps"),
         ("data_sets", "3", ""),
-        ("data_sets", "1.5", "pledge.steps"),
+        ("data_sets", "1.5", "amount.steps"),
         ("in_kind", None, ""),
-        ("in_kind", "1", "pledge.in_kind"),
+        ("in_kind", "1", "amount.in_kind"),
     ],
 )
 def test_amounts_are_exact_in_the_steps_of_their_unit(unit: str, amount: str | None, code: str) -> None:
@@ -108,7 +109,7 @@ def test_what_is_supplied_is_of_today_at_the_latest(on: make.Stage) -> None:
         assert codes(error) == [("day", code)]
     with pytest.raises(InvalidInput) as error:
         pledges.supply(given, by=on.officer, day=TODAY, amount=Decimal("-5"))
-    assert codes(error) == [("amount", "pledge.above_zero")]
+    assert codes(error) == [("amount", "amount.above_zero")]
 
 
 def test_taken_back_once_with_a_reason(on: make.Stage) -> None:
@@ -296,3 +297,22 @@ def test_nobodys_surplus_pays_what_another_owes(on: make.Stage) -> None:
     supplied(on, pledged(on, later, "days", "10"), "4")
     whole = totals(lines(Asked(on.lsp, on.coordinator)))[0]
     assert (whole.pledged, whole.supplied, whole.still_owed) == (Decimal(20), Decimal(16), Decimal(6))
+
+
+def test_V1_why_something_was_taken_back_is_told_to_insiders_alone(on: make.Stage) -> None:
+    of = on.commitment("accepted", published=True)
+    given = pledged(on, of, taken_back_at=clock.now(), taken_back_reason="Never agreed here.")
+    told = places.save(
+        Supply(
+            pledge=given, day=TODAY, amount=1, supplied_by=on.officer,
+            taken_back_at=clock.now(), taken_back_reason="Counted twice.",
+        )
+    )  # fmt: skip
+    for path, reason in (
+        (f"/pledges/{given.pk}/", "Never agreed here."),
+        (f"/supplies/{told.pk}/", "Counted twice."),
+    ):
+        assert caller_for(on.officer).get(path).json()["taken_back_reason"] == reason
+        public = Client().get(f"/api/v1{path}").json()
+        assert public["taken_back_reason"] is None
+        assert public["taken_back_at"] is not None

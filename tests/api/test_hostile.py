@@ -136,6 +136,16 @@ BODIES: dict[str, dict[str, Any]] = {
         "commitment": "accepted", "course": "on_course", "summary": "Well", "help_wanted": "None",
         "evidence": [{"title": "Minutes", "url": "https://example.org/1"}],
     },
+    "actions": {
+        "lsp": "lsp", "block": "block", "organisation": "organisation", "title": "Hostile action",
+        "description": "What", "serves": "Fewer break-ins", "person": "owner", "contributors": ["giver"],
+        "starts_on": "2030-03-01", "due_on": "2030-04-01",
+    },
+    "action-resources": {
+        "action": "action", "organisation": "giver", "unit": "pounds", "amount": "10.25", "what": "Half a post",
+        "funding_stream": "Renewal fund",
+    },
+    "action-milestones": {"action": "action", "title": "Hostile step", "due_on": "2006-04-01"},
     "milestones": {"commitment": "accepted", "title": "Hostile step", "due_on": "2006-04-01"},
     "reminder-preferences": {"how": "weekly", "weekday": 2},
     "annual-reports": {"lsp": "lsp", "organisation": "organisation", "year": "2024-25"},
@@ -148,7 +158,7 @@ BODIES: dict[str, dict[str, Any]] = {
 STATES = 2  # records of each kind that are tried
 STEPS = {
     "on": "2030-04-01", "reason": "Because", "note": "Noted", "due_on": "2030-04-01", "publish": True,
-    "regime": "regime",
+    "regime": "regime", "done_on": "2006-04-01",
     "person": "person", "organisation": "organisation", "ends_on": "2031-04-01", "how": "nominated", "deputy": None,
     "name": "Hostile name", "source": "A minute", "successors": ["heir"], "merging": ["heir"], "people": True,
     "retires_on": clock.days_from_today(9).isoformat(),

@@ -10,6 +10,7 @@ from django import forms
 from django.http import QueryDict
 from rest_framework import serializers
 
+from lsp import clock
 from lsp.api.inputs import Input, Text
 from lsp.api.urls import router
 from lsp.forms.messages import error_texts, several_lines
@@ -17,6 +18,7 @@ from tests.api.conftest import Caller, caller_for
 from tests.factories import accountability as promised
 from tests.factories import lsp as places
 from tests.factories import partnerships as bodies
+from tests.factories import strategies as plans
 from tests.visitors import signed_in
 
 RIGHT_TO_LEFT = "Alex \u202eelpmaxE"
@@ -127,6 +129,56 @@ def role() -> Act:
     return Act(f"/{lsp.slug}/people/roles/add/", "/role-grants/", both, {**both, "lsp": lsp.pk}, coordinator)
 
 
+def planned() -> Act:
+    on = plans.stage()
+    dates = {"starts_on": "2030-01-01", "due_on": "2030-06-01"}
+    both = {"title": "Advice", "block": on.block.pk, "organisation": on.agency.pk, **dates}
+    return Act(f"/{on.lsp.slug}/actions/new/", "/actions/", both, {**both, "lsp": on.lsp.pk}, on.coordinator)
+
+
+def change_of_the_plan() -> Act:
+    on = plans.stage()
+    action = plans.action(on, "agreed")
+    path = f"/actions/{action.pk}/"
+    names = ("title", "serves", "starts_on", "due_on")
+    typed = {**{name: getattr(action, name) for name in names}, "block": action.block_id, "reason": "Clearer"}
+    return Act(
+        page=f"{action.get_absolute_url()}edit/",
+        api=path,
+        typed={**typed, "organisation": action.organisation_id},
+        sent={"reason": "Clearer"},
+        user=on.coordinator,
+        method="patch",
+        headers=tag_of(caller_for(on.coordinator), path),
+    )
+
+
+def done() -> Act:
+    on = plans.stage()
+    action = plans.action(on, "agreed")
+    path = f"/actions/{action.pk}/"
+    headers = tag_of(caller_for(on.officer), path)
+    return Act(
+        f"{action.get_absolute_url()}complete/", f"{path}complete/", {}, {}, on.officer, headers=headers
+    )
+
+
+def resource() -> Act:
+    on = plans.stage()
+    action = plans.action(on)
+    both = {"organisation": on.agency.pk, "unit": "days", "amount": "2.25", "what": "Half a post"}
+    page = f"{action.get_absolute_url()}resources/new/"
+    return Act(page, "/action-resources/", both, {**both, "action": action.pk}, on.officer)
+
+
+def passed_on_the_way() -> Act:
+    on = plans.stage()
+    action = plans.action(on, "agreed")
+    both = {"title": "The lease is signed", "due_on": clock.today().isoformat()}
+    page = f"{action.get_absolute_url()}milestones/add/"
+    return Act(page, "/action-milestones/", both, {**both, "action": action.pk}, on.officer)
+
+
 Case = tuple[Callable[[], Act], str, Any, str]
 
 CASES: tuple[Case, ...] = (
@@ -180,6 +232,35 @@ CASES: tuple[Case, ...] = (
     (role, "user", "nobody-here", "unknown"),
     (role, "role", "emperor", "invalid_choice"),
     (role, "starts_on", "2006-02-30", "day"),
+    (planned, "title", "", "required"),
+    (planned, "title", "x" * 201, "max_length"),
+    (planned, "serves", "x" * 301, "max_length"),
+    (planned, "serves", "One\nTwo", "control"),
+    (planned, "description", "x" * 5001, "max_length"),
+    (planned, "organisation", 999_999, "invalid_choice"),
+    (planned, "person", 999_999, "invalid_choice"),
+    (planned, "contributors", [999_999], "invalid_choice"),
+    (planned, "due_on", "2006-02-30", "day"),
+    (planned, "due_on", "2029-12-31", "action.due_before_start"),
+    (change_of_the_plan, "reason", "", "action.reason"),
+    (change_of_the_plan, "reason", "x" * 5001, "max_length"),
+    (change_of_the_plan, "serves", "", "action.serves.missing"),
+    (done, "done_on", "2006-02-30", "day"),
+    (done, "done_on", "2034-01-01", "action.done_ahead"),
+    (done, "note", "a\x00b", "control"),
+    (resource, "unit", "", "required"),
+    (resource, "unit", "euros", "invalid_choice"),
+    (resource, "amount", "", "required"),
+    (resource, "amount", "2.255", "max_decimal_places"),
+    (resource, "amount", "2.3", "amount.steps"),
+    (resource, "amount", "-1", "amount.above_zero"),
+    (resource, "amount", "many", "invalid"),
+    (resource, "what", "", "required"),
+    (resource, "organisation", 999_999, "invalid_choice"),
+    (resource, "funding_stream", "x" * 201, "max_length"),
+    (resource, "funding_stream", "Renewal fund", "action.resource.no_stream"),
+    (passed_on_the_way, "title", "", "required"),
+    (passed_on_the_way, "due_on", "2034-01-01", "milestone.too_late"),
 )
 API_NAMES = {"ends_on": "on", "end_reason": "reason"}
 

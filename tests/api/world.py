@@ -40,12 +40,14 @@ from partnerships.models import (
     TermsOfReference,
 )
 from partnerships.services import agreement_comments, measure_reports
+from strategies import workflow as plans
 from tests.factories import accountability as promised
 from tests.factories import agreements as agreed
 from tests.factories import lsp as places
 from tests.factories import meetings
 from tests.factories import obligations as owes
 from tests.factories import partnerships as bodies
+from tests.factories import strategies as planned
 
 STATES = (workflow.RECORDED, workflow.DRAFT, workflow.MADE, workflow.ACCEPTED, workflow.DELIVERED)
 
@@ -151,12 +153,12 @@ def _a_meeting_held(term: Appointment) -> dict[str, int]:
 
 
 def _pledged(stage: Any, commitments: list[Commitment]) -> dict[str, int]:
-    """What comes with an accepted commitment, and what was supplied of it; a draft to pledge something with."""
+    """What comes with an accepted commitment and was supplied of it; a draft to pledge with; the action plan."""
     told = {"unit": "days", "amount": 5, "what": "Half a post", "pledged_by": stage.officer}
     made = places.save(Pledge(commitment=commitments[3], **told))
     places.save(Supply(pledge=made, day=clock.today(), amount=1, supplied_by=stage.officer))
     _kept_besides(stage, commitments[3])
-    return {"pledge": made.pk, "draft": commitments[1].pk}
+    return {"pledge": made.pk, "draft": commitments[1].pk, **_planned(stage)}
 
 
 def _kept_besides(stage: Any, of: Commitment) -> None:
@@ -194,6 +196,18 @@ def _agreed(stage: Any) -> dict[str, int]:
         "party": on.party(waiting, board).pk,
         "measure": held.measures.get().pk,
     }
+
+
+def _planned(stage: Any) -> dict[str, int]:
+    """Actions in every state, one agreed with a contributor, what it takes and its milestones; a draft."""
+    giver = planned.member(stage)
+    made = {state.code: planned.action(stage, state.code) for state in plans.ACTION.states}
+    agreed = made[plans.AGREED]
+    planned.contributor(agreed, giver)
+    given = planned.resource(agreed, unit="days", organisation=giver)
+    step = planned.milestone(agreed)
+    planned.milestone(agreed, done_on=clock.today(), done_by=stage.officer)
+    return {"action": agreed.pk, "giver": giver.pk, "action resource": given.pk, "action milestone": step.pk}
 
 
 def _an_heir(seat: Seat) -> dict[str, int]:

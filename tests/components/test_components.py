@@ -217,7 +217,9 @@ def test_downloads_take_what_is_shown() -> None:
 
 def test_the_audit_section_is_shown_to_nobody_without_a_role() -> None:
     page = words(render('{% lsp_navigation lsp current="bodies" counts=counts %}'))
-    assert page == "Overview Bodies 9 Meetings Decisions Agreements Commitments 43 Duty What is due Scrutiny"
+    assert page == (
+        "Overview Bodies 9 Meetings Decisions Agreements Action plan Commitments 43 Duty What is due Scrutiny"
+    )
 
 
 def test_blocks_wrap_what_they_are_given() -> None:

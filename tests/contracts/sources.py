@@ -7,7 +7,7 @@ from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
-APPS = ("lsp", "partnerships", "accountability")
+APPS = ("lsp", "partnerships", "strategies", "accountability")
 
 
 @cache

@@ -40,7 +40,12 @@ def history_of(model: Any) -> Any:
 
 
 def test_there_are_governed_models_in_every_app() -> None:
-    assert {model._meta.app_label for model in GOVERNED} == {"lsp", "partnerships", "accountability"}
+    assert {model._meta.app_label for model in GOVERNED} == {
+        "lsp",
+        "partnerships",
+        "strategies",
+        "accountability",
+    }
 
 
 def test_the_trail_tells_governed_models_apart_by_name() -> None:

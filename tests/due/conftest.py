@@ -27,8 +27,9 @@ def days(number: int) -> date:
 
 @dataclass
 class Scene:
-    """Who and what there is."""
+    """Who and what there is; `stage` is for what else is put on it."""
 
+    stage: promise.Stage
     lsp: Any
     agency: Any
     owner: Any
@@ -61,7 +62,7 @@ def scene() -> Scene:
         promised.ACCEPTED, title="Two wardens", due_on=days(10), owner=owner, published=True
     )
     people = {"officer": stage.officer, "coordinator": stage.coordinator}
-    return Scene(stage.lsp, agency, owner, lead, board=board, commitment=commitment, **people)
+    return Scene(stage, stage.lsp, agency, owner, lead, board=board, commitment=commitment, **people)
 
 
 @pytest.fixture

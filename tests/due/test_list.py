@@ -16,6 +16,7 @@ from lsp.services import successions
 from lsp.services.announced import let_take_effect
 from tests.due.conftest import TODAY, Scene, days
 from tests.factories import lsp as place
+from tests.factories import strategies as plan
 
 pytestmark = pytest.mark.django_db
 
@@ -47,6 +48,7 @@ def test_something_of_every_kind_is_found_and_leads_to_its_page(crowded: Scene) 
     step = {"title": "First ten at work", "due_on": days(8), "position": 1}
     with place.in_act():
         Milestone(commitment=crowded.commitment, **step).save()
+    plan.milestone(plan.action(crowded.stage, "agreed"))
     things = list(due_things(crowded.coordinator, TODAY))
     assert set(kinds(things)) == {source.kind for source in due.sources()} - PROVED_ELSEWHERE
     assert [thing.day for thing in things] == sorted(thing.day for thing in things)

@@ -7,8 +7,8 @@ from typing import Any
 from accountability import contribution_workflow as workflow
 from accountability.models import Contribution, ContributionPart, NamedAgency, Obligation
 from accountability.models.contribution import OTHER
-from accountability.models.obligation import DAYS, POUNDS
 from lsp import clock
+from strategies.units import DAYS, POUNDS
 from tests.factories import lsp as places
 from tests.factories.accountability import Stage
 

@@ -103,6 +103,7 @@ MORE = {
     "partnerships:decision": 6,
     "partnerships:item": 30,
     "partnerships:paper": 6,
+    "strategies:action": 10,
     "webhooks:detail": 4,
     "webhooks:deliveries": 4,
     "webhooks:delivery": 12,

@@ -51,7 +51,7 @@ CROSSING = ("coordinator", "administrator", "partners", "keeper")
 REMEMBERED = (
     "tameside unpublished body", "tameside term", "tameside role", "tameside draft", "tameside unpublished",
     "tameside public", "oldham public", "hidden body", "hidden accepted", "hidden draft", "walked organisation",
-    "token of the police",
+    "token of the police", "tameside draft action", "tameside action", "hidden action",
 )  # fmt: skip
 """The samples whose history is walked."""
 OF_TAMESIDE = frozenset(
@@ -84,6 +84,7 @@ MARKERS: dict[str, frozenset[str]] = {
     "qxhelp": OF_TAMESIDE,
     "qxnote": OF_TAMESIDE,
     "qxmeeting": OF_TAMESIDE,
+    "qxaction": OF_TAMESIDE,
     "qxnominated": frozenset(("coordinator", "neighbour", "partners", "police", "administrator")),
     "qxdecision": OF_TAMESIDE,
     "qxagreement": OF_TAMESIDE,

@@ -22,7 +22,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("matrix")]  # one w
 EXPECTED = json.loads((Path(__file__).parent / "api.json").read_text(encoding="utf-8"))
 OPERATIONS, SAMPLES, AGENCIES = EXPECTED["operations"], EXPECTED["samples"], EXPECTED["agencies"]
 PLACES = ("tameside", "oldham", "hidden")
-PLACED = {"lsp", "seat", "body", "commitment", "pledge", "item", "meeting", "agreement"}
+PLACED = {"lsp", "seat", "body", "commitment", "pledge", "item", "meeting", "agreement", "action"}
 """What of a body says in which partnership something is created."""
 COMMITMENTS = {"tameside": "tameside public", "oldham": "oldham public", "hidden": "hidden accepted"}
 SEATS = {"tameside": "tameside vacant seat", "oldham": "oldham vacant seat", "hidden": "hidden vacant seat"}

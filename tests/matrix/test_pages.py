@@ -156,6 +156,7 @@ SHOWN = (
     ("qxmeeting", "auditor", "partnerships:meeting", "tameside unpublished meeting"),
     ("qxdecision", "auditor", "partnerships:decision", "tameside unpublished decision"),
     ("qxagreement", "auditor", "partnerships:agreement", "tameside waiting agreement"),
+    ("qxaction", "auditor", "strategies:action", "tameside draft action"),
     ("qxjudged", "auditor", "accountability:judgement", "tameside judgement"),
     ("qxannual", "coordinator", "accountability:annual_report", "tameside annual report"),
     ("qxwebhook", "police", "webhooks:detail", "webhook of the police"),

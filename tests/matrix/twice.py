@@ -19,6 +19,7 @@ from tests.matrix import (
     obligation_samples,
     participation_samples,
     pledge_samples,
+    strategy_samples,
 )
 from tests.matrix.samples import World, fresh
 
@@ -38,6 +39,7 @@ def add(world: World) -> None:
         annual_samples.more(world)
         pledge_samples.more(world)
         obligation_samples.more(world)
+        strategy_samples.more(world)
     _events(world)
 
 

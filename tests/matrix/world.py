@@ -36,6 +36,7 @@ from tests.matrix import (
     pledge_samples,
     promise_samples,
     recorded_samples,
+    strategy_samples,
     structure_samples,
     webhook_samples,
 )
@@ -55,6 +56,11 @@ from tests.matrix.samples import (
 )
 
 PASSWORD = "a-long-demonstration-password"
+CROSSED = (
+    "block", "body", "seat", "term", "office", "link", "acknowledgement", "meeting", "decision", "interest", "role",
+    "job", "accepted", "draft", "recorded", "action", "action resource", "action milestone",
+)  # fmt: skip
+"""The samples of the hidden partnership that are asked for below another."""
 
 
 def build() -> World:
@@ -65,6 +71,7 @@ def build() -> World:
     hidden.build(world)
     _in_tameside(world)
     _in_oldham(world)
+    strategy_samples.build(world)
     _shared(world)
     heir_samples.build(world)
     duty_samples.build(world)
@@ -300,24 +307,7 @@ def _shared_jobs(world: World) -> None:
 
 def _crossed(world: World) -> None:
     """Records of one partnership asked for below another: nobody finds them there."""
-    kinds = (
-        "block",
-        "body",
-        "seat",
-        "term",
-        "office",
-        "link",
-        "acknowledgement",
-        "meeting",
-        "decision",
-        "interest",
-        "role",
-        "job",
-        "accepted",
-        "draft",
-        "recorded",
-    )
-    for kind in kinds:
+    for kind in CROSSED:
         there = world.samples[f"hidden {kind}"]
         kwargs = {**there.kwargs, "lsp": "tameside"}
         routes = READ if "reference" in kwargs else there.routes
@@ -329,6 +319,7 @@ def _crossed(world: World) -> None:
         ("link", "tameside body"),
         ("meeting", "tameside body"),
         ("interest", "tameside body"),
+        ("action resource", "tameside action"),
     ):
         kwargs = {**world.samples[f"hidden {kind}"].kwargs, **world.samples[body].kwargs}
         world.sample(f"crossed {kind} of another body", None, roles=CROSSING, **kwargs)

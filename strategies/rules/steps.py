@@ -1,0 +1,50 @@
+"""The rules of milestones, of commitments and actions alike, over loaded facts."""
+
+from datetime import date
+
+from lsp.decisions import Decision, Reason
+
+
+def whole(title: str, due_on: date | None, latest: date | None, *, of: str) -> Decision:
+    """A milestone has a title and a day, no later than that of what it belongs to (`of`: commitment, action)."""
+    wrong = []
+    if not title.strip():
+        words = "Say in a few words what will be done."
+        wrong.append(Reason("milestone.title", words, field="title"))
+    if due_on is None:
+        wrong.append(Reason("milestone.due_on", "Enter the day it is due.", field="due_on"))
+    elif latest is not None and due_on > latest:
+        words = f"It must not be later than the {of}, which is due on {latest.day} {latest:%B %Y}."
+        wrong.append(Reason("milestone.too_late", words, field="due_on"))
+    return Decision(tuple(wrong))
+
+
+def still_open(is_open: bool) -> Decision:
+    """What is done or given up is not done again, changed or given up."""
+    if is_open:
+        return Decision.yes()
+    return Decision.no("milestone.closed", "This milestone is done or given up already.")
+
+
+def done(is_done: bool) -> Decision:
+    """Only what is done is opened again."""
+    if is_done:
+        return Decision.yes()
+    return Decision.no("milestone.not_done", "This milestone is not done.")
+
+
+def done_by_today(done_on: date | None, today: date) -> Decision:
+    """A milestone is done on a day that has come."""
+    if done_on is None:
+        return Decision.no("milestone.done_on", "Enter the day on which it was done.", field="done_on")
+    if done_on <= today:
+        return Decision.yes()
+    words = "The day on which it was done must not lie ahead."
+    return Decision.no("milestone.done_ahead", words, field="done_on")
+
+
+def reason_given(reason: str) -> Decision:
+    """Giving up a milestone, and opening it again, need a reason."""
+    if reason.strip():
+        return Decision.yes()
+    return Decision.no("milestone.reason", "Give the reason: it stays on the record.", field="reason")

@@ -11,6 +11,7 @@ from partnerships.models import Agreement
 from partnerships.services import agreement_comments, agreement_renewal, agreement_signing, agreements
 from tests.factories import agreements as make
 from tests.factories import lsp as place
+from tests.journeys.steps import go
 from tests.partnerships.test_browser import WIDTHS, look, opened, session_of
 
 pytestmark = [pytest.mark.browser, pytest.mark.journeys, pytest.mark.django_db(transaction=True)]
@@ -63,11 +64,11 @@ def test_without_javascript_the_chair_reads_and_signs_what_is_shown(live_server:
     made = on.agreement("circulated")
     with opened(live_server.url, session_of(on.board_chair), width=320, javascript=False) as page:
         page.goto("/work/")
-        page.get_by_role("link", name=f"{made.reference} Safer streets").first.click()
+        go(page.get_by_role("link", name=f"{made.reference} Safer streets").first)
         assert made.current.digest in page.locator("main").inner_text().replace("\n", "").replace(" ", "")
-        page.get_by_role("button", name="Sign", exact=True).click()
+        go(page.get_by_role("button", name="Sign", exact=True))
         assert page.title().startswith("Error: ")
         page.get_by_label("I have read this text and sign it").check()
-        page.get_by_role("button", name="Sign", exact=True).click()
+        go(page.get_by_role("button", name="Sign", exact=True))
         assert "Other signatures are still wanted." in page.locator("main").inner_text()
     assert Agreement.objects.get().signatures.count() == 1

@@ -11,6 +11,7 @@ from tests.factories import files
 from tests.factories import lsp as place
 from tests.factories import meetings as make
 from tests.factories import partnerships as structure
+from tests.journeys.steps import go
 from tests.partnerships.test_browser import WIDTHS, look, opened, session_of
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -58,13 +59,13 @@ def test_a_secretary_chooses_a_file_is_told_what_is_wrong_and_chooses_another(
         page.goto(f"{BOARD}/items/{item.pk}/papers/new/")
         page.get_by_label("Title").fill("Map")
         page.get_by_label("File of the paper").set_input_files(tmp_path / "Locked.pdf")
-        page.get_by_role("button", name="Add this paper").click()
+        go(page.get_by_role("button", name="Add this paper"))
         assert "protected with a password" in page.locator(".govuk-error-summary").inner_text()
         assert "“Locked.pdf” was not kept. Choose it again" in page.locator("main").inner_text()
         assert page.get_by_label("Title").input_value() == "Map"
         page.get_by_label("File of the paper").set_input_files(tmp_path / "Map.png")
-        page.get_by_role("button", name="Add this paper").click()
-        page.get_by_role("link", name="Map").click()
+        go(page.get_by_role("button", name="Add this paper"))
+        go(page.get_by_role("link", name="Map"))
         with page.expect_download() as started:
             page.get_by_role("link", name="Download Map.png").click()
         assert started.value.suggested_filename == "Map.png"

@@ -9,6 +9,7 @@ from lsp import clock
 from partnerships.services import arrangements, nominations, terms_of_reference
 from tests.factories import lsp as place
 from tests.factories import partnerships as make
+from tests.journeys.steps import go
 from tests.partnerships.test_browser import WIDTHS, look, opened, session_of
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -81,16 +82,16 @@ def test_without_javascript_an_office_goes_round_among_organisations(live_server
     with opened(live_server.url, session_of(by), width=320, javascript=False) as page:
         page.goto("/example-partnership/bodies/board/arrangements/new/")
         page.get_by_label("In turn by organisations").check()
-        page.get_by_role("button", name="Go on").click()
+        go(page.get_by_role("button", name="Go on"))
         page.get_by_label("Chair", exact=True).check()
         for label, number in (("Day", 1), ("Month", 4), ("Year", 2006)):
             page.get_by_label(label, exact=True).fill(str(number))
         page.get_by_label("Months of a turn").fill("6")
         page.get_by_label("Turn 1").select_option(label="Example Trust")
-        page.get_by_role("button", name="Save this arrangement").click()
+        go(page.get_by_role("button", name="Save this arrangement"))
         assert page.title().startswith("Error: ")
         page.get_by_label("Turn 2").select_option(label="Example Police")
-        page.get_by_role("button", name="Save this arrangement").click()
+        go(page.get_by_role("button", name="Save this arrangement"))
         assert "goes round every 6 months: Example Trust, Example Police" in page.locator("main").inner_text()
 
 
@@ -100,13 +101,13 @@ def test_without_javascript_a_version_is_drafted_and_adopted(live_server: Any) -
     by = place.coordinator(lsp)
     with opened(live_server.url, session_of(by), width=1280, javascript=False) as page:
         page.goto("/example-partnership/bodies/board/")
-        page.get_by_role("link", name="Every version of the terms of reference").click()
-        page.get_by_role("link", name="Draft the next version").click()
+        go(page.get_by_role("link", name="Every version of the terms of reference"))
+        go(page.get_by_role("link", name="Draft the next version"))
         page.get_by_label("Terms of reference").fill("To agree the strategy.")
-        page.get_by_role("button", name="Save this draft").click()
-        page.get_by_role("link", name="Record its adoption").click()
-        page.get_by_role("button", name="Record its adoption").click()
+        go(page.get_by_role("button", name="Save this draft"))
+        go(page.get_by_role("link", name="Record its adoption"))
+        go(page.get_by_role("button", name="Record its adoption"))
         assert page.title().startswith("Error: ")
         page.get_by_label("Or where its adoption is recorded").fill("Minutes of 2005")
-        page.get_by_role("button", name="Record its adoption").click()
+        go(page.get_by_role("button", name="Record its adoption"))
         assert "Version 1 is in force" in page.locator("main").inner_text()

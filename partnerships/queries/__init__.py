@@ -25,6 +25,7 @@ from partnerships.queries.reach import (
     organisation_sits_on,
     organisations_sitting,
     people_acting_for,
+    people_by_organisation,
     reached_bodies,
 )
 from partnerships.queries.seats import (
@@ -62,6 +63,7 @@ __all__ = [
     "organisations_sitting",
     "parents_for",
     "people_acting_for",
+    "people_by_organisation",
     "people_to_choose",
     "person_seats",
     "reached_bodies",

@@ -1,6 +1,6 @@
 """The shape of what is typed on the pages of the action plan. Rules are the services'."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -9,6 +9,9 @@ from lsp.forms.fields import DateField3
 from lsp.forms.reasons import LONG, NoteForm, long_text
 from lsp.models import Block, Organisation, Person
 from strategies.forms.amounts import GivenForm
+
+PeopleOf = Sequence[tuple[Organisation, list[Person]]]
+"""Organisations, each with its people."""
 
 
 class ActionForm(forms.Form):
@@ -36,7 +39,7 @@ class ActionForm(forms.Form):
     )
     person = forms.ModelChoiceField(
         label="Accountable person",
-        help_text="An officer or a seat holder of the accountable organisation",
+        help_text="An officer or a seat holder of the accountable organisation, listed under its name",
         queryset=Person.objects.none(),
         empty_label="Not said yet",
         required=False,
@@ -52,17 +55,22 @@ class ActionForm(forms.Form):
     due_on = DateField3(label="Due date", help_text="For example, 31 3 2007", required=False)
 
     def __init__(
-        self, *args: Any, blocks: Any = None, organisations: Any = None, people: Iterable[Person] = (),
-        **kwargs: Any,
-    ) -> None:  # fmt: skip
+        self, *args: Any, blocks: Any = None, organisations: Any = None, people: PeopleOf = (), **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         if blocks is not None:
             self.fields["block"].queryset = blocks  # type: ignore[attr-defined]
         if organisations is not None:
             for name in ("organisation", "contributors"):
                 self.fields[name].queryset = organisations  # type: ignore[attr-defined]
-        ids = [person.pk for person in people]
-        self.fields["person"].queryset = Person.objects.filter(pk__in=ids)  # type: ignore[attr-defined]
+        self._offer(people)
+
+    def _offer(self, people: PeopleOf) -> None:
+        """Let a person be chosen under the name of their organisation; a name alone says too little."""
+        field: Any = self.fields["person"]
+        field.queryset = Person.objects.filter(pk__in={each.pk for _, those in people for each in those})
+        groups = [(of.name, [(each.pk, each.name) for each in those]) for of, those in people if those]
+        field.choices = [("", field.empty_label), *groups]
 
 
 class EditActionForm(ActionForm):

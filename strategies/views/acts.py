@@ -12,7 +12,7 @@ from lsp.forms.reasons import NoteForm, ReasonForm
 from lsp.models import Organisation
 from lsp.views.base import ActionPage, LspMixin
 from lsp.views.conflicts import TellsConflicts
-from partnerships.queries import organisations_sitting, people_acting_for
+from partnerships.queries import organisations_sitting, people_by_organisation
 from strategies import permissions, workflow
 from strategies.decisions import decide
 from strategies.forms.actions import ActionForm, CompleteForm, EditActionForm, ResourceForm
@@ -53,7 +53,7 @@ class Draft(LspMixin, ActionPage):
             **super().get_form_kwargs(),
             "blocks": self.lsp.blocks.current(),
             "organisations": sitting,
-            "people": people_acting_for(*sitting),
+            "people": people_by_organisation(sitting),
         }
 
     def perform(self, form: Any) -> Action:
@@ -136,9 +136,11 @@ class Edit(ActionAct, TellsConflicts):
         sitting = organisations_sitting(self.lsp, clock.today())
         there = [self.action.organisation_id, *contributing(self.action)]
         organisations = (sitting | Organisation.objects.filter(pk__in=there)).distinct()
-        people = people_acting_for(*organisations)
-        if self.action.person is not None and self.action.person not in people:
-            people.append(self.action.person)
+        people = people_by_organisation(organisations)
+        answers = self.action.person
+        for organisation, acting in people:
+            if answers is not None and organisation == self.action.organisation and answers not in acting:
+                acting.append(answers)
         blocks = self.lsp.blocks.current() | self.lsp.blocks.filter(pk=self.action.block_id)
         told = {"blocks": blocks.distinct(), "organisations": organisations, "people": people}
         return {**super().get_form_kwargs(), **told}

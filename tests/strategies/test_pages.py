@@ -1,5 +1,6 @@
 """The action plan in the browser: the coordinator's whole job, the agency's part, what a councillor finds."""
 
+import re
 from datetime import date, timedelta
 from typing import Any
 
@@ -13,6 +14,7 @@ from strategies.models import Action
 from strategies.queries.actions import of_agency, of_block
 from strategies.services import actions
 from tests.factories import lsp as places
+from tests.factories import partnerships as structure
 from tests.factories import strategies as planned
 from tests.factories.accountability import Stage
 
@@ -112,6 +114,26 @@ def test_what_stands_in_the_action_plan_is_changed_with_a_reason_and_never_over_
     assert "Three advice centres" in shown, "what was typed"
     assert "Two advice centres" in shown, "what it says now"
     assert "The money for a second came." in read(office, action.get_absolute_url())
+
+
+def test_people_are_offered_under_the_organisations_they_act_for(on: Stage) -> None:
+    other, silent = planned.member(on, "Example Advice Network"), planned.member(on, "Example Quiet Network")
+    both = places.person("Bo Both")
+    for each in (on.agency, other):
+        structure.appointment(structure.seat(organisation=each), both)
+    page = read(desk(on.coordinator), f"{plan(on)}new/")
+    groups = dict(re.findall(r'<optgroup label="([^"]+)">(.*?)</optgroup>', page, re.DOTALL))
+    offered = {name: re.findall(r"<option[^>]*>([^<]+)<", options) for name, options in groups.items()}
+    assert offered == {"Example Advice Network": ["Bo Both"], on.agency.name: [on.owner.name, "Bo Both"]}
+    assert silent.name not in groups
+
+
+def test_who_answers_for_an_action_stays_in_the_list_after_leaving(on: Stage) -> None:
+    action = planned.action(on, person=places.person("Lee Left"))
+    page = read(desk(on.coordinator), f"{action.get_absolute_url()}edit/")
+    assert re.search(
+        rf'<optgroup label="{on.agency.name}">.*selected>Lee Left<.*?</optgroup>', page, re.DOTALL
+    )
 
 
 def test_a_draft_is_changed_without_a_reason(on: Stage) -> None:

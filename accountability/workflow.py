@@ -1,6 +1,7 @@
 """The states of a commitment and the steps between them, as data (section 5 of the domain)."""
 
 from lsp.workflow import State, Transition, Workflow
+from lsp.workflow import find as find_in
 
 RECORDED, DRAFT, MADE, ACCEPTED = "recorded", "draft", "made", "accepted"
 UNDER_WAY, DELIVERED, CONFIRMED = "under_way", "delivered", "confirmed"
@@ -141,7 +142,5 @@ def standing(code: str) -> State:
 
 
 def find(name: str) -> tuple[Workflow, Transition]:
-    """The table a step or act stands in, and the step itself; KeyError where there is none of this name."""
-    steps = {step.name for step in COMMITMENT.transitions}
-    table = COMMITMENT if name in steps else ACTS
-    return table, table.transition(name)
+    """The step or act of a commitment of this name, and its table (`lsp.workflow.find`)."""
+    return find_in(name, COMMITMENT, ACTS)

@@ -73,3 +73,12 @@ class Workflow:
         ]
         lines += [f"    {state.code} --> [*]" for state in self.states if state.final]
         return "\n".join(lines)
+
+
+def find(name: str, *tables: Workflow) -> tuple[Workflow, Transition]:
+    """The table in which a step or act stands, and the step itself; KeyError where there is none of this name."""
+    for table in tables:
+        for step in table.transitions:
+            if step.name == name:
+                return table, step
+    raise KeyError(name)

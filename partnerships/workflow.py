@@ -1,6 +1,6 @@
 """The states of a meeting, its minutes and its items, and the steps between them, as data (section 3)."""
 
-from lsp.workflow import State, Transition, Workflow
+from lsp.workflow import State, Transition, Workflow, find
 
 PLANNED, CALLED, HELD, CANCELLED = "planned", "called", "held", "cancelled"
 
@@ -171,7 +171,5 @@ NOT_YET_IN_FORCE = (DRAFT_AGREEMENT, CIRCULATED, SIGNED)
 
 
 def find_agreement_step(name: str) -> tuple[Workflow, Transition]:
-    """The table a step or act of an agreement stands in, and the step itself; KeyError where there is none."""
-    steps = {step.name for step in AGREEMENT.transitions}
-    table = AGREEMENT if name in steps else AGREEMENT_ACTS
-    return table, table.transition(name)
+    """The step or act of an agreement of this name, and its table (`lsp.workflow.find`)."""
+    return find(name, AGREEMENT, AGREEMENT_ACTS)

@@ -1,6 +1,7 @@
 """The states of an action and the steps between them, as data (R1)."""
 
 from lsp.workflow import State, Transition, Workflow
+from lsp.workflow import find as find_in
 
 DRAFT, AGREED, DONE, DROPPED = "draft", "agreed", "done", "dropped"
 
@@ -57,6 +58,5 @@ def standing(code: str) -> State:
 
 
 def find(name: str) -> tuple[Workflow, Transition]:
-    """The table a step or act stands in, and the step itself; KeyError where there is none of this name."""
-    table = ACTION if name in {step.name for step in ACTION.transitions} else ACTS
-    return table, table.transition(name)
+    """The step or act of an action of this name, and its table (`lsp.workflow.find`)."""
+    return find_in(name, ACTION, ACTS)

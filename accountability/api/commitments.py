@@ -15,11 +15,12 @@ from accountability.queries.commitments import on_day
 from accountability.querysets import orphaned_on, standing_on
 from accountability.services import commitments
 from lsp import clock
-from lsp.api.base import Creates, GovernedViewSet, Updates, transition
+from lsp.api.base import Creates, GovernedViewSet, Updates
 from lsp.api.filters import DayFilter, FlagFilter, IdFilter
 from lsp.api.inputs import Day, Flag, Input, Reference, Text
 from lsp.api.outputs import BlockBrief, LspBrief, OrganisationBrief, PersonBrief, RecordOut
 from lsp.api.reasons import NoteInput, ReasonInput
+from lsp.api.steps import add_steps
 from lsp.errors import InvalidInput
 from lsp.forms.reasons import LONG
 from lsp.models import Block, LocalStrategicPartnership, Organisation, Person
@@ -276,20 +277,4 @@ SHAPES: dict[str, type[Input]] = {
     "extend": ExtendInput,
     "relate": RelateInput,
 }
-
-
-def _add_step(name: str) -> None:
-    """`POST /commitments/{id}/<name>/`, as the workflow's table has it."""
-    _, row = workflow.find(name)
-    service = SERVICES[name]
-
-    def step(self: Any, record: Commitment, data: dict[str, Any], version: int) -> Commitment:
-        return service(record, by=self.request.user, version=version, **data)
-
-    step.__name__, step.__doc__ = name, f"{row.label}."
-    shape = SHAPES.get(name) or (ReasonInput if row.needs_reason else NoteInput)
-    setattr(CommitmentViewSet, name, transition(shape, name=name.replace("_", "-"))(step))
-
-
-for _name in SERVICES:
-    _add_step(_name)
+add_steps(CommitmentViewSet, workflow.find, SERVICES, SHAPES)

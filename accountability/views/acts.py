@@ -1,7 +1,6 @@
 """One page for each act on a commitment: what it is, the reasons against it, the form, the service."""
 
-from collections.abc import Callable
-from typing import Any, ClassVar
+from typing import Any
 
 from django.db.models import Q
 
@@ -27,21 +26,18 @@ from lsp import clock
 from lsp.decisions import Decision
 from lsp.forms.reasons import NoteForm, ReasonForm
 from lsp.forms.stored_files import ChosenAgain
-from lsp.views.base import ActionPage
+from lsp.views.acts import WorkflowAct
 from lsp.views.conflicts import TellsConflicts
 from partnerships.models import Agreement
 from strategies.models import Action
 from strategies.workflow import NOT_GIVEN_UP
 
 
-class CommitmentAct(CommitmentMixin, ActionPage):
-    """An act on the commitment of the address; `act` names its row in the workflow's tables."""
+class CommitmentAct(CommitmentMixin, WorkflowAct):
+    """An act on the commitment of the address."""
 
     template_name = "accountability/commitment/act.html"
-    private = True
-    act: ClassVar[str] = ""
-    service: ClassVar[Callable[..., Any]]
-    kind: ClassVar[str] = "primary"
+    find_step = staticmethod(workflow.find)
 
     def load(self) -> None:
         """The record acted upon."""
@@ -51,16 +47,11 @@ class CommitmentAct(CommitmentMixin, ActionPage):
 
     def may_open(self) -> Decision:
         """Who is in the role that the table names."""
-        _, step = workflow.find(self.act)
-        return permissions.may(step.role, self.request.user, self.commitment, self.facts)
+        return permissions.may(self.step.role, self.request.user, self.commitment, self.facts)
 
     def decide(self) -> Decision:
         """State and rules, before anything is typed."""
         return decide(self.act, self.commitment, self.request.user, self.facts)
-
-    def get_title(self) -> str:
-        """The act, as its button says it."""
-        return workflow.find(self.act)[1].label
 
     def get_cancel_url(self) -> str:
         """Back to the commitment."""
@@ -72,19 +63,12 @@ class CommitmentAct(CommitmentMixin, ActionPage):
         label = self.commitment.reference or self.commitment.title
         return [*above, (label, self.commitment.get_absolute_url())]
 
-    def perform(self, form: Any) -> Any:
-        """Call the service with what was typed."""
-        service = type(self).service
-        return service(self.commitment, by=self.request.user, version=self.version, **form.cleaned_data)
-
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """The commitment, for the reader to see what they act upon."""
         return {
             **super().get_context_data(**kwargs),
             "commitment": self.commitment,
             "act": self.act,
-            "submit_label": self.get_title(),
-            "submit_kind": self.kind,
             "done_too": done_for_too(self.act, self.commitment, self.request.user),
         }
 

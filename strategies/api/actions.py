@@ -9,11 +9,12 @@ from django.db.models import QuerySet
 from rest_framework import serializers
 
 from lsp import clock
-from lsp.api.base import Creates, GovernedViewSet, Updates, transition
+from lsp.api.base import Creates, GovernedViewSet, Updates
 from lsp.api.filters import DayFilter, IdFilter
 from lsp.api.inputs import Day, Input, Reference, Text
 from lsp.api.outputs import BlockBrief, LspBrief, OrganisationBrief, PersonBrief, RecordOut
-from lsp.api.reasons import NoteInput, ReasonInput
+from lsp.api.reasons import NoteInput
+from lsp.api.steps import add_steps
 from lsp.forms.reasons import LONG
 from lsp.models import Block, LocalStrategicPartnership, Organisation, Person
 from lsp.queries.successions import name_briefs
@@ -171,20 +172,4 @@ SERVICES: dict[str, Callable[..., Action]] = {
     "drop": actions.drop,
 }
 SHAPES: dict[str, type[Input]] = {"complete": CompleteInput}
-
-
-def _add_step(name: str) -> None:
-    """`POST /actions/{id}/<name>/`, as the workflow's table has it."""
-    _, row = workflow.find(name)
-    service = SERVICES[name]
-
-    def step(self: Any, record: Action, data: dict[str, Any], version: int) -> Action:
-        return service(record, by=self.request.user, version=version, **data)
-
-    step.__name__, step.__doc__ = name, f"{row.label}."
-    shape = SHAPES.get(name) or (ReasonInput if row.needs_reason else NoteInput)
-    setattr(ActionViewSet, name, transition(shape)(step))
-
-
-for _name in SERVICES:
-    _add_step(_name)
+add_steps(ActionViewSet, workflow.find, SERVICES, SHAPES)

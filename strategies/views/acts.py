@@ -1,7 +1,6 @@
 """One page for each act on an action: drafting it, editing it, its steps, its resources, its milestones."""
 
-from collections.abc import Callable
-from typing import Any, ClassVar
+from typing import Any
 
 from django.http import Http404
 from django.urls import reverse
@@ -10,6 +9,7 @@ from lsp import clock
 from lsp.decisions import Decision
 from lsp.forms.reasons import NoteForm, ReasonForm
 from lsp.models import Organisation
+from lsp.views.acts import WorkflowAct
 from lsp.views.base import ActionPage, LspMixin
 from lsp.views.conflicts import TellsConflicts
 from partnerships.queries import organisations_sitting, people_by_organisation
@@ -61,14 +61,11 @@ class Draft(LspMixin, ActionPage):
         return actions.draft(lsp=self.lsp, by=self.request.user, **form.cleaned_data)
 
 
-class ActionAct(ActionMixin, ActionPage):
-    """An act on the action of the address; `act` names its row in the workflow's tables."""
+class ActionAct(ActionMixin, WorkflowAct):
+    """An act on the action of the address."""
 
     template_name = "strategies/action/act.html"
-    private = True
-    act: ClassVar[str] = ""
-    service: ClassVar[Callable[..., Any]]
-    kind: ClassVar[str] = "primary"
+    find_step = staticmethod(workflow.find)
 
     def load(self) -> None:
         """The record acted upon."""
@@ -77,7 +74,7 @@ class ActionAct(ActionMixin, ActionPage):
 
     def may_open(self) -> Decision:
         """Who is in the role that the table names."""
-        return permissions.may(workflow.find(self.act)[1].role, self.request.user, self.action)
+        return permissions.may(self.step.role, self.request.user, self.action)
 
     def decide(self) -> Decision:
         """State and rules, before anything is typed."""
@@ -85,22 +82,15 @@ class ActionAct(ActionMixin, ActionPage):
 
     def get_title(self) -> str:
         """The act, as its button says it, and on what."""
-        return f"{workflow.find(self.act)[1].label}: {self.action.title}"
+        return f"{self.step.label}: {self.action.title}"
 
     def get_breadcrumbs(self) -> Any:
         """Down to the action."""
         return [*super().get_breadcrumbs(), (self.action.title, self.action.get_absolute_url())]
 
-    def perform(self, form: Any) -> Any:
-        """Call the service with what was typed."""
-        service = type(self).service
-        return service(self.action, by=self.request.user, version=self.version, **form.cleaned_data)
-
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """The action, for the reader to see what they act upon."""
-        context = super().get_context_data(**kwargs)
-        label = workflow.find(self.act)[1].label
-        return {**context, "action": self.action, "submit_kind": self.kind, "submit_label": label}
+        return {**super().get_context_data(**kwargs), "action": self.action}
 
 
 class Agree(ActionAct):

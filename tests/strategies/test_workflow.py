@@ -159,3 +159,10 @@ def test_the_diagram_is_drawn_from_the_table() -> None:
 def test_every_state_says_what_comes_next_and_every_act_what_it_is_called() -> None:
     assert set(words.NEXT) == {state.code for state in workflow.ACTION.states}
     assert {f"action.{step.name}" for step in workflow.ACTION.transitions} <= set(words.ACTS)
+
+
+def test_a_step_is_found_with_its_table_and_no_other_name_is_one() -> None:
+    assert [workflow.find(name)[0] for name in ("agree", "edit")] == [workflow.ACTION, workflow.ACTS]
+    assert workflow.find("drop")[1].label == "Give it up"
+    with pytest.raises(KeyError, match="accept"):
+        workflow.find("accept")

@@ -1,7 +1,6 @@
 """`/api/v1/commitments/`: the steps are those of the workflow's tables, one address each."""
 
 from collections.abc import Callable, Sequence
-from datetime import date
 from typing import Any
 
 import django_filters
@@ -15,7 +14,7 @@ from accountability.queries.commitments import on_day
 from accountability.querysets import orphaned_on, standing_on
 from accountability.services import commitments
 from lsp import clock
-from lsp.api.base import Creates, GovernedViewSet, Updates
+from lsp.api.base import Creates, FromHistory, GovernedViewSet, Updates
 from lsp.api.filters import DayFilter, FlagFilter, IdFilter
 from lsp.api.inputs import Day, Flag, Input, Reference, Text
 from lsp.api.outputs import BlockBrief, LspBrief, OrganisationBrief, PersonBrief, RecordOut
@@ -203,24 +202,14 @@ class CommitmentFilter(django_filters.FilterSet):
         return queryset.alias(stands=standing_on(clock.today())).filter(stands=value)
 
 
-class CommitmentViewSet(Creates, Updates, GovernedViewSet):
+class CommitmentViewSet(FromHistory, Creates, Updates, GovernedViewSet):
     """Promises of agencies, from the draft to the confirmation."""
 
     resource, model, output = "commitments", Commitment, CommitmentOut
     ordering, filterset_class = ("id",), CommitmentFilter
     create_input, update_input = CommitmentCreate, CommitmentUpdate
     rows = staticmethod(rows_of.commitment_rows)
-
-    @classmethod
-    def dated(cls) -> bool:
-        """A past day is answered from the history (L5, T4)."""
-        return True
-
-    def on(self, seen: Any, day: date) -> Any:
-        """The commitments as they stood when the day was over, of those seen now."""
-        if day >= clock.today():
-            return seen
-        return on_day(self.request.user, day).filter(id__in=seen.values("pk"))
+    on_day = staticmethod(on_day)
 
     def answer(self, rows: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
         """With the reference, and each agency under the name it bore on the day (L6)."""

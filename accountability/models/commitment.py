@@ -52,6 +52,12 @@ def _actor(name: str) -> models.ForeignKey:
     )
 
 
+def _serves(model: str, what: str) -> models.ForeignKey:
+    return models.ForeignKey(
+        model, null=True, blank=True, on_delete=models.PROTECT, related_name="commitments", verbose_name=what
+    )
+
+
 class Commitment(GovernedModel):
     """A promise of an agency towards a block of a partnership, until it is confirmed, missed or withdrawn.
 
@@ -96,38 +102,10 @@ class Commitment(GovernedModel):
     decision_body = models.CharField("body that decided", max_length=200, blank=True, default="")
     decision_on = models.DateField("date of the decision", null=True, blank=True)
     decision_minute = models.CharField("minute", max_length=100, blank=True, default="")
-    decision = models.ForeignKey(
-        "partnerships.Decision",
-        null=True,
-        blank=True,
-        on_delete=models.PROTECT,
-        related_name="commitments",
-        verbose_name="decision it follows from",
-    )
-    agreement = models.ForeignKey(
-        "partnerships.Agreement",
-        null=True,
-        blank=True,
-        on_delete=models.PROTECT,
-        related_name="commitments",
-        verbose_name="agreement it serves",
-    )
-    obligation = models.ForeignKey(
-        "accountability.Obligation",
-        null=True,
-        blank=True,
-        on_delete=models.PROTECT,
-        related_name="commitments",
-        verbose_name="obligation it serves",
-    )
-    action = models.ForeignKey(
-        "strategies.Action",
-        null=True,
-        blank=True,
-        on_delete=models.PROTECT,
-        related_name="commitments",
-        verbose_name="action it serves",
-    )
+    decision = _serves("partnerships.Decision", "decision it follows from")
+    agreement = _serves("partnerships.Agreement", "agreement it serves")
+    obligation = _serves("accountability.Obligation", "obligation it serves")
+    action = _serves("strategies.Action", "action it serves")
     made_at = models.DateTimeField(null=True, blank=True)
     made_by = _actor("made")
     accepted_at = models.DateTimeField(null=True, blank=True)

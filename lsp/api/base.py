@@ -321,6 +321,23 @@ class Updates:
         return self.written(self.perform_update(record, self.read(self.update_input, partial=True), version))
 
 
+class FromHistory:
+    """A resource whose past days are read from the history: `on_day(user, day)` gives the rows of a day (L5, T4)."""
+
+    on_day: ClassVar[Callable[..., Any]]
+
+    @classmethod
+    def dated(cls) -> bool:
+        """A past day is answered."""
+        return True
+
+    def on(self: Any, seen: Any, day: date) -> Any:
+        """The records as they stood when the day was over, of those seen now."""
+        if day >= clock.today():
+            return seen
+        return type(self).on_day(self.request.user, day).filter(id__in=seen.values("pk"))
+
+
 Step = Callable[[Any, Any, dict[str, Any], int], models.Model]
 
 

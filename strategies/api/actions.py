@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from rest_framework import serializers
 
 from lsp import clock
-from lsp.api.base import Creates, GovernedViewSet, Updates
+from lsp.api.base import Creates, FromHistory, GovernedViewSet, Updates
 from lsp.api.filters import DayFilter, IdFilter
 from lsp.api.inputs import Day, Input, Reference, Text
 from lsp.api.outputs import BlockBrief, LspBrief, OrganisationBrief, PersonBrief, RecordOut
@@ -129,24 +129,14 @@ class ActionFilter(django_filters.FilterSet):
         return queryset.alias(stands=standing_on(self.day)).filter(stands=value)
 
 
-class ActionViewSet(Creates, Updates, GovernedViewSet):
+class ActionViewSet(FromHistory, Creates, Updates, GovernedViewSet):
     """Actions of the action plan, from the draft to the day they are done."""
 
     resource, model, output = "actions", Action, ActionOut
     ordering, filterset_class = ("id",), ActionFilter
     create_input, update_input = ActionCreate, ActionUpdate
     rows = staticmethod(action_rows)
-
-    @classmethod
-    def dated(cls) -> bool:
-        """A past day is answered from the history (L5, T4)."""
-        return True
-
-    def on(self, seen: Any, day: date) -> Any:
-        """The actions as they stood when the day was over, of those seen now."""
-        if day >= clock.today():
-            return seen
-        return on_day(self.request.user, day).filter(id__in=seen.values("pk"))
+    on_day = staticmethod(on_day)
 
     def answer(self, rows: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
         """With those that contributed on the day, each organisation under the name it bore then (L6)."""

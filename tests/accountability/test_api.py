@@ -221,6 +221,13 @@ def test_T4_L5_a_past_day_is_answered_as_it_stood(on: make.Stage) -> None:
     assert Caller().get(f"/commitments/?as_at={then}").json()["results"] == []
 
 
+def test_L5_of_several_the_one_asked_for_is_told_of_a_past_day(on: make.Stage) -> None:
+    with clock.at(clock.days_from_today(-20)):
+        made = [on.commitment("made").pk, on.commitment("made").pk]
+    officer, then = caller_for(on.officer), clock.days_from_today(-15).isoformat()
+    assert [officer.get(f"/commitments/{pk}/?as_at={then}").json()["id"] for pk in made] == made
+
+
 def test_L5_reports_of_a_past_day_are_those_made_by_then(on: make.Stage) -> None:
     officer, of = caller_for(on.officer), on.commitment("under_way")
     with clock.at(clock.days_from_today(-20)):

@@ -103,6 +103,12 @@ def test_L5_a_past_day_is_told_as_it_was_over(on: make.Stage) -> None:
     assert api.get("/actions/?as_at=yesterday").status_code == 400
 
 
+def test_L5_of_several_the_one_asked_for_is_told_of_a_past_day(on: make.Stage) -> None:
+    api = caller_for(on.officer)
+    made = [planned(on).pk, planned(on).pk]
+    assert [api.get(f"/actions/{pk}/?as_at={day(EARLY)}").json()["id"] for pk in made] == made
+
+
 def test_L5_an_outsider_reads_of_a_past_day_only_what_was_agreed_by_then(on: make.Stage) -> None:
     of = planned(on)
     assert ids(Caller(), f"/actions/?as_at={day(BETWEEN)}") == []

@@ -10,6 +10,7 @@ from django.test import Client
 
 from lsp import clock
 from lsp.errors import RuleRefused
+from lsp.models import Role
 from strategies.models import Action
 from strategies.queries.actions import of_agency, of_block
 from strategies.services import actions
@@ -121,6 +122,11 @@ def test_people_are_offered_under_the_organisations_they_act_for(on: Stage) -> N
     both = places.person("Bo Both")
     for each in (on.agency, other):
         structure.appointment(structure.seat(organisation=each), both)
+        seat = structure.seat(organisation=each)
+        structure.appointment(seat, places.person("Was Seated"), ends_on=clock.today())
+    former = places.user()
+    places.person("Was Officer", user=former)
+    places.grant(former, Role.AGENCY_OFFICER, organisation=other, ends_on=clock.today())
     page = read(desk(on.coordinator), f"{plan(on)}new/")
     groups = dict(re.findall(r'<optgroup label="([^"]+)">(.*?)</optgroup>', page, re.DOTALL))
     offered = {name: re.findall(r"<option[^>]*>([^<]+)<", options) for name, options in groups.items()}
@@ -179,6 +185,12 @@ def test_the_last_resource_stays_and_another_is_taken_out_with_a_reason(on: Stag
     assert "Cut by the council." in read(office, page)
     assert "Cut by the council." not in read(Client(), page), "why is for insiders"
     assert "Taken out on" in read(Client(), page)
+
+
+def test_giving_up_is_done_with_the_button_that_warns(on: Stage) -> None:
+    office, of = desk(on.coordinator), planned.action(on, "agreed")
+    assert "govuk-button--warning" in read(office, f"{of.get_absolute_url()}drop/")
+    assert "govuk-button--warning" not in read(office, f"{of.get_absolute_url()}complete/")
 
 
 def test_what_is_given_up_stays_with_its_reason_for_insiders(on: Stage) -> None:

@@ -18,6 +18,7 @@ ACTS = {
     "commitment.record": "Recorded from a decision",
     "commitment.update_several": "Several updated from a file",
     "milestone.add": "Milestone set",
+    "milestone.change": "Milestone changed",
     "milestone.finish": "Milestone done",
     "milestone.drop": "Milestone given up",
     "milestone.reopen": "Milestone not done after all",

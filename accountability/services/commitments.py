@@ -26,6 +26,8 @@ from partnerships.models import Agreement
 from partnerships.models import Decision as Decided
 from partnerships.queries import organisation_sits_on
 from strategies.models import Action
+from strategies.queries.steps import last_step_due
+from strategies.rules import steps
 
 
 class Promised(TypedDict, total=False):
@@ -125,7 +127,8 @@ def edit(commitment: Commitment, *, by: Any, version: int | None = None, **chang
             _write(row, changes)
         else:
             _write(row, {name: value for name, value in changes.items() if name != "block"})
-        _well_formed(row, owner_changed="owner" in changes).require(RuleRefused)
+        after = steps.due_after_them(row.due_on, last_step_due(row), of="commitment")
+        Decision.all(_well_formed(row, owner_changed="owner" in changes), after).require(RuleRefused)
 
     return take("edit", commitment, write, by=by, version=version)
 
@@ -307,7 +310,9 @@ def reschedule(
 
     def write(row: Commitment) -> None:
         if row.pk == commitment.pk:
-            rules.c2_due_date_changes(row.due_on, due_on, clock.today()).require(RuleRefused)
+            changes = rules.c2_due_date_changes(row.due_on, due_on, clock.today())
+            after = steps.due_after_them(due_on, last_step_due(row), of="commitment")
+            Decision.all(changes, after).require(RuleRefused)
         assert due_on is not None
         if row.state not in workflow.UNMADE and row.due_on != due_on:
             _keep_the_old_date(row, due_on, reason, by)
@@ -318,14 +323,8 @@ def reschedule(
 
 def _keep_the_old_date(row: Commitment, due_on: date, reason: str, by: Any) -> None:
     assert row.due_on is not None
-    DueDateChange(
-        commitment=row,
-        old=row.due_on,
-        new=due_on,
-        reason=reason.strip(),
-        changed_by=by,
-        changed_at=clock.now(),
-    ).save()
+    told = {"old": row.due_on, "new": due_on, "reason": reason.strip()}
+    DueDateChange(commitment=row, changed_by=by, changed_at=clock.now(), **told).save()
 
 
 def own(

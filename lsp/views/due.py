@@ -130,8 +130,8 @@ class OrganisationDuePage(OfOrganisation, DuePage):
         return [("Organisations", reverse("lsp:organisations")), (self.organisation.name, address)]
 
     def offered(self) -> dict[str, Any]:
-        """An organisation has no part in the housekeeping of partnerships."""
-        return {"inside": False}
+        """What waits inside partnerships for whoever holds a role in some."""
+        return {"inside": bool(self.access.lsp_ids)}
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Its calendar."""

@@ -1,9 +1,6 @@
 """The facts that rules about one action rest on."""
 
 from collections.abc import Collection
-from datetime import date
-
-from django.db.models import Max
 
 from lsp import clock
 from lsp.models import Organisation
@@ -38,9 +35,3 @@ def givers_outside(action: Action, taking_part: Collection[int]) -> frozenset[st
         organisation__in=taking_part
     )
     return frozenset(rows.values_list("organisation__name", flat=True))
-
-
-def last_milestone_due(action: Action) -> date | None:
-    """The latest day on which a milestone that is not given up is due."""
-    found: date | None = action.milestones.filter(dropped_at=None).aggregate(last=Max("due_on"))["last"]
-    return found

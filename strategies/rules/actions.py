@@ -66,14 +66,6 @@ def r1_starts_before_it_is_due(starts_on: date | None, due_on: date | None) -> D
     return Decision.no("action.due_before_start", words, rule="R1", field="due_on")
 
 
-def r1_due_after_its_milestones(due_on: date | None, latest: date | None) -> Decision:
-    """An action is not due before its milestones are."""
-    if due_on is None or latest is None or latest <= due_on:
-        return Decision.yes()
-    words = f"A milestone is due on {latest.day} {latest:%B %Y}, so it must not be due before that."
-    return Decision.no("action.due_before_milestone", words, rule="R1", field="due_on")
-
-
 def r1_agreed_is_complete(
     serves: str, starts_on: date | None, due_on: date | None, *, resources: int
 ) -> Decision:

@@ -19,6 +19,14 @@ def whole(title: str, due_on: date | None, latest: date | None, *, of: str) -> D
     return Decision(tuple(wrong))
 
 
+def due_after_them(due_on: date | None, latest: date | None, *, of: str, rule: str = "") -> Decision:
+    """What has milestones (`of`: commitment, action) is not due before the `latest` of those still open."""
+    if due_on is None or latest is None or latest <= due_on:
+        return Decision.yes()
+    words = f"A milestone is due on {latest.day} {latest:%B %Y}, so it must not be due before that."
+    return Decision.no(f"{of}.due_before_milestone", words, rule=rule, field="due_on")
+
+
 def still_open(is_open: bool) -> Decision:
     """What is done or given up is not done again, changed or given up."""
     if is_open:

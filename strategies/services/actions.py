@@ -22,11 +22,12 @@ from strategies.queries.facts import (
     contributing,
     eligible_people,
     givers_outside,
-    last_milestone_due,
     resources_standing,
     sits,
 )
+from strategies.queries.steps import last_step_due
 from strategies.rules import actions as rules
+from strategies.rules import steps
 
 
 class Planned(TypedDict, total=False):
@@ -93,7 +94,7 @@ def edit(
             rules.r1_change_says_why(row.state, reason),
             _well_formed(row, listed, changed=changed, known=known),
             _whole_still(row),
-            rules.r1_due_after_its_milestones(row.due_on, last_milestone_due(row)),
+            steps.due_after_them(row.due_on, last_step_due(row), of="action", rule="R1"),
             rules.r1_giver_stays(givers_outside(row, taking_part)),
         ).require(RuleRefused)
         check_shape(row)

@@ -1,6 +1,6 @@
 """Milestones: set, changed, done, opened again and given up by the agency, for every partnership at once."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -196,6 +196,39 @@ def test_the_agency_sets_and_does_a_milestone_in_the_browser(on: make.Stage) -> 
     one.refresh_from_db()
     assert (one.title, one.drop_reason) == ("Twelve wardens", "No money.")
     assert desk.get(f"{page}milestones/2/done/").status_code == 404
+
+
+@pytest.mark.parametrize("state", ["draft", "accepted"])
+def test_a_commitment_is_not_due_before_its_open_milestones(on: make.Stage, state: str) -> None:
+    one = milestone(on, state)
+    of, before, page = one.commitment, SOON - timedelta(days=1), desk_of(on)
+
+    def put(day: date) -> Any:
+        if state == "draft":
+            return commitments.edit(of, by=on.officer, due_on=day)
+        return commitments.reschedule(of, by=on.officer, due_on=day, reason="Earlier.")
+
+    with pytest.raises(RuleRefused, match=f"due on {SOON.day} {SOON:%B %Y}") as told:
+        put(before)
+    assert [(each.code, each.field) for each in told.value.reasons] == [
+        ("commitment.due_before_milestone", "due_on")
+    ]
+    assert put(SOON).due_on == SOON
+    milestones.finish(one, by=on.officer)
+    assert put(before).due_on == before, "what is done holds nothing back"
+    assert "Milestone changed" not in page(of.get_absolute_url())
+
+
+def test_a_change_of_a_milestone_is_called_one(on: make.Stage) -> None:
+    one = milestone(on)
+    milestones.change(one, by=on.officer, due_on=SOON + timedelta(days=1))
+    assert "Milestone changed" in desk_of(on)(one.commitment.get_absolute_url())
+
+
+def desk_of(on: make.Stage) -> Any:
+    client = Client()
+    client.force_login(on.officer)
+    return lambda address: client.get(address).content.decode()
 
 
 def test_a_client_does_the_same(on: make.Stage) -> None:

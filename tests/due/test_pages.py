@@ -97,6 +97,18 @@ def test_an_organisation_sees_what_is_due_from_it_everywhere(crowded: Scene) -> 
     assert crowded.lsp.name in answer.content.decode()
 
 
+def test_every_kind_that_may_be_due_from_an_organisation_may_be_asked_for(crowded: Scene) -> None:
+    page = f"/organisations/{crowded.agency.slug}/due/?when=any"
+
+    def kinds(client: Client) -> set[str]:
+        form = client.get(page).context["form_of_filters"]
+        return {kind for kind, _ in form.fields["kind"].choices}
+
+    housekeeping = {each.kind for each in due.sources() if each.inside}
+    assert housekeeping <= kinds(signed_in(crowded.officer))
+    assert not housekeeping & kinds(Client())
+
+
 def test_what_is_due_from_oneself_is_for_who_is_signed_in(crowded: Scene) -> None:
     assert Client().get("/work/due/").status_code == 302
     assert "Two wardens" in shown("/work/due/", signed_in(crowded.officer))

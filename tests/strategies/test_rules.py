@@ -88,13 +88,15 @@ def test_R1_an_action_is_not_due_before_it_starts(on: make.Stage) -> None:
 def test_R1_an_action_is_not_due_before_its_milestones(on: make.Stage) -> None:
     of = make.action(on, "agreed")
     step = make.milestone(of, due_on=date(2030, 3, 9))
-    make.milestone(of, due_on=date(2029, 3, 9))
+    other = make.milestone(of, due_on=date(2029, 3, 9))
     edit(on, of, due_on=date(2030, 3, 9))
     with pytest.raises(RuleRefused, match="due on 9 March 2030") as refused:
         edit(on, of, due_on=date(2030, 3, 8))
     assert told(refused) == {("action.due_before_milestone", "due_on")}
     action_milestones.drop(step, by=on.officer, reason="Not needed.")
     assert edit(on, of, due_on=date(2029, 3, 9)).due_on == date(2029, 3, 9), "what is given up holds no more"
+    action_milestones.finish(other, by=on.officer)
+    assert edit(on, of, due_on=date(2029, 3, 8)).due_on == date(2029, 3, 8), "nor does what is done"
 
 
 def test_R1_a_milestone_is_not_later_than_its_action(on: make.Stage) -> None:

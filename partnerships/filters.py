@@ -42,7 +42,11 @@ class MemberFilter(django_filters.FilterSet):
     q = django_filters.CharFilter(label="Search", method="search")
     body = django_filters.ModelChoiceFilter(queryset=bodies_of_page, empty_label="Every body")
     block = django_filters.ModelChoiceFilter(
-        queryset=blocks_of_page, to_field_name="slug", method="by_block", empty_label="Every block"
+        label="Block",
+        queryset=blocks_of_page,
+        to_field_name="slug",
+        method="by_block",
+        empty_label="Every block",
     )
     sector = django_filters.ChoiceFilter(choices=Organisation.Sector.choices, empty_label="Every sector")
     state = django_filters.ChoiceFilter(
@@ -196,10 +200,18 @@ class AgreementFilter(django_filters.FilterSet):
     kind = django_filters.ChoiceFilter(choices=Agreement.Kind.choices, empty_label="Every kind")
     state = django_filters.ChoiceFilter(choices=workflow.AGREEMENT.choices(), empty_label="Every state")
     body = django_filters.ModelChoiceFilter(
-        queryset=bodies_of_page, to_field_name="slug", method="by_body", empty_label="Every body"
+        label="Body",
+        queryset=bodies_of_page,
+        to_field_name="slug",
+        method="by_body",
+        empty_label="Every body",
     )
     block = django_filters.ModelChoiceFilter(
-        queryset=blocks_of_page, to_field_name="slug", method="by_block", empty_label="Every block"
+        label="Block",
+        queryset=blocks_of_page,
+        to_field_name="slug",
+        method="by_block",
+        empty_label="Every block",
     )
 
     class Meta:

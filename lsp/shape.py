@@ -17,6 +17,9 @@ LIMITS = {
     "max_length": "{label} must be {limit_value} characters or fewer; you have typed {show_value}",
     "min_value": "{label} must be {limit_value} or more",
     "max_value": "{label} must be {limit_value} or less",
+    "max_decimal_places": "{label} must have no more than {max} decimal places",
+    "max_digits": "{label} must have no more than {max} digits",
+    "max_whole_digits": "{label} must have no more than {max} digits before the decimal point",
 }
 """By code; filled in with the label and the limit."""
 KINDS = {

@@ -11,6 +11,7 @@ from accountability.measures import MEASURES
 from accountability.models.obligation import BASES, LOCAL_KIND, UNITS
 from accountability.obligation_kinds import Kind
 from accountability.services.obligations import Wanted
+from lsp.forms.fields import AmountField
 from lsp.models import Organisation
 from lsp.shape import LONGEST
 from partnerships.forms.membership import BroughtInMixin, dated
@@ -20,7 +21,7 @@ LARGEST = Decimal("999999999999.99")
 
 def exact(label: str, hint: str = "", *, required: bool = False, most: Any = LARGEST) -> Any:
     """A number with two places at most, told as it is typed."""
-    return forms.DecimalField(
+    return AmountField(
         label=label,
         help_text=hint,
         required=required,

@@ -93,6 +93,9 @@ class Input(serializers.Serializer):
                 "limit_value": getattr(field, "max_length", None),
                 "show_value": len(sent.strip()) if isinstance(sent, str) else 0,
             },
+            "max_decimal_places": {"max": getattr(field, "decimal_places", None)},
+            "max_digits": {"max": getattr(field, "max_digits", None)},
+            "max_whole_digits": {"max": getattr(field, "max_whole_digits", None)},
         }
         for problem in problems:
             code = _SAME_CODE.get(getattr(problem, "code", ""), getattr(problem, "code", ""))

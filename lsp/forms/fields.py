@@ -1,13 +1,18 @@
 """Form fields of our own: dates in three boxes or in one, what was typed kept when it cannot be read."""
 
+import re
 from collections.abc import Mapping
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 
 from lsp.forms import dates
+
+AMOUNT = r"(?=.*\d)(-?)£?\s?(\d+|\d{1,3}(?:,\d{3})+)?(\.\d*)?"
+"""A sign, pounds or none, digits in thousands or in a row, decimal places."""
 
 
 class DateParts(forms.MultiWidget):
@@ -93,6 +98,19 @@ class DateTextField(forms.CharField):
             return bool(self.to_python(initial) != self.to_python(data))
         except ValidationError:
             return True
+
+
+class AmountField(forms.DecimalField):
+    """An exact amount as people write one: `12.50`, `12,000`, `£1,200.50`; no powers of ten (`1e5`)."""
+
+    def to_python(self, value: Any) -> Decimal | None:
+        """The amount, None where the box is empty; ValidationError where it cannot be read."""
+        if isinstance(value, str) and value.strip():
+            written = re.fullmatch(AMOUNT, value.strip(), re.ASCII)
+            if written is None:
+                raise ValidationError(self.error_messages["invalid"], code="invalid")
+            value = "".join(written.groups(default="")).replace(",", "")
+        return super().to_python(value)
 
 
 def _label(field: forms.Field) -> str:

@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.db.models import QuerySet
 
-from lsp.forms.fields import DateTextField
+from lsp.forms.fields import AmountField, DateTextField
 from lsp.forms.stored_files import StoredFileField
 from lsp.models import Block, Organisation, Person
 from partnerships.agreement_text import MEASURES, Part
@@ -40,9 +40,9 @@ class KindForm(forms.Form):
     )
 
 
-def _decimal(label: str) -> forms.DecimalField:
+def _decimal(label: str) -> AmountField:
     box = forms.TextInput(attrs={"inputmode": "decimal", "class": "govuk-input--width-5"})
-    return forms.DecimalField(label=label, required=False, max_digits=18, decimal_places=4, widget=box)
+    return AmountField(label=label, required=False, max_digits=18, decimal_places=4, widget=box)
 
 
 class AgreementForm(forms.Form):

@@ -2,12 +2,13 @@
 
 from django import forms
 
+from lsp.forms.fields import AmountField
 from strategies.units import UNITS
 
 
-def amount_field(label: str, help_text: str) -> forms.DecimalField:
+def amount_field(label: str, help_text: str) -> AmountField:
     """An exact amount in a small box."""
-    return forms.DecimalField(
+    return AmountField(
         label=label,
         help_text=help_text,
         required=False,

@@ -1,6 +1,7 @@
 """A form drawn by our renderer: label, hint, error and control belong together; nothing typed is lost."""
 
 import re
+from decimal import Decimal
 
 import pytest
 from django import forms
@@ -8,7 +9,7 @@ from django.forms import formset_factory
 
 from lsp.decisions import Decision
 from lsp.errors import InvalidInput
-from lsp.forms.fields import DateField3
+from lsp.forms.fields import AmountField, DateField3
 from lsp.forms.summary import summary_items
 from tests.components.gallery import GalleryForm, render
 
@@ -145,3 +146,40 @@ def test_the_title_says_that_there_is_an_error(form: forms.Form | None, prefixed
     title = re.search(r"<title>(.*)</title>", page)
     assert title is not None
     assert title[1] == ("Error: " if prefixed else "") + "Appoint - Partnership Ledger"
+
+
+class Sums(forms.Form):
+    """What an amount is typed into."""
+
+    amount = AmountField(label="How much", max_digits=8, decimal_places=2, required=False)
+
+
+@pytest.mark.parametrize(
+    ("typed", "read"),
+    [
+        ("12.50", "12.50"), ("12,000", "12000"), ("£1,200.50", "1200.50"), ("£ 9", "9"), ("-£900", "-900"),
+        (" 7 ", "7"), (".5", "0.5"), ("12.", "12"), ("", None), (3, "3"),
+    ],
+)  # fmt: skip
+def test_an_amount_is_read_as_people_write_it(typed: object, read: str | None) -> None:
+    form = Sums({"amount": typed})
+    assert form.is_valid(), form.errors
+    assert form.cleaned_data["amount"] == (None if read is None else Decimal(read))
+
+
+@pytest.mark.parametrize(
+    ("typed", "told"),
+    [
+        *(
+            (wrong, "How much must be an amount, for example 12.50")
+            for wrong in ("1e5", "12,00", "1,2,3", "£", "-", "12 000", "twelve", "NaN", "1,2000", "٣")
+        ),
+        ("10.005", "How much must have no more than 2 decimal places"),
+        ("1,000,000", "How much must have no more than 6 digits before the decimal point"),
+        ("9999999.99", "How much must have no more than 8 digits"),
+    ],
+)
+def test_what_is_no_amount_is_refused_by_name_and_stays(typed: str, told: str) -> None:
+    page = render("{% error_summary form %}{{ form }}", form=Sums({"amount": typed}))
+    assert told in page
+    assert f'value="{typed}"' in page

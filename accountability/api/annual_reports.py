@@ -139,7 +139,8 @@ class AnnualReportViewSet(Creates, Updates, GovernedViewSet):
 
     @transition(FigureCorrection)
     def correct(self, record: AnnualReport, data: dict[str, Any], version: int) -> AnnualReport:
-        """Correct a figure, named by its code; the drafted one stays beside it."""
+        """Correct a figure, named by its code; the drafted one stays beside it. Given again, the drafted figure takes
+        the correction back."""
         return annual_reports.correct(record, by=self.request.user, version=version, **data)
 
     @transition()

@@ -25,13 +25,18 @@ def d7_one_report_of_a_year(*, exists: bool) -> Decision:
     return Decision.no("annual_report.exists", words, rule="D7", field="year")
 
 
-def d7_a_correction_says_what_and_why(drafted: str, value: str, reason: str) -> Decision:
-    """What the agency corrects is shown as corrected, beside what was drafted, with the reason."""
+def d7_a_correction_says_what_and_why(
+    drafted: str, value: str, reason: str, *, corrected: bool = False
+) -> Decision:
+    """What the agency corrects is shown as corrected, beside what was drafted, with the reason.
+
+    Where the figure stands `corrected`, the drafted one given again takes the correction back, with a reason too.
+    """
     reasons = []
     if not value.strip() or len(value.strip()) > LONGEST_VALUE:
         words = f"Enter the right figure, in {LONGEST_VALUE} characters or fewer."
         reasons.append(Decision.no("annual_report.value", words, rule="D7", field="value"))
-    elif value.strip() == drafted:
+    elif value.strip() == drafted and not corrected:
         reasons.append(
             Decision.no("annual_report.same", "This is what was drafted.", rule="D7", field="value")
         )

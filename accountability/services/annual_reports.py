@@ -77,14 +77,23 @@ def _draft_figures(report: AnnualReport, *, by: Any) -> None:
 def correct(
     report: AnnualReport, *, by: Any, figure: str, value: str, reason: str, version: int | None = None
 ) -> AnnualReport:
-    """Another figure than was drafted, with the reason; both are shown. `figure` is its code."""
+    """Another figure than was drafted, with the reason; both are shown. `figure` is its code.
+
+    The drafted figure given again takes the correction back: it is marked no more, and the history tells why.
+    """
     with _step("correct", report, by=by, version=version, reason=reason) as row:
         found = row.figures.filter(code=figure).first()
         if found is None:
             raise not_found(ReportFigure)
-        rules.d7_a_correction_says_what_and_why(found.drafted, value, reason).require(RuleRefused)
-        found.corrected, found.correction_reason = value.strip(), reason.strip()
-        found.corrected_by, found.corrected_at = by, clock.now()
+        stands = bool(found.corrected)
+        asked = rules.d7_a_correction_says_what_and_why(found.drafted, value, reason, corrected=stands)
+        asked.require(RuleRefused)
+        if value.strip() == found.drafted:
+            found.corrected, found.correction_reason = "", ""
+            found.corrected_by, found.corrected_at = None, None
+        else:
+            found.corrected, found.correction_reason = value.strip(), reason.strip()
+            found.corrected_by, found.corrected_at = by, clock.now()
         found.save()
     return row
 

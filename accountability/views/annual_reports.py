@@ -238,12 +238,21 @@ class CorrectFigure(ReportAct):
         return f"Correct “{self.figure.label}”: {self.record.organisation}, {self.record.year}"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """What was drafted."""
-        return {**super().get_context_data(**kwargs), "explanation": f"Drafted as: {self.figure.drafted}"}
+        """What was drafted, and how a correction is taken back."""
+        told = f"Drafted as: {self.figure.drafted}"
+        if self.figure.corrected:
+            told += ". Enter this again to take the correction back."
+        return {**super().get_context_data(**kwargs), "explanation": told}
 
     def get_initial(self) -> dict[str, Any]:
         """As it was corrected before."""
         return {"value": self.figure.value, "reason": self.figure.correction_reason}
+
+    def get_done_message(self, done: Any) -> str:
+        """Whether it is corrected or stands as drafted again."""
+        if done.figures.filter(pk=self.figure.pk, corrected="").exists():
+            return f"The correction is taken back. The figure is as it was drafted: {self.figure.drafted}."
+        return self.done_message
 
     def perform(self, form: Any) -> AnnualReport:
         """Correct it."""

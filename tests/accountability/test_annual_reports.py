@@ -21,6 +21,7 @@ from lsp.errors import (
     TransitionRefused,
 )
 from lsp.models import User
+from lsp.queries.trail import record_history
 from tests.accountability.annual import YEAR, drafted, seated, shown, sign
 from tests.at_once import at_once
 from tests.factories import accountability as make
@@ -88,6 +89,43 @@ def test_D7_a_correction_says_what_and_why(on: make.Stage, value: str, reason: s
     with pytest.raises(RuleRefused) as refused:
         annual_reports.correct(drafted(on), by=on.officer, figure="made", value=value, reason=reason)
     assert {each.field for each in refused.value.reasons} == fields
+
+
+def test_D7_giving_the_drafted_figure_takes_a_correction_back(on: make.Stage) -> None:
+    report = drafted(on)
+    annual_reports.correct(report, by=on.officer, figure="made", value="7", reason="Six were logged late.")
+    with pytest.raises(RuleRefused) as refused:
+        annual_reports.correct(report, by=on.officer, figure="made", value="0", reason=" ")
+    assert [each.field for each in refused.value.reasons] == ["reason"]
+    annual_reports.correct(report, by=on.officer, figure="made", value=" 0 ", reason="That was another year.")
+    made = figure(report, "made")
+    assert (made.value, made.corrected, made.correction_reason) == ("0", "", "")
+    assert (made.corrected_by, made.corrected_at) == (None, None)
+    entry, before, *_ = record_history(report, user=on.officer)
+    assert (entry.why, before.why) == ("That was another year.", "Six were logged late.")
+    assert [(each.field, each.before, each.after) for each in entry.changes] == [("As corrected", "7", "")]
+    with pytest.raises(RuleRefused, match="This is what was drafted"):
+        annual_reports.correct(report, by=on.officer, figure="made", value="0", reason="So.")
+    on.commitment("accepted")
+    annual_reports.redraft(report, by=on.officer)
+    assert figure(report, "made").drafted == "1", "what is corrected no more is read again"
+
+
+def test_D7_a_correction_is_taken_back_alike_on_the_page_and_in_the_api(on: make.Stage) -> None:
+    report, client = drafted(on), signed_in(on.officer)
+    page = report.get_absolute_url()
+    for value, said in (("7", "Corrected."), ("0", "The correction is taken back.")):
+        typed = {"value": value, "reason": "So it was."}
+        assert said in words_of(client.post(f"{page}figures/made/", typed, follow=True))
+    assert "Drafted as 0" not in words_of(client.get(page))
+    api = f"/api/v1/annual-reports/{report.pk}/correct/"
+    for value in ("7", "0"):
+        seen = {"If-Match": client.get(f"/api/v1/annual-reports/{report.pk}/")["ETag"]}
+        typed = {"figure": "made", "value": value, "reason": "So it was."}
+        answer = client.post(api, typed, content_type="application/json", headers=seen)
+        assert answer.status_code == 200, answer.content
+        (told,) = (each for each in answer.json()["figures"] if each["code"] == "made")
+        assert told["corrected"] == ("" if value == "0" else value)
 
 
 def test_D7_the_very_text_that_was_shown_is_signed(on: make.Stage) -> None:

@@ -23,7 +23,7 @@ class CompareForm(forms.Form):
 
     def __init__(self, *args: Any, versions: QuerySet[Any], named: Any, key: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for name, label in (("before", "Version"), ("after", "With version")):
+        for name, label in (("before", "First version"), ("after", "Second version")):
             field = VersionChoice(queryset=versions, to_field_name=key, label=label, empty_label=None)
             field.named = named
             self.fields[name] = field

@@ -147,6 +147,7 @@ class AgreementPage(AgreementMixin, Page):
         parties = queries.parties_of(agreement)
         text = agreement.agreed if agreement.was_agreed else agreement.current
         versions = list(queries.versions_of(agreement, user))
+        line = list(queries.of_the_line(agreement, user))
         reports = may_report(agreement, user).allowed if user.is_authenticated else False
         return {
             **super().get_context_data(**kwargs),
@@ -164,7 +165,8 @@ class AgreementPage(AgreementMixin, Page):
             "years": queries.years_of(agreement),
             "may_report": reports and decide(agreement, "report").allowed,
             "versions": versions,
-            "line": list(queries.of_the_line(agreement, user)),
+            "line": line,
+            "compares": len(versions) + len(line) > 1,
             "comments": queries.comments_on(agreement, user),
             "may_comment": bool(decide(agreement, "comment"))
             and bool(permissions.comment_on_agreements(user, self.lsp.pk)),

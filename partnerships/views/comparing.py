@@ -8,6 +8,9 @@ from lsp.differences import side_by_side
 from lsp.views.base import Page
 from partnerships.forms.comparing import CompareForm
 
+CHOSEN = ("after", "before")
+"""The two that are compared, as the form names them; unless others are asked for, the newest and the one before it."""
+
 
 class VersionsCompared(Page):
     """Two versions, by default the two newest, line by line with what changed marked."""
@@ -29,20 +32,20 @@ class VersionsCompared(Page):
         return str(version.text)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """The form, and the two texts where two are chosen."""
+        """The form, and the two texts where two are chosen; neither where there are not two to choose from."""
         context, versions = super().get_context_data(**kwargs), self.versions()
-        asked: dict[str, Any] = self._newest(versions)
+        newest = list(versions[:2])
+        if len(newest) < 2:
+            return {**context, "form": None, "alone": bool(newest)}
+        asked: dict[str, Any] = {
+            name: getattr(each, self.key) for name, each in zip(CHOSEN, newest, strict=True)
+        }
         asked |= {name: value for name, value in self.request.GET.items() if value}
         form = CompareForm(asked, versions=versions, named=self.name_of, key=self.key)
-        if not asked or not form.is_valid():
+        if not form.is_valid():
             return {**context, "form": form, "rows": None}
-        two = [form.cleaned_data[name] for name in ("before", "after")]
+        two = [form.cleaned_data[name] for name in reversed(CHOSEN)]
         rows = side_by_side(*map(self.text_of, two))
         left, right = map(self.name_of, two)
         changed = sum(not row.is_same for row in rows)
         return {**context, "form": form, "rows": rows, "changed": changed, "left": left, "right": right}
-
-    def _newest(self, versions: QuerySet[Any]) -> dict[str, Any]:
-        """The newest beside the one before it; nothing where there is one alone."""
-        found = [getattr(version, self.key) for version in versions[:2]]
-        return {"before": found[1], "after": found[0]} if len(found) > 1 else {}

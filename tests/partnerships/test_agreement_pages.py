@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 
 from lsp import clock
 from partnerships.models import Agreement, MeasureReport, SectionComment, Signature
-from partnerships.services import agreements
+from partnerships.services import agreement_renewal, agreements
 from partnerships.services.agreements import MeasureSaid
 from tests.factories import agreements as make
 from tests.factories import lsp as place
@@ -237,6 +237,26 @@ def test_A1_the_exact_text_is_saved_byte_for_byte_and_versions_are_compared(
     assert "Replaced by a later version" in text_of(desk.get(f"{own}versions/1/"))
     assert desk.get(f"{own}versions/2/to-sign.pdf")["Content-Type"] == "application/pdf"
     assert desk.get(f"{own}versions/2/signed.pdf").status_code == 404
+
+
+def test_a_single_version_is_not_compared_and_says_so_kindly(on: make.Stage, desk: Client) -> None:
+    made = on.agreement("in_force", in_force_from=date(2006, 4, 1))
+    own = made.get_absolute_url()
+    for visitor in (Client(), desk):
+        assert f'{own}compare/"' not in visitor.get(own).content.decode()
+        page = text_of(visitor.get(f"{own}compare/"))
+        assert "There is only one version so far" in page
+        assert "There is a problem" not in page
+        assert "First version" not in page
+    agreement_renewal.renew(made, by=on.coordinator)
+    assert f'{own}compare/"' not in Client().get(own).content.decode()
+    assert f'{own}compare/"' in desk.get(own).content.decode()
+    page = text_of(desk.get(f"{own}compare/"))
+    assert "First version" in page
+    assert "There is a problem" not in page
+    refused = text_of(desk.get(f"{own}compare/?before=0"))
+    assert "There is a problem" in refused
+    assert "only one version" not in refused
 
 
 def test_a_protocol_is_told_on_the_pages_of_its_bodies(on: make.Stage) -> None:

@@ -1,5 +1,6 @@
 """Forms of contributions: logged once, shared out over obligations in several partnerships. Shape alone."""
 
+from collections import Counter
 from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any
@@ -13,6 +14,7 @@ from accountability.models.contribution import CONTRIBUTED
 from accountability.models.obligation import NO_UNIT, PERCENT
 from accountability.services.contributions import Share
 from lsp.shape import LONGEST
+from lsp.templatetags.components import uk_date
 from partnerships.forms.membership import dated
 from strategies.units import DAYS, POUNDS
 
@@ -23,6 +25,12 @@ PARTED = {
     PERCENT: "where it was money or staff days",
 }
 """Of what obligations ask for of which a part may count, how the part is asked for."""
+
+
+def _days_of(owed: Obligation) -> str:
+    """From when until when it is owed, in words."""
+    since = f"from {uk_date(owed.starts_on)}"
+    return since if owed.ends_on is None else f"{since} until {uk_date(owed.ends_on)}"
 
 
 class ContributionForm(EvidencePart):
@@ -49,8 +57,13 @@ class ContributionForm(EvidencePart):
     def __init__(self, *args: Any, offered: Iterable[Obligation], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.offered = {owed.pk: owed for owed in offered}
+        alike = Counter((owed.lsp_id, owed.title) for owed in self.offered.values())
         for owed in self.offered.values():
             where = f"{owed.title}, {owed.lsp}"
+            if (
+                alike[owed.lsp_id, owed.title] > 1
+            ):  # one has followed the other, by new terms or a new setting
+                where += f", {_days_of(owed)}"
             self.fields[f"counts-{owed.pk}"] = forms.BooleanField(required=False, label=where)
             if owed.unit in PARTED:
                 self.fields[f"share-{owed.pk}"] = exact(f"Of it for: {where}")

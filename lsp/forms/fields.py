@@ -3,7 +3,6 @@
 import re
 from collections.abc import Mapping
 from datetime import date
-from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -103,8 +102,8 @@ class DateTextField(forms.CharField):
 class AmountField(forms.DecimalField):
     """An exact amount as people write one: `12.50`, `12,000`, `£1,200.50`; no powers of ten (`1e5`)."""
 
-    def to_python(self, value: Any) -> Decimal | None:
-        """The amount, None where the box is empty; ValidationError where it cannot be read."""
+    def to_python(self, value: Any) -> Any:
+        """The amount (a Decimal), None where the box is empty; ValidationError where it cannot be read."""
         if isinstance(value, str) and value.strip():
             written = re.fullmatch(AMOUNT, value.strip(), re.ASCII)
             if written is None:

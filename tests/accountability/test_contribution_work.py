@@ -11,6 +11,7 @@ from accountability.services import closed_years, contributions
 from lsp import clock
 from lsp.access import Access
 from lsp.models import User
+from lsp.templatetags.components import uk_date
 from tests.factories import accountability as stages
 from tests.factories import lsp as place
 from tests.factories import obligations as make
@@ -76,6 +77,20 @@ def test_a_part_is_asked_for_where_part_of_it_may_count(on: stages.Stage) -> Non
     assert {f"counts-{money.pk}", f"counts-{data.pk}", f"share-{money.pk}"} <= set(fields)
     assert f"share-{data.pk}" not in fields
     assert "Of it for this obligation, in pounds" in text_of(form)
+
+
+def test_obligations_of_one_name_are_told_apart_by_their_days(on: stages.Stage) -> None:
+    ends = clock.days_from_today(-3)
+    before, alone = (
+        make.obligation(on, ends_on=ends, end_reason="New terms."),
+        make.obligation(on, title="Share data"),
+    )
+    after = make.obligation(on, starts_on=ends)
+    form = signed_in(on.officer).get(reverse("accountability:contribution_log", args=[on.agency.slug]))
+    fields, turn = form.context["form"].fields, uk_date(ends)
+    assert fields[f"counts-{before.pk}"].label.endswith(f"{on.lsp}, from 1 April 2006 until {turn}")
+    assert fields[f"share-{after.pk}"].label.endswith(f"{on.lsp}, from {turn}")
+    assert fields[f"counts-{alone.pk}"].label == f"Share data, {on.lsp}"
 
 
 def test_C1_what_the_coordinator_reported_waits_for_the_boards_chair(

@@ -81,10 +81,8 @@ def test_a_part_is_asked_for_where_part_of_it_may_count(on: stages.Stage) -> Non
 
 def test_obligations_of_one_name_are_told_apart_by_their_days(on: stages.Stage) -> None:
     ends = clock.days_from_today(-3)
-    before, alone = (
-        make.obligation(on, ends_on=ends, end_reason="New terms."),
-        make.obligation(on, title="Share data"),
-    )
+    before = make.obligation(on, ends_on=ends, end_reason="New terms.")
+    alone = make.obligation(on, kind="share_data", title="Share data", unit="data_sets", amount=2)
     after = make.obligation(on, starts_on=ends)
     form = signed_in(on.officer).get(reverse("accountability:contribution_log", args=[on.agency.slug]))
     fields, turn = form.context["form"].fields, uk_date(ends)

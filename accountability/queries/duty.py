@@ -65,8 +65,11 @@ def named_on_day(lsp: LocalStrategicPartnership, user: Any, day: date) -> Collec
 def suggestions(lsp: LocalStrategicPartnership, duty: Duty, day: date) -> list[Suggestion]:
     """Whom the regime suggests on the day, by their kinds and areas (L3): four queries.
 
-    Nobody who is on the register that day or later, was declined, or is of a sector that is never named (D5).
+    Nobody who is on the register that day or later, was declined, or is of a sector that is never named (D5); nobody
+    at all once what the regime says holds no longer (L7).
     """
+    if not duty.regime.holds_on(day):
+        return []
     found = {each.pk: each for each in _candidates(lsp, duty, day)}
     if not found:
         return []

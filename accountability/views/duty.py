@@ -110,6 +110,7 @@ class DutyRegister(LspMixin, RegisterList):
         return {
             **context,
             "duty": duty,
+            "in_force": duty.regime.holds_on(self.as_at),
             "keeps": keeps,
             "suggested": suggested,
             "reads_participation": reads,

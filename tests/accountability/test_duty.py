@@ -15,6 +15,7 @@ from lsp.models import LocalStrategicPartnership, Organisation, Regime
 from lsp.services import announced, organisations, regime_moves, regimes, successions
 from partnerships import structure_facts
 from tests.factories import lsp as make
+from tests.visitors import signed_in, text_of
 
 pytestmark = pytest.mark.django_db
 IN_FORCE, OVER = date(2007, 12, 30), date(2015, 5, 26)
@@ -263,6 +264,20 @@ def test_L7_named_or_declined_it_is_not_suggested_again_and_another_regime_asks_
     assert declined_in(place.lsp, make.user(), duty) == []
     place.move()
     assert fire.name in place.suggested(IN_FORCE)
+
+
+def test_L7_nobody_is_suggested_once_the_regime_holds_no_longer(place: Place) -> None:
+    police = place.agency("police")
+    place.move()
+    last = OVER - timedelta(days=1)
+    assert police.name in place.suggested(last)
+    assert place.suggested(OVER) == {}
+    told = text_of(signed_in(place.by).get(f"/{place.lsp.slug}/duty/"))
+    assert "held until 26 May 2015" in told
+    assert "Nobody is on the register on this day" in told
+    assert "what the regime says: put" not in told
+    then = text_of(signed_in(place.by).get(f"/{place.lsp.slug}/duty/?as_at={last.isoformat()}"))
+    assert "held until" not in then
 
 
 def test_several_are_named_at_once_or_none(place: Place) -> None:

@@ -11,13 +11,15 @@ from django.db.models import QuerySet, Sum
 from django.urls import reverse
 
 from accountability import annual_workflow as workflow
-from accountability import contribution_workflow, rules
+from accountability import contribution_workflow
 from accountability.models import AnnualReport, Commitment, ContributionPart, Explanation, ReportFigure
 from accountability.models.obligation import JUDGEMENTS
+from accountability.queries.commitments import on_day
 from accountability.queries.judging import judgements_of_agency
 from lsp import clock
 from lsp.models import LocalStrategicPartnership, Organisation
 from partnerships.queries.attendance import Period, Scope, by_body, financial_year, total
+from partnerships.words import day as in_words
 from strategies.units import DAYS, POUNDS
 
 
@@ -85,9 +87,17 @@ def _commitments(asked: Year) -> Iterator[Drafted]:
         count = own.filter(**{f"{moment}__date__range": days, "number__isnull": False}).count()
         where = f"{address}?agency={asked.organisation.slug}&as_at={end}"
         yield Drafted("commitments", code, label, str(count), where)
-    late = sum(rules.c3_overdue(due, state, end) for due, state in own.values_list("due_on", "state"))
-    where = f"{address}?agency={asked.organisation.slug}&standing=overdue"
-    yield Drafted("commitments", "overdue", "Overdue when this was drafted", str(late), where)
+    yield _overdue(asked, address, end)
+
+
+def _overdue(asked: Year, address: str, day: date) -> Drafted:
+    """What was overdue on the last day of the year, or on the day of drafting where the year still runs: as it stood
+    when that day was over, the same day for what it is called, the figure and its records (Q4).
+    """
+    stood = on_day(asked.user, day).filter(lsp=asked.lsp, organisation=asked.organisation)
+    late = stood.filter(standing="overdue").count()
+    where = f"{address}?agency={asked.organisation.slug}&as_at={day}&standing=overdue"
+    return Drafted("commitments", "overdue", f"Overdue on {in_words(day)}", str(late), where)
 
 
 def _contributions(asked: Year) -> Iterator[Drafted]:

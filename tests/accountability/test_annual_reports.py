@@ -1,12 +1,13 @@
 """The annual progress report drafts itself; corrected in the open, signed as shown, published, withdrawn (D7)."""
 
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
 from django.db import DatabaseError, transaction
 
 from accountability import annual_workflow as workflow
-from accountability.models import AnnualReport, ReportFigure
+from accountability.models import AnnualReport, Commitment, ReportFigure
 from accountability.queries.annual_reports import digest_of
 from accountability.services import annual_reports
 from lsp import clock
@@ -22,6 +23,8 @@ from lsp.errors import (
 )
 from lsp.models import User
 from lsp.queries.trail import record_history
+from partnerships import words
+from partnerships.queries.attendance import financial_year
 from tests.accountability.annual import YEAR, drafted, seated, shown, sign
 from tests.at_once import at_once
 from tests.factories import accountability as make
@@ -59,6 +62,52 @@ def test_D7_it_drafts_itself_from_what_the_system_holds(on: make.Stage) -> None:
     page = signed_in(on.officer)
     for each in report.figures.all():
         assert page.get(each.records).status_code == 200, each.records
+
+
+def year_before() -> tuple[str, date]:
+    """The financial year that has ended last, and its last day."""
+    last = financial_year(YEAR).first - timedelta(days=1)
+    return clock.financial_year(last), last
+
+
+def of_the_figure(report: AnnualReport, on: make.Stage, *among: Commitment) -> list[Commitment]:
+    """Which of the commitments stand where the figure of the overdue leads to."""
+    listed = words_of(signed_in(on.officer).get(figure(report, "overdue").records))
+    return [each for each in among if each.title in listed]
+
+
+def test_D7_of_an_ended_year_overdue_is_as_it_stood_on_the_last_day(on: make.Stage) -> None:
+    year, last = year_before()
+    with clock.at(last - timedelta(days=9)):
+        rescheduled = on.commitment("accepted", due_on=last - timedelta(days=3))
+        delivered = on.commitment("accepted", due_on=last - timedelta(days=1))
+        due = on.commitment("accepted", due_on=last)
+    rescheduled.due_on = clock.days_from_today(30)
+    places.save(rescheduled)
+    delivered.state, delivered.delivered_at, delivered.delivered_by = "delivered", clock.now(), on.officer
+    places.save(delivered)
+    since = on.commitment("accepted", due_on=last - timedelta(days=2))
+    report = drafted(on, year)
+    told = figure(report, "overdue")
+    assert (told.label, told.drafted) == (f"Overdue on {words.day(last)}", "2")
+    assert of_the_figure(report, on, rescheduled, delivered, due, since) == [rescheduled, delivered]
+
+
+def test_D7_of_a_running_year_overdue_is_of_the_day_of_drafting(on: make.Stage) -> None:
+    yesterday = clock.days_from_today(-1)
+    if yesterday < financial_year(YEAR).first:
+        pytest.skip("The year begins today.")
+    with clock.at(yesterday):
+        late = on.commitment("accepted", due_on=yesterday - timedelta(days=1))
+        due = on.commitment("accepted", due_on=yesterday)
+        report = drafted(on)
+    told = figure(report, "overdue")
+    assert (told.label, told.drafted) == (f"Overdue on {words.day(yesterday)}", "1")
+    assert of_the_figure(report, on, late, due) == [late], "still as on the day of drafting"
+    report = annual_reports.redraft(report, by=on.officer)
+    told = figure(report, "overdue")
+    assert (told.label, told.drafted) == (f"Overdue on {words.day(clock.today())}", "2")
+    assert of_the_figure(report, on, late, due) == [late, due]
 
 
 def test_D7_what_is_corrected_is_shown_as_corrected_and_survives_a_redraft(on: make.Stage) -> None:

@@ -44,30 +44,39 @@ COURSES = choices_of(ProgressReport.Course.choices)
 COURSE_WORDS = tuple(label for _, label in ProgressReport.Course.choices)
 YES = {"yes": "yes", "true": "yes"}
 LONGEST = 5000
+LONGEST_TOKEN = 20_000
+"""Characters of a token: it grows with the partnerships that the same was promised to."""
 NUMBERS = re.compile(r"[0-9]{1,4}")
 UNKNOWN = "This is no row of a file that was written here. Download the file again and fill it in."
 
 
 @dataclass(frozen=True)
 class Seen:
-    """What a row's token says: the commitment, its version and its newest report (0: none) when it was written."""
+    """What a row's token says: of each part of the promise (C6) the commitment, its version and its newest report (0:
+    none) when it was written, first the part that the row is keyed to.
+    """
 
-    pk: int
-    version: int
-    report: int
+    parts: tuple[tuple[int, int, int], ...]
+
+    @property
+    def pk(self) -> int:
+        """The commitment that the row is keyed to."""
+        return self.parts[0][0]
 
     @property
     def token(self) -> str:
         """What stands in the sheet: signed, so that nobody makes up another."""
-        return signing.dumps([self.pk, self.version, self.report], salt=SALT)
+        return signing.dumps([number for part in self.parts for number in part], salt=SALT)
 
     @classmethod
     def read(cls, token: str) -> "Seen | None":
         """What the token says, None where it is none of ours."""
         try:
-            return cls(*signing.loads(token, salt=SALT))
+            said = signing.loads(token, salt=SALT)
+            parts = tuple(zip(said[::3], said[1::3], said[2::3], strict=True))
         except (signing.BadSignature, TypeError, ValueError):
             return None
+        return cls(parts) if parts else None
 
 
 @dataclass(frozen=True)
@@ -116,7 +125,7 @@ def read_updates(table: Table) -> Updates:
 
 def _read(reader: Reader, row: Row) -> Update | None:
     """What the row asks for, None where something is wrong with it."""
-    token = reader.text(row, "row", longest=500, needed=True, what="The token of the row")
+    token = reader.text(row, "row", longest=LONGEST_TOKEN, needed=True, what="The token of the row")
     seen = Seen.read(token) if token else None
     if seen is None:
         if token:

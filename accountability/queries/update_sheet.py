@@ -16,24 +16,37 @@ from lsp.models import Organisation
 
 @dataclass
 class Line:
-    """One promise, whatever partnerships it was made to."""
+    """One promise, whatever partnerships it was made to: its live parts, the row keyed to the first (C6)."""
 
-    commitment: Commitment
-    partnerships: list[str]
+    parts: list[Commitment] = field(default_factory=list)
     milestones: list[Milestone] = field(default_factory=list)
 
     @property
+    def commitment(self) -> Commitment:
+        """The part that the row is keyed to."""
+        return self.parts[0]
+
+    @property
     def token(self) -> str:
-        """What tells the row again."""
-        of, latest = self.commitment, self.commitment.latest_report
-        return Seen(of.pk, of.version, latest.pk if latest else 0).token
+        """What tells the row again, and whether any part has changed since."""
+        reports = ((part, part.latest_report) for part in self.parts)
+        return Seen(
+            tuple((part.pk, part.version, latest.pk if latest else 0) for part, latest in reports)
+        ).token
+
+    @property
+    def state(self) -> str:
+        """The state; where the parts differ, each one's in the order of the partnerships."""
+        labels = [part.state_as_data.label for part in self.parts]
+        return "; ".join(labels if len(set(labels)) > 1 else labels[:1])
 
     @property
     def last(self) -> str:
         """The newest report in words."""
-        latest = self.commitment.latest_report
-        if latest is None:
+        reports = [part.latest_report for part in self.parts if part.latest_report]
+        if not reports:
             return ""
+        latest = max(reports, key=lambda report: (report.reported_at, -report.pk))
         day = latest.reported_at.astimezone(clock.LONDON)
         return f"{latest.get_course_display()}, {day.day} {day:%B %Y}: {latest.summary}"
 
@@ -51,25 +64,23 @@ def lines_of(organisation: Organisation, user: Any) -> list[Line]:
     live = Commitment.objects.visible_to(user).with_names()
     rows = live.filter(organisation=organisation, state__in=workflow.OWNED).order_by("due_on", "id")
     mine = with_latest_report([row for row in rows if permissions.agency(user, row)], clock.today())
-    found: dict[int, Line] = {}
+    found: dict[int, Line] = defaultdict(Line)
+    lines = {row.pk: found[row.logged_with_id or row.pk] for row in mine}
     for row in mine:
-        line = found.setdefault(row.logged_with_id or row.pk, Line(row, []))
-        line.partnerships.append(row.lsp.name)
-    steps: dict[int, list[Milestone]] = defaultdict(list)
-    parts = [line.commitment.pk for line in found.values()]
-    for each in Milestone.objects.still_open().filter(commitment__in=parts).order_by("due_on", "position"):
-        steps[each.commitment_id].append(each)
-    for line in found.values():
-        line.milestones = steps[line.commitment.pk]
+        lines[row.pk].parts.append(row)
+    for each in Milestone.objects.still_open().filter(commitment__in=lines).order_by("due_on", "position"):
+        numbers = [told.position for told in lines[each.commitment_id].milestones]
+        if each.position not in numbers:
+            lines[each.commitment_id].milestones.append(each)
     return list(found.values())
 
 
 READ = {
     "row": lambda line: line.token,
     "reference": lambda line: line.commitment.reference,
-    "partnerships": lambda line: "; ".join(line.partnerships),
+    "partnerships": lambda line: "; ".join(part.lsp.name for part in line.parts),
     "commitment": lambda line: line.commitment.title,
-    "state": lambda line: line.commitment.state_as_data.label,
+    "state": lambda line: line.state,
     "due": lambda line: line.commitment.due_on,
     "milestones": lambda line: line.open_milestones,
     "last": lambda line: line.last,

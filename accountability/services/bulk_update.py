@@ -5,14 +5,9 @@ report as delivered. What is recorded already is not done again, so a file may b
 """
 
 import contextlib
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from typing import Any
 
-from accountability import permissions, workflow
-from accountability.models import Commitment
-from accountability.services import commitments, milestones, progress
-from accountability.services.together import locked
+from accountability.services.sheet_wishes import Wish, promise_of, wishes
 from accountability.update_sheet import Update, read_updates
 from lsp.access import Access
 from lsp.audit import act
@@ -29,15 +24,6 @@ STALE = (
 )
 NOT_YOURS = "This is no commitment of an agency that you act for."
 LONGEST_NAME = 250
-
-
-@dataclass(frozen=True)
-class Wish:
-    """One thing that a row asks for: what it is in words, the column it stands in, how it is done."""
-
-    words: str
-    column: str
-    do: Callable[[], Any]
 
 
 def may_update(user: Any) -> Decision:
@@ -82,16 +68,15 @@ def _carry_out(update: Update, reader: Reader, by: Any) -> ReportRow:
     done: list[str] = []
     if update.asks:
         try:
-            row, _ = locked(Commitment(pk=update.seen.pk), by=by)
-            permissions.agency(by, row).require(PermissionRefused)
+            promise = promise_of(update.seen, by=by)
         except (NotFoundError, PermissionRefused):
             reader.problem(update.row, "row", NOT_YOURS)
             return _told(update, done, reader)
-        wishes = list(_wishes(update, row, by))
-        if wishes and _moved_on(update, row):
+        asked = list(wishes(update, promise, by=by))
+        if asked and promise.moved_on(update.seen):
             reader.problem(update.row, "row", STALE)
             return _told(update, done, reader)
-        done = [wish.words for wish in wishes if _granted(wish, update, reader)]
+        done = [wish.words for wish in asked if _granted(wish, update, reader)]
     return _told(update, done, reader)
 
 
@@ -114,57 +99,3 @@ def _told(update: Update, done: list[str], reader: Reader) -> ReportRow:
         return ReportRow(update.row.number, CHANGED, "; ".join(done), value=value)
     words = "Recorded already" if update.asks else "Nothing is asked for"
     return ReportRow(update.row.number, UNCHANGED, words, value=value)
-
-
-def _moved_on(update: Update, row: Commitment) -> bool:
-    return (row.version, _newest(row)) != (update.seen.version, update.seen.report)
-
-
-def _newest(row: Commitment) -> int:
-    newest = row.progress_reports.order_by("-reported_at", "-id").values_list("pk", flat=True).first()
-    return int(newest or 0)
-
-
-def _wishes(update: Update, row: Commitment, by: Any) -> Iterator[Wish]:
-    """What is asked for and is not recorded yet, in the order in which it is done."""
-    if update.reports and not _reported(update, row):
-        told = {
-            "course": update.course,
-            "summary": update.summary,
-            "help_wanted": update.help_wanted,
-            "by": by,
-        }
-        course = update.course.replace("_", " ") or "no course"
-        yield Wish(f"Report: {course}, “{update.summary}”", "summary", lambda: progress.report(row, **told))
-    if update.due_on != row.due_on and (update.due_on or update.reason):
-        day, reason = update.due_on, update.reason
-        yield Wish(
-            f"Due date: {_said(row.due_on)} becomes {_said(day)}",
-            "due_on",
-            lambda: commitments.reschedule(row, by=by, due_on=day, reason=reason),
-        )
-    for number in update.done:
-        if not row.milestones.filter(position=number, done_on__isnull=False).exists():
-            yield _done(number, row, by)
-    if update.delivered and row.state not in (workflow.DELIVERED, workflow.CONFIRMED):
-        yield Wish("Delivered", "delivered", lambda: commitments.deliver(row, by=by))
-
-
-def _done(number: int, row: Commitment, by: Any) -> Wish:
-    def finish() -> None:
-        milestones.finish(milestones.of_position(row, number), by=by)
-
-    return Wish(f"Milestone {number} done", "done", finish)
-
-
-def _reported(update: Update, row: Commitment) -> bool:
-    """Whether the newest report since the file was written says the same."""
-    newest = row.progress_reports.order_by("-reported_at", "-id").first()
-    if newest is None or newest.pk == update.seen.report:
-        return False
-    said = (newest.course, newest.summary, newest.help_wanted)
-    return said == (update.course, update.summary, update.help_wanted)
-
-
-def _said(day: Any) -> str:
-    return f"{day.day} {day:%B %Y}" if day else "no date"

@@ -70,8 +70,8 @@ def test_a_row_does_what_the_pages_would_and_a_trial_nothing(on: make.Stage, of:
     row.update(WHOLE)
     trial = upload(sheet, on.officer, dry_run=True)
     assert outcomes(trial) == [(2, CHANGED, "")]
-    assert "Report: at risk, “Two weeks late.”; Due date: " in trial.rows[0].reason
-    assert trial.rows[0].reason.endswith("Milestone 1 done; Delivered")
+    assert "Report: at risk, “Two weeks late.”; Milestone 1 done; Due date: " in trial.rows[0].reason
+    assert trial.rows[0].reason.endswith("; Delivered")
     assert trial.rows[0].value == f"{of.reference} {of.title}", "one knows which commitment the row is"
     of.refresh_from_db()
     assert (of.state, of.progress_reports.count(), of.milestones.get().done_on) == ("under_way", 0, None)
@@ -84,6 +84,14 @@ def test_a_row_does_what_the_pages_would_and_a_trial_nothing(on: make.Stage, of:
         "An analyst.",
         clock.today(),
     )
+
+
+def test_a_milestone_done_in_the_same_row_does_not_stand_in_the_dates_way(
+    on: make.Stage, of: Commitment
+) -> None:
+    (row,) = sheet = download(on)
+    row.update({**WHOLE, "new due date": clock.days_from_today(2).isoformat()})
+    assert outcomes(upload(sheet, on.officer)) == [(2, CHANGED, "")]
 
 
 def test_sent_twice_it_is_done_once(on: make.Stage, of: Commitment) -> None:
@@ -126,7 +134,7 @@ def test_what_is_wrong_is_told_with_its_column_and_nothing_is_written(
         wrong = row["reference"] == of.reference
         row.update(typed if wrong else {"course": "On course", "summary": "Well."})
     report = upload(sheet, on.officer)
-    assert [(row.outcome, row.heading) for row in report.rows] == [(REFUSED, heading)]
+    assert {(row.outcome, row.heading) for row in report.rows} == {(REFUSED, heading)}
     assert words in report.rows[0].reason
     assert not ProgressReport.objects.filter(commitment__in=(of, right)).exists()
 
@@ -169,6 +177,97 @@ def test_C6_what_was_promised_to_several_is_one_row(on: make.Stage) -> None:
     row.update({"course": "On course", "summary": "Well."})
     upload(sheet, on.officer)
     assert [each.progress_reports.count() for each in (first, second)] == [1, 1]
+
+
+def in_states(on: make.Stage, *states: str) -> list[Commitment]:
+    """One promise to several partnerships, in these states, the row keyed to the first."""
+    first = on.commitment(states[0])
+    first.logged_with = first
+    places.save(first)
+    return [first, *(beside(on).commitment(state, logged_with=first) for state in states[1:])]
+
+
+def now(of: Commitment) -> Commitment:
+    of.refresh_from_db()
+    return of
+
+
+def test_C6_a_row_acts_through_a_part_whose_state_allows_it(on: make.Stage) -> None:
+    made, accepted = in_states(on, "made", "accepted")
+    (row,) = sheet = download(on)
+    assert row["state"] == "Made; Accepted"
+    row.update({**WHOLE, "milestones done": ""})
+    trial = upload(sheet, on.officer, dry_run=True)
+    assert outcomes(trial) == [(2, CHANGED, "")]
+    assert trial.rows[0].reason.endswith(f"Delivered, for {accepted.lsp}")
+    upload(sheet, on.officer)
+    assert (now(made).state, now(accepted).state) == ("made", "delivered")
+    later = clock.days_from_today(90)
+    for part in (made, accepted):
+        assert (part.due_on, part.progress_reports.count(), part.due_date_changes.count()) == (later, 1, 1)
+    assert outcomes(upload(sheet, on.officer)) == [(2, UNCHANGED, "")]
+
+
+def test_C6_delivered_is_recorded_only_where_no_part_still_waits_for_it(on: make.Stage) -> None:
+    delivered, later = in_states(on, "delivered", "made")
+    (row,) = sheet = download(on)
+    row["delivered"] = "yes"
+    assert outcomes(upload(sheet, on.officer)) == [(2, UNCHANGED, "")]
+    places.save(_in_state(later, "accepted"))
+    assert outcomes(upload(sheet, on.officer)) == [(2, REFUSED, "row")], "the file was written before"
+    (row,) = sheet = download(on)
+    row["delivered"] = "yes"
+    assert outcomes(upload(sheet, on.officer)) == [(2, CHANGED, "")]
+    assert (now(delivered).state, now(later).state) == ("delivered", "delivered")
+
+
+def _in_state(of: Commitment, state: str) -> Commitment:
+    if state == "accepted":
+        of.accepted_at, of.accepted_by = clock.now(), of.made_by
+    of.state = state
+    return of
+
+
+def test_C6_where_no_part_allows_it_the_row_says_so(on: make.Stage) -> None:
+    in_states(on, "made", "made")
+    (row,) = sheet = download(on)
+    row["delivered"] = "yes"
+    report = upload(sheet, on.officer)
+    assert outcomes(report) == [(2, REFUSED, "delivered")]
+    assert "it is made" in report.rows[0].reason
+
+
+def test_C6_a_row_is_overtaken_by_what_was_done_to_any_of_its_parts(on: make.Stage) -> None:
+    _, second = in_states(on, "accepted", "accepted")
+    (row,) = sheet = download(on)
+    row["delivered"] = "yes"
+    make.report(second, on.officer)
+    assert outcomes(upload(sheet, on.officer)) == [(2, REFUSED, "row")]
+    (row,) = sheet = download(on)
+    row["delivered"] = "yes"
+    beside(on).commitment("accepted", logged_with=second.logged_with)
+    assert outcomes(upload(sheet, on.officer)) == [(2, REFUSED, "row")], "promised to another since"
+
+
+def test_C6_another_officer_of_fewer_partnerships_may_send_the_file_for_their_own(on: make.Stage) -> None:
+    first, second = in_states(on, "accepted", "accepted")
+    (row,) = sheet = download(on)
+    row["delivered"] = "yes"
+    narrow = places.officer(on.agency, on.lsp)
+    assert outcomes(upload(sheet, narrow)) == [(2, CHANGED, "")]
+    assert (now(first).state, now(second).state) == ("delivered", "accepted")
+
+
+def test_C6_a_milestone_that_only_another_part_has_still_open_is_listed_and_done(on: make.Stage) -> None:
+    first, second = in_states(on, "delivered", "under_way")
+    milestones.add(second, by=on.officer, title="Last ten", due_on=clock.days_from_today(5))
+    (row,) = sheet = download(on)
+    assert row["open milestones"].startswith("1: Last ten")
+    row["milestones done"] = "1"
+    assert outcomes(upload(sheet, on.officer)) == [(2, CHANGED, "")]
+    assert second.milestones.get().done_on == clock.today()
+    assert not first.milestones.exists()
+    assert outcomes(upload(sheet, on.officer)) == [(2, UNCHANGED, "")]
 
 
 def test_the_officer_does_it_in_the_browser(on: make.Stage, of: Commitment) -> None:

@@ -162,8 +162,8 @@ def rotate(
         _not_ended(row).require(TransitionRefused)
         _within(retires_on).require(RuleRefused)
         _retire(row, only_past=True)
-        if row.secrets.filter(state=RETIRING).exists():
-            raise Conflict("Two secrets sign already. Retire the older one first.")
+        if not one_secret(row):
+            raise Conflict(TWO_SECRETS)
         older = row.secrets.get(state=CURRENT)
         older.state, older.retires_on = RETIRING, retires_on
         older.save()
@@ -177,7 +177,7 @@ def retire(endpoint: WebhookEndpoint, *, by: Any, version: int | None = None) ->
     with act("webhook.retire", by=by, subject=endpoint, lsp=endpoint.lsp):
         row = lock(WebhookEndpoint, endpoint.pk, by=by, version=version)
         if not _retire(row):
-            raise TransitionRefused("There is no older secret.")
+            raise TransitionRefused(NO_OLDER)
         row.save()
     return row
 
@@ -238,7 +238,7 @@ def replay(delivery: WebhookDelivery, *, by: Any) -> WebhookDelivery:
         again = WebhookDelivery.objects.visible_to(by).filter(pk=delivery.pk, endpoint=row).first()
         if again is None:
             raise not_found(WebhookDelivery)
-        _in(row, ACTIVE, "Its webhook is not active. Let it go on first.").require(TransitionRefused)
+        may_send(row).require(TransitionRefused)
         kind = kinds.kind_of(again.event.kind)
         if not may_be_told(row, by, kind, again.event.subject_id):
             raise PermissionRefused("What it tells of is no longer yours to see.")
@@ -251,6 +251,27 @@ def replay(delivery: WebhookDelivery, *, by: Any) -> WebhookDelivery:
 
 
 # --- what must hold
+
+TWO_SECRETS, NO_OLDER = "Two secrets sign already. Retire the older one first.", "There is no older secret."
+
+
+def one_secret(endpoint: WebhookEndpoint) -> Decision:
+    """Whether one secret alone signs today, so that a new one may be made."""
+    older = endpoint.secrets.filter(state=RETIRING, retires_on__gt=clock.today())
+    return Decision.no("secrets", TWO_SECRETS) if older.exists() else Decision.yes()
+
+
+def older_secret(endpoint: WebhookEndpoint) -> Decision:
+    """Whether there is an older secret to retire."""
+    older = endpoint.secrets.filter(state=RETIRING)
+    return Decision.yes() if older.exists() else Decision.no("secrets", NO_OLDER)
+
+
+def may_send(endpoint: WebhookEndpoint) -> Decision:
+    """Whether something is sent now: not while it is paused, and never once it has ended."""
+    if endpoint.state == ENDED:
+        return Decision.no("state", "Its webhook has ended: nothing is sent any more.")
+    return _in(endpoint, ACTIVE, "Its webhook is not active. Let it go on first.")
 
 
 def _may_hold(by: Any, lsp: LocalStrategicPartnership | None, organisation: Organisation | None) -> Decision:
@@ -283,8 +304,10 @@ def _check(name: str, address: str, events: Sequence[str]) -> None:
     except addresses.Refused as refused:
         problems.append(refused.reason)
     known = {code for code, _ in kinds.choices()}
-    if not events or set(events) - known:
-        problems.append(Reason("events", "Choose at least one event of the list.", field="events"))
+    unknown = sorted(set(events) - known)
+    if not events or unknown:
+        words = f"There is no event called {', '.join(unknown)}." if unknown else "Choose at least one event."
+        problems.append(Reason("events", words, field="events"))
     if problems:
         raise InvalidInput(reasons=problems)
 

@@ -111,9 +111,7 @@ class ReplayPage(OfDelivery, ActionPage):
 
     def decide(self) -> Decision:
         """To an active webhook."""
-        if self.record.state == WebhookEndpoint.State.ACTIVE:
-            return Decision.yes()
-        return Decision.no("state", "Its webhook is not active. Let it go on first.")
+        return webhooks.may_send(self.record)
 
     def perform(self, form: Any) -> WebhookDelivery:
         """Send it again."""

@@ -232,6 +232,10 @@ class WebhookRotate(Secretly, WebhookAct):
     form_class = RotateForm
     submit_label = "Make the new secret"
 
+    def decide(self) -> Decision:
+        """While one secret signs."""
+        return Decision.all(super().decide(), webhooks.one_secret(self.record))
+
     def make(self, form: Any) -> tuple[WebhookEndpoint, str]:
         """Make it; the one so far signs until the day."""
         day = form.cleaned_data["retires_on"]
@@ -258,6 +262,10 @@ class WebhookRetire(WebhookAct):
     submit_label = "Retire it"
     explanation = "Deliveries are signed with the newer secret alone from now on."
     done_message = "The older secret is retired."
+
+    def decide(self) -> Decision:
+        """Where there is one."""
+        return Decision.all(super().decide(), webhooks.older_secret(self.record))
 
     def perform(self, form: Any) -> Any:
         """Retire it."""

@@ -120,3 +120,11 @@ def test_V1_without_the_role_not_even_what_everybody_may_see_is_told(
     assert type(public).objects.visible_to(anybody).filter(pk=public.pk).exists()
     assert not may_be_told(hook, anybody, kind, public.pk)
     assert not may_be_told(hook, anybody, None, None)
+
+
+def test_an_event_that_does_not_exist_is_named(hook: WebhookEndpoint, stage: make.Stage) -> None:
+    for events, words in ((["tea.served"], "no event called tea.served"), ([], "at least one event")):
+        with pytest.raises(InvalidInput) as refused:
+            webhooks.edit(hook, by=stage.coordinator, name="N", address=hook.address, events=events)
+        assert [each.field for each in refused.value.reasons] == ["events"]
+        assert words in refused.value.reasons[0].message

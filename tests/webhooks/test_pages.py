@@ -95,8 +95,12 @@ def test_V2_somebody_elses_webhook_does_not_exist(hook: WebhookEndpoint, stage: 
 def test_a_webhook_through_its_life(hook: WebhookEndpoint, stage: make.Stage) -> None:
     client, page = signed_in(stage.coordinator), f"{HOME}{hook.pk}/"
     day = clock.days_from_today(7)
+    sent = webhooks.send_test(hook, by=stage.coordinator)
+    assert "There is no older secret" in text_of(client.get(f"{page}retire/"))
     assert client.post(f"{page}rotate/", {"retires_on": day.isoformat(), "version": 1}).status_code == 201
     assert "signs until" in text_of(client.get(page))
+    assert "Retire the older one first" in text_of(client.get(f"{page}rotate/"))
+    assert "There is no older secret" not in text_of(client.get(f"{page}retire/"))
     again = client.post(f"{page}rotate/", {"retires_on": day.isoformat()})
     assert (again.status_code, "Retire the older one first" in text_of(again)) == (409, True)
     assert client.post(f"{page}rotate/", {"retires_on": "2001-01-01"}).status_code == 422
@@ -105,11 +109,13 @@ def test_a_webhook_through_its_life(hook: WebhookEndpoint, stage: make.Stage) ->
     client.post(f"{page}pause/", {"reason": "Maintenance"})
     assert "Maintenance" in text_of(client.get(page))
     assert "It is not active" in text_of(client.get(f"{page}test/"))
+    assert "Let it go on first" in text_of(client.get(f"{page}deliveries/{sent.pk}/replay/"))
     client.post(f"{page}resume/")
     client.post(f"{page}end/", {"reason": "Replaced"})
     hook.refresh_from_db()
     assert (hook.state, hook.state_reason) == ("ended", "Replaced")
     assert "This webhook has ended" in text_of(client.get(f"{page}edit/"))
+    assert "nothing is sent any more" in text_of(client.get(f"{page}deliveries/{sent.pk}/replay/"))
 
 
 def test_an_edit_from_a_stale_page_is_refused_and_keeps_what_was_typed(

@@ -1,6 +1,7 @@
 """What the coordinator does with agreements: draft, write, circulate, bring in, review, renew, end, withdraw."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from itertools import zip_longest
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -12,6 +13,7 @@ from lsp import clock
 from lsp.decisions import Decision
 from lsp.models import Block
 from partnerships import agreement_text, permissions, words
+from partnerships.figures import figure
 from partnerships.forms.agreements import (
     AgreementForm,
     BringInForm,
@@ -180,6 +182,34 @@ class EditPage(AgreementAct, WritesText):
         found: dict[str, Any] = form.said()
         return found
 
+    def compare(self, form: Any) -> list[tuple[str, str, str]]:
+        """Everything the agreement says, each measure in one row."""
+        measures = zip_longest(form.said()["measures"], self.standing)
+        rows = [
+            (f"Measure {number}", _measure_told(typed), _measure_told(now))
+            for number, (typed, now) in enumerate(measures, 1)
+        ]
+        return [*super().compare(form), *rows]
+
+    def compared(self, form: Any) -> Iterable[str]:
+        """Title, parties, blocks, days and sections, as the page asks for them."""
+        return [bound.name for bound in (*form.opening, *form.written)]
+
+    def now(self, name: str) -> Any:
+        """What the form would begin with; who stands as a party is named, whether offered now or not."""
+        parties = queries.parties_of(self.agreement)
+        named = {
+            "bodies": [party.body for party in parties if party.body_id],
+            "organisations": [party.organisation for party in parties if party.organisation_id],
+            "signing": [party.organisation for party in parties if party.organisation_id and party.signs],
+            "blocks": [link.block for link in self.agreement.block_links.all() if link.taken_out_at is None],
+        }
+        return named[name] if name in named else self.begins_with.get(name)
+
+    def in_words(self, field: Any, value: Any) -> str:
+        """A text in the form in which it is kept."""
+        return super().in_words(field, agreement_text.tidy(value) if isinstance(value, str) else value)
+
 
 class ChangePage(EditPage):
     """Change a circulated text: the next version (A1)."""
@@ -302,3 +332,18 @@ class WithdrawPage(AgreementAct):
     submit_label = "Withdraw it"
     explanation = "It stays on the record with your reason, and its number is not given again."
     done_message = "It is withdrawn."
+
+
+def _measure_told(measure: Any) -> str:
+    """A measure in words, typed or kept: `Burglaries, per 1,000 households, baseline 21.5, target 15`; or nothing."""
+    if measure is None:
+        return ""
+    baseline, target = figure(measure.baseline), figure(measure.target)
+    said = (
+        measure.name,
+        measure.unit,
+        f"baseline {baseline}" if baseline else "",
+        f"target {target}" if target else "",
+        f"by {words.day(measure.target_on)}" if measure.target_on else "",
+    )
+    return ", ".join(filter(None, said))

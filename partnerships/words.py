@@ -51,6 +51,7 @@ ACTS = {
     "agreement.comment": "Commented on",
     "section-comment.answer": "Comment answered",
     "agreement.report": "Reported on for a year",
+    "measure-report.correct": "Yearly report corrected",
     "seat.create": "Set up",
     "seat.update": "Changed",
     "seat.replace": "Replaced who sits here",

@@ -182,6 +182,7 @@ class MeasureReport(_OfAgreement):
 
     objects = OfAgreementQuerySet.as_manager()
     history = history()
+    told_with = "agreement"
 
     class Meta:
         ordering: ClassVar = ["agreement_id", "year"]
@@ -222,7 +223,7 @@ class MeasureFigure(GovernedModel):
         ]
 
     def __str__(self) -> str:
-        return f"{self.measure}: {self.shown}"
+        return f"Figure of “{self.measure}”"
 
     @property
     def shown(self) -> str:

@@ -5,14 +5,15 @@ from decimal import Decimal as Number
 from typing import Any
 
 from lsp import clock
+from lsp.audit import act
 from lsp.decisions import Decision
-from lsp.errors import InvalidInput, PermissionRefused, RuleRefused
+from lsp.errors import InvalidInput, PermissionRefused, RuleRefused, TransitionRefused
 from lsp.services.locking import lock
 from partnerships import permissions, rules
 from partnerships.models import Agreement, Body, MeasureFigure, MeasureReport, Meeting
 from partnerships.queries.agreements import chaired_by
 from partnerships.services.agreement_force import plan_report
-from partnerships.services.agreement_steps import agreement_step
+from partnerships.services.agreement_steps import agreement_step, decide, lock_agreement
 from partnerships.services.records import check_shape
 
 Figures = Mapping[int, tuple[Number | None, str]]
@@ -63,11 +64,13 @@ def correct(
     meeting: Meeting | None = None,
     version: int | None = None,
 ) -> MeasureReport:
-    """Put a report right; what it said before stays in its history, with the reason. Raises as `report`."""
+    """Put a report right; what it said before stays in its own history, with the reason. Raises as `report`."""
     if not reason.strip():
         raise InvalidInput.field("reason", "Say what was wrong.", code="required")
-    with agreement_step("report", of.agreement, by=by, reason=reason) as row:
+    with act("measure-report.correct", by=by, subject=of, reason=reason.strip()):
+        row = lock_agreement(of.agreement, by=by)
         may_report(row, by).require(PermissionRefused)
+        decide(row, "report").require(TransitionRefused)
         _of_the_board(row, meeting).require(RuleRefused)
         held = lock(MeasureReport, of.pk, by=by, version=version)
         held.summary, held.meeting = _said(summary), meeting

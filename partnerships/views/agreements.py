@@ -360,6 +360,7 @@ class ReportPage(AgreementMixin, Page):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """The report with its figures, and its history."""
         user, report = self.request.user, self.report
+        history = record_history(report, user=user, limit=10)
         return {
             **super().get_context_data(**kwargs),
             "report": report,
@@ -367,7 +368,8 @@ class ReportPage(AgreementMixin, Page):
             "meeting": self.meeting_of(report),
             "figures": list(report.figures.select_related("measure").order_by("measure__position", "pk")),
             "may_correct": user.is_authenticated and may_report(self.agreement, user).allowed,
-            "history": record_history(report, user=user, limit=10),
+            "corrected": next((each for each in history if each.kind == "measure-report.correct"), None),
+            "history": history,
             "history_href": history_href(report) if is_insider(user, report) else "",
         }
 

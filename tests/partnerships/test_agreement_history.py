@@ -1,15 +1,18 @@
 """The history of an agreement: section by section what changed, never how it is stored."""
 
+from decimal import Decimal
+
 import pytest
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from lsp.models import AuditEvent
 from lsp.queries import trail
 from lsp.queries.changes import tell
 from lsp.queries.rows_changed import Change
-from partnerships.models import Agreement, AgreementVersion
-from partnerships.services import agreements
+from partnerships.models import Agreement, AgreementVersion, MeasureReport
+from partnerships.services import agreements, measure_reports
 from tests.factories import agreements as make
 from tests.factories import lsp as place
 from tests.visitors import signed_in, text_of
@@ -119,3 +122,52 @@ def test_more_versions_need_no_more_queries(on: make.Stage) -> None:
 def test_a_change_is_named_with_the_record_that_it_is_of() -> None:
     assert Change("Section", "", "x").named == "Section"
     assert Change("Section", "", "x", record="Version 2").named == "Version 2, section"
+
+
+def corrected(on: make.Stage) -> MeasureReport:
+    """A report of the first year whose one figure was -3 and is 17 now."""
+    made = on.agreement("in_force")
+    measure = made.measures.get()
+    for value in (-3, 17):
+        said = {"summary": "It went well.", "figures": {measure.pk: (Decimal(value), "")}}
+        if value < 0:
+            with place.in_act():
+                report = measure_reports.report(made, by=on.coordinator, year=1, **said)
+        else:
+            report = measure_reports.correct(
+                report, by=on.coordinator, reason="Two columns were swapped.", **said
+            )
+    return report
+
+
+def test_A6_a_corrected_report_keeps_the_old_figure_and_the_reason_in_its_history(on: make.Stage) -> None:
+    report = corrected(on)
+    made = report.agreement
+    desk = signed_in(on.coordinator)
+    newest = trail.record_history(report, user=on.coordinator)[0]
+    assert (newest.what, newest.who, newest.why) == (
+        "Yearly report corrected",
+        on.coordinator.known_as,
+        "Two columns were swapped.",
+    )
+    assert [(each.named, each.before, each.after) for each in newest.changes] == [
+        ("Figure of “Burglaries”, value", "-3", "17")
+    ]
+    own = f"{made.get_absolute_url()}reports/1/"
+    for address in (own, trail.history_href(report)):
+        page = text_of(desk.get(address))
+        for words in ("Yearly report corrected", "Two columns were swapped.", "-3", "17"):
+            assert words in page, (address, words)
+    assert f"by {on.coordinator.known_as}: “Two columns were swapped.”" in text_of(desk.get(own))
+    of_the_agreement = text_of(desk.get(trail.history_href(made)))
+    assert f"Yearly report corrected: {report}" in of_the_agreement
+    assert "Two columns were swapped." in of_the_agreement
+
+
+def test_V1_who_is_outside_reads_that_a_report_was_corrected_not_why_nor_by_whom(on: make.Stage) -> None:
+    report = corrected(on)
+    page = text_of(Client().get(f"{report.agreement.get_absolute_url()}reports/1/"))
+    assert "Corrected" in page.partition("History of this record")[0]
+    assert "by the LSP coordinator" in page
+    for words in ("Two columns were swapped.", "-3", on.coordinator.known_as):
+        assert words not in page

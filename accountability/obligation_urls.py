@@ -2,7 +2,14 @@
 
 from django.urls import path
 
-from accountability.views import contribution_parts, contributions, judgement, obligations, recompute
+from accountability.views import (
+    contribution_parts,
+    contributions,
+    judgement,
+    obligation_terms,
+    obligations,
+    recompute,
+)
 
 AGENCYS = "agencies/<slug:agency>/contributions/"
 CONTRIBUTION = f"{AGENCYS}<int:contribution>/"
@@ -35,7 +42,7 @@ urlpatterns = [
     path(f"{GRID}years/<int:year>/reopen/", obligations.ReopenYearPage.as_view(), name="year_reopen"),
     path(OBLIGATION, obligations.ObligationPage.as_view(), name="obligation"),
     path(f"{OBLIGATION}end/", obligations.EndPage.as_view(), name="obligation_end"),
-    path(f"{OBLIGATION}change/", obligations.ChangePage.as_view(), name="obligation_change"),
+    path(f"{OBLIGATION}change/", obligation_terms.ChangePage.as_view(), name="obligation_change"),
     path(PERIOD, judgement.JudgementPage.as_view(), name="judgement"),
     path(f"{PERIOD}explain/", judgement.ExplainPage.as_view(), name="explain"),
     path(f"{PERIOD}waive/", judgement.WaivePage.as_view(), name="waive"),

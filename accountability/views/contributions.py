@@ -1,6 +1,6 @@
 """Contributions: logged by the agency for several partnerships at once, confirmed or returned in each (C6, D1)."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any, ClassVar
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -20,6 +20,7 @@ from lsp.forms.reasons import ReasonForm
 from lsp.forms.stored_files import ChosenAgain
 from lsp.queries.trail import record_history
 from lsp.views.base import ActionPage, ListPage, Page
+from lsp.views.conflicts import TellsConflicts
 from lsp.views.stored_files import handed_out
 from partnerships import words
 from strategies.units import HUNDREDTHS, amount_in_words
@@ -28,6 +29,11 @@ from strategies.units import HUNDREDTHS, amount_in_words
 def told_amount(amount: Any, unit: str) -> str:
     """An amount as a reader knows it; nothing of what has none."""
     return "" if amount is None else amount_in_words(int(amount * HUNDREDTHS), unit)
+
+
+def _counted(amount: Any, unit: str) -> str:
+    """How much counts for an obligation."""
+    return told_amount(amount, unit) or "all of it"
 
 
 class PartList(ListPage):
@@ -261,7 +267,7 @@ class OneContribution(ContributionMixin, ActionPage):
         return [*super().get_breadcrumbs(), (self.record.title, self.record.get_absolute_url())]
 
 
-class CorrectPage(ChosenAgain, OneContribution):
+class CorrectPage(ChosenAgain, OneContribution, TellsConflicts):
     """Correct what was logged, add evidence, share it out otherwise."""
 
     template_name = "accountability/contribution/form.html"
@@ -301,6 +307,23 @@ class CorrectPage(ChosenAgain, OneContribution):
             note=form.cleaned_data["reason"],
             version=self.version,
         )
+
+    def compared(self, form: Any) -> Iterable[str]:
+        """What was given; what counts where is told apart."""
+        return form.told()
+
+    def compare(self, form: Any) -> list[tuple[str, str, str]]:
+        """What was given, then each obligation for which some of it counts, typed or now."""
+        unit = form.cleaned_data["unit"]
+        typed = {share.obligation.pk: _counted(share.amount, unit) for share in form.shares()}
+        parts = self.record.parts.exclude(state="withdrawn")
+        now = {part.obligation_id: _counted(part.amount, self.record.unit) for part in parts}
+        places = [
+            (f"Counts for {owed.title}, {owed.lsp}", typed.get(pk, ""), now.get(pk, ""))
+            for pk, owed in form.offered.items()
+            if pk in typed or pk in now
+        ]
+        return [*super().compare(form), *places]
 
 
 class WithdrawPage(OneContribution):

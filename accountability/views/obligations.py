@@ -9,7 +9,6 @@ from django.urls import reverse
 
 from accountability import periods, permissions
 from accountability.forms.obligations import (
-    ChangeForm,
     CloseYearForm,
     GridFilter,
     ObligationForm,
@@ -295,35 +294,6 @@ class EndPage(OneObligationPage):
     def perform(self, form: Any) -> Any:
         """End it."""
         return obligations.end(self.record, by=self.request.user, version=self.version, **form.cleaned_data)
-
-
-class ChangePage(OneObligationPage):
-    """Other terms from the first day of a period to come."""
-
-    form_class = ChangeForm
-    submit_label = "Change the terms"
-    done_message = "The new terms begin on that day. Until then it is judged by the terms that stand."
-
-    def get_title(self) -> str:
-        """Which."""
-        return f"Change the terms of “{self.record.title}” for {self.record.organisation}"
-
-    def get_initial(self) -> dict[str, Any]:
-        """The terms as they stand, from the next period."""
-        owed = self.record
-        ahead = periods.next_first(owed.period, periods.first_of(owed.period, clock.today()))
-        return {**{name: getattr(owed, name) for name in obligations.CHANGEABLE}, "starts_on": ahead}
-
-    def perform(self, form: Any) -> Any:
-        """Change them."""
-        return obligations.change(
-            self.record,
-            by=self.request.user,
-            starts_on=form.cleaned_data["starts_on"],
-            reason=form.cleaned_data["reason"],
-            changes=form.changes(),
-            version=self.version,
-        )
 
 
 class ClosedYearsPage(ObligationsMixin, Page):

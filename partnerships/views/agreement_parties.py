@@ -8,6 +8,7 @@ from lsp import clock
 from lsp.decisions import Decision
 from lsp.forms.stored_files import ChosenAgain
 from lsp.views.base import ActionPage
+from lsp.views.conflicts import TellsConflicts
 from partnerships import permissions, rules
 from partnerships.forms.agreements import AnswerForm, CommentForm, InkForm, MeasureReportForm, SignForm
 from partnerships.models import AgreementParty, MeasureReport, SectionComment
@@ -274,7 +275,7 @@ class ReportWritePage(InsidersAct):
         return self.address("agreement_report", done.year)
 
 
-class ReportCorrectPage(ReportWritePage):
+class ReportCorrectPage(ReportWritePage, TellsConflicts):
     """Put a report right."""
 
     submit_label = "Correct the report"
@@ -303,9 +304,17 @@ class ReportCorrectPage(ReportWritePage):
         """As it is now."""
         figures = {each.measure_id: each for each in self.report.figures.all()}
         said: dict[str, Any] = {}
-        for pk, each in figures.items():
-            said |= {f"value_{pk}": each.shown, f"note_{pk}": each.note}
+        for measure in self.measures:
+            each = figures.get(measure.pk)
+            said |= {
+                f"value_{measure.pk}": each.shown if each else "",
+                f"note_{measure.pk}": each.note if each else "",
+            }
         return {"summary": self.report.summary, "meeting": self.report.meeting_id, **said}
+
+    def now(self, name: str) -> Any:
+        """As the form would begin: the meeting by its number, told where it is offered to the user."""
+        return self.begins_with.get(name)
 
     def perform(self, form: Any) -> Any:
         """Correct it."""

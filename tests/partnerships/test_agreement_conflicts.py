@@ -8,7 +8,8 @@ import pytest
 from django.test import Client
 
 from lsp import clock
-from partnerships.services import agreements
+from partnerships.models import MeasureReport
+from partnerships.services import agreements, measure_reports
 from partnerships.services.agreements import MeasureSaid
 from tests.factories import agreements as make
 from tests.factories import lsp as place
@@ -86,3 +87,37 @@ def test_nothing_differs_that_was_only_sent_as_a_browser_sends_it(on: make.Stage
     agreements.edit(made, by=on.coordinator, title="Safer homes")
     refused = desk.post(at, mine)
     assert [label for label, (typed, now) in conflict_of(refused).items() if typed != now] == ["Title"]
+
+
+def test_A6_who_corrects_a_report_later_reads_the_correction_of_the_other(
+    on: make.Stage, desk: Client
+) -> None:
+    made = on.agreement("in_force")
+    measure = made.measures.get()
+    figures = {measure.pk: (Decimal(19), "")}
+    with place.in_act():
+        measure_reports.report(made, by=on.coordinator, year=1, summary="It went well.", figures=figures)
+    report = MeasureReport.objects.get()
+    version = report.version
+    measure_reports.correct(
+        report,
+        by=on.coordinator,
+        summary="It went badly.",
+        figures={measure.pk: (Decimal("22.50"), "Two were missed.")},
+        reason="A slip.",
+    )
+    said = {
+        "summary": "It went quite well.",
+        f"value_{measure.pk}": "19",
+        "reason": "A word.",
+        "version": version,
+    }
+    refused = desk.post(f"{made.get_absolute_url()}reports/1/correct/", said)
+    assert refused.status_code == 409
+    told = conflict_of(refused)
+    assert told["How the year went"] == ("It went quite well.", "It went badly.")
+    assert told["Burglaries, a year"] == ("19", "22.5")
+    assert told["Note on “Burglaries”, or why there is no figure"] == ("(empty)", "Two were missed.")
+    assert told["Meeting of the board to which it was given"] == ("(empty)", "(empty)")
+    assert "What was wrong" not in told
+    assert MeasureReport.objects.get().summary == "It went badly."

@@ -1,6 +1,6 @@
 """The rules of obligations and contributions, each by its number in the domain, over loaded facts. No queries here."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -95,6 +95,21 @@ def d1_asks_for_an_amount(amount: Decimal | None, unit: str) -> Decision:
         message = "Nothing is asked for in this unit: leave the amount empty."
         return Decision.no("obligation.amount_without_unit", message, rule="D1", field="amount")
     return d1_exact(amount, unit, "amount")
+
+
+def d1_unit_of_what_is_logged(from_contributions: bool, unit: str) -> Decision:
+    """Only what is judged by contributions asks for money, days, data sets or reports."""
+    if from_contributions or unit in (NO_UNIT, PERCENT):
+        return Decision.yes()
+    message = "This is counted from the records, so it asks for nothing in this unit: leave the unit empty."
+    return Decision.no("obligation.unit", message, rule="D1", field="unit")
+
+
+def d1_a_kind_says_it_itself(kind: Mapping[str, str], told: Mapping[str, str]) -> Decision:
+    """What a kind of the regime is called, how it is measured and in which unit, is its own to say."""
+    words = "The kind says this itself: leave it empty, or choose a kind of your own."
+    other = [name for name, value in told.items() if value and value != kind[name]]
+    return Decision(tuple(Reason("obligation.kind_says", words, rule="D1", field=name) for name in other))
 
 
 def d1_exact(amount: Decimal, unit: str, field: str) -> Decision:

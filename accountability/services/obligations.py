@@ -54,6 +54,8 @@ class Wanted:
 
 CHANGEABLE = ("basis", "provision", "rests_on", "amount", "met_at", "partly_met_at", "period", "due_days")
 """The terms that may change from a day on."""
+OWN = ("title", "measure", "unit")
+"""What is told of an obligation of one's own kind; a kind of the regime says it itself."""
 
 
 def set_one(
@@ -275,6 +277,8 @@ def _take(owed: Obligation, wanted: Wanted) -> None:
             message = f"{regime} knows no such kind of obligation on that day."
             raise InvalidInput.field("kind", message, code="obligation.kind", rule="D1")
         owed.regime = kind.regime
+        said, told = ({name: getattr(of, name) or "" for name in OWN} for of in (kind, wanted))
+        rules.d1_a_kind_says_it_itself(said, told).require(RuleRefused)
     owed.title = (kind.title if kind else wanted.title).strip()
     owed.measure = kind.measure if kind else (wanted.measure or "contribution")
     owed.unit = kind.unit if kind else (wanted.unit or "")
@@ -313,6 +317,7 @@ def require(owed: Obligation) -> None:
         rules.d6_statute_only_for_who_is_named_by_law(owed, standing),
         rules.d6_statute_names_its_provision(owed.basis, owed.provision),
         rules.d2_thresholds_in_order(owed.met_at, owed.partly_met_at),
+        rules.d1_unit_of_what_is_logged(MEASURES[owed.measure].from_contributions, owed.unit),
         rules.d1_asks_for_an_amount(owed.amount, owed.unit),
         rules.d1_within_its_life(owed),
     ).require(RuleRefused)

@@ -63,3 +63,19 @@ def test_L4_D1_what_is_left_out_is_asked_for(named: stages.Stage) -> None:
     with pytest.raises(InvalidInput) as refused:
         obligations.end(owed, by=by, on=None, reason="Over.")
     assert field_of(refused) == ["on"]
+
+
+def test_D1_a_kind_of_the_regime_says_itself_what_it_is(named: stages.Stage) -> None:
+    own = {"title": "Send somebody", "measure": "contribution", "unit": "pounds"}
+    with pytest.raises(RuleRefused, match="choose a kind of your own") as refused:
+        set_(named, kind="attend", **own)
+    assert field_of(refused) == [*own]
+    assert set_(named, kind="attend", measure="attendance").measure == "attendance"
+
+
+def test_D1_what_is_counted_from_the_records_asks_for_nothing_in_a_unit(named: stages.Stage) -> None:
+    told = {"kind": "local", "title": "Come to meetings", "measure": "attendance"}
+    with pytest.raises(RuleRefused, match="leave the unit empty") as refused:
+        set_(named, **told, unit="pounds", amount=5)
+    assert field_of(refused) == ["unit"]
+    assert set_(named, **told).unit == ""

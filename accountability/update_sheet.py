@@ -44,6 +44,7 @@ COURSES = choices_of(ProgressReport.Course.choices)
 COURSE_WORDS = tuple(label for _, label in ProgressReport.Course.choices)
 YES = {"yes": "yes", "true": "yes"}
 LONGEST = 5000
+LONGEST_NAME = 250
 LONGEST_TOKEN = 20_000
 """Characters of a token: it grows with the partnerships that the same was promised to."""
 NUMBERS = re.compile(r"[0-9]{1,4}")
@@ -119,8 +120,20 @@ def read_updates(table: Table) -> Updates:
         return updates
     read = (_read(updates.reader, row) for row in table.rows)
     updates.found = [update for update in read if update is not None]
-    updates.reader.once(updates.found, "row", lambda update: update.seen.pk, "commitment")
+    updates.reader.once(
+        updates.found,
+        "row",
+        lambda update: update.seen.pk,
+        "commitment",
+        shown=lambda update: named(updates.reader, update.row),
+    )
     return updates
+
+
+def named(reader: Reader, row: Row) -> str:
+    """The reference and the title that stand in the file, by which one knows the row; empty where it has none."""
+    words = (str(reader.raw(row, key) or "") for key in ("reference", "commitment"))
+    return " ".join(words).strip()[:LONGEST_NAME]
 
 
 def _read(reader: Reader, row: Row) -> Update | None:
@@ -129,7 +142,7 @@ def _read(reader: Reader, row: Row) -> Update | None:
     seen = Seen.read(token) if token else None
     if seen is None:
         if token:
-            reader.problem(row, "row", UNKNOWN)
+            reader.problem(row, "row", UNKNOWN, value=named(reader, row) or None)
         return None
     known = len(reader.problems)
     update = Update(

@@ -8,7 +8,7 @@ import contextlib
 from typing import Any
 
 from accountability.services.sheet_wishes import Wish, promise_of, wishes
-from accountability.update_sheet import Update, read_updates
+from accountability.update_sheet import Update, named, read_updates
 from lsp.access import Access
 from lsp.audit import act
 from lsp.decisions import Decision
@@ -23,7 +23,6 @@ STALE = (
     " file again and fill in this row anew."
 )
 NOT_YOURS = "This is no commitment of an agency that you act for."
-LONGEST_NAME = 250
 
 
 def may_update(user: Any) -> Decision:
@@ -70,11 +69,11 @@ def _carry_out(update: Update, reader: Reader, by: Any) -> ReportRow:
         try:
             promise = promise_of(update.seen, by=by)
         except (NotFoundError, PermissionRefused):
-            reader.problem(update.row, "row", NOT_YOURS)
+            reader.problem(update.row, "row", NOT_YOURS, value=named(reader, update.row))
             return _told(update, done, reader)
         asked = list(wishes(update, promise, by=by))
         if asked and promise.moved_on(update.seen):
-            reader.problem(update.row, "row", STALE)
+            reader.problem(update.row, "row", STALE, value=named(reader, update.row))
             return _told(update, done, reader)
         done = [wish.words for wish in asked if _granted(wish, update, reader)]
     return _told(update, done, reader)
@@ -92,9 +91,8 @@ def _granted(wish: Wish, update: Update, reader: Reader) -> bool:
 
 
 def _told(update: Update, done: list[str], reader: Reader) -> ReportRow:
-    """What became of a row, with the reference and the title that stand in the file, for who reads it to know it by."""
-    named = (str(reader.raw(update.row, key) or "") for key in ("reference", "commitment"))
-    value = " ".join(named).strip()[:LONGEST_NAME]
+    """What became of a row, with what one knows it by."""
+    value = named(reader, update.row)
     if done:
         return ReportRow(update.row.number, CHANGED, "; ".join(done), value=value)
     words = "Recorded already" if update.asks else "Nothing is asked for"

@@ -111,7 +111,8 @@ def _report(update: Update, promise: Promise, by: Any) -> Iterator[Wish]:
     if part is not None:
         where = promise.places(promise.reached("report", lacks))
         course = update.course.replace("_", " ") or "no course"
-        words = f"Report: {course}, “{update.summary}”{where}"
+        help_wanted = f", help wanted: “{update.help_wanted}”" if update.help_wanted else ""
+        words = f"Report: {course}, “{update.summary}”{help_wanted}{where}"
         yield Wish(words, "summary", lambda: progress.report(part, by=by, **told))
 
 
@@ -124,7 +125,8 @@ def _date(update: Update, promise: Promise, by: Any) -> Iterator[Wish]:
     part = promise.begins_at("reschedule", lacks)
     if part is not None:
         where = promise.places(promise.reached("reschedule", lacks))
-        words = f"Due date: {_said(part.due_on)} becomes {_said(day)}{where}"
+        why = f", reason: “{reason}”" if reason else ""
+        words = f"Due date: {_said(part.due_on)} becomes {_said(day)}{why}{where}"
         yield Wish(words, "due_on", lambda: commitments.reschedule(part, by=by, due_on=day, reason=reason))
 
 
@@ -140,14 +142,16 @@ def _milestones(update: Update, promise: Promise, by: Any) -> Iterator[Wish]:
         if not open_at and any(each.done_on for each in of_it):
             continue
         reached = [part for part in promise.parts if part.pk in open_at and part.state in workflow.OWNED]
-        yield _finish(number, reached[0] if reached else promise.parts[0], promise.places(reached), by)
+        named = f": “{of_it[0].title}”" if of_it else ""
+        words = f"Milestone {number} done{named}{promise.places(reached)}"
+        yield _finish(number, reached[0] if reached else promise.parts[0], words, by)
 
 
-def _finish(number: int, part: Commitment, where: str, by: Any) -> Wish:
+def _finish(number: int, part: Commitment, words: str, by: Any) -> Wish:
     def finish() -> None:
         milestones.finish(milestones.of_position(part, number), by=by)
 
-    return Wish(f"Milestone {number} done{where}", "done", finish)
+    return Wish(words, "done", finish)
 
 
 def _delivery(promise: Promise, by: Any) -> Iterator[Wish]:

@@ -70,14 +70,25 @@ class Reader:
             )
         )
 
-    def once(self, found: Iterable[Any], column: str, value_of: Callable[[Any], Any], what: str = "") -> None:
-        """Note where a value, if there is one, stands in more than one of the rows `found` (each has its `row`)."""
+    def once(
+        self,
+        found: Iterable[Any],
+        column: str,
+        value_of: Callable[[Any], Any],
+        what: str = "",
+        shown: Callable[[Any], object] = lambda each: None,
+    ) -> None:
+        """Note where a value, if there is one, stands in more than one of the rows `found` (each has its `row`).
+
+        `shown` says what the report repeats of a row where not what stands in the column.
+        """
         seen: dict[Any, int] = {}
         for each in found:
             value = value_of(each)
             first = seen.setdefault(value, each.row.number) if value else each.row.number
             if first != each.row.number:
-                self.problem(each.row, column, f"This {what or column} stands in row {first} already.")
+                words = f"This {what or column} stands in row {first} already."
+                self.problem(each.row, column, words, value=shown(each))
 
     def raw(self, row: Row, key: str) -> Value | None:
         """What stands in the cell, None where it is empty or the table has no such column."""

@@ -70,8 +70,11 @@ def test_a_row_does_what_the_pages_would_and_a_trial_nothing(on: make.Stage, of:
     row.update(WHOLE)
     trial = upload(sheet, on.officer, dry_run=True)
     assert outcomes(trial) == [(2, CHANGED, "")]
-    assert "Report: at risk, “Two weeks late.”; Milestone 1 done; Due date: " in trial.rows[0].reason
-    assert trial.rows[0].reason.endswith("; Delivered")
+    before, after = (f"{day.day} {day:%B %Y}" for day in (of.due_on, clock.days_from_today(90)))
+    assert trial.rows[0].reason == (
+        "Report: at risk, “Two weeks late.”, help wanted: “An analyst.”; Milestone 1 done: “First ten”;"
+        f" Due date: {before} becomes {after}, reason: “The lease.”; Delivered"
+    )
     assert trial.rows[0].value == f"{of.reference} {of.title}", "one knows which commitment the row is"
     of.refresh_from_db()
     assert (of.state, of.progress_reports.count(), of.milestones.get().done_on) == ("under_way", 0, None)
@@ -146,6 +149,7 @@ def test_a_row_that_was_overtaken_is_refused(on: make.Stage, of: Commitment) -> 
     stale = upload(sheet, on.officer)
     assert outcomes(stale) == [(2, REFUSED, "row")]
     assert "changed since this file was written" in stale.rows[0].reason
+    assert stale.rows[0].value == f"{of.reference} {of.title}", "one knows which commitment it was"
     (row,) = sheet = download(on)
     commitments.publish(of, by=on.coordinator)
     row["delivered"] = "yes"
@@ -156,7 +160,13 @@ def test_C1_only_what_is_ones_own(on: make.Stage, of: Commitment) -> None:
     sheet = download(on)
     sheet[0]["delivered"] = "yes"
     stranger = places.officer(places.organisation(), on.lsp)
-    assert "no commitment of an agency that you act for" in upload(sheet, stranger).rows[0].reason
+    foreign = upload(sheet, stranger).rows[0]
+    assert "no commitment of an agency that you act for" in foreign.reason
+    assert foreign.value == f"{of.reference} {of.title}"
+    sheet[0]["row"] += "x"
+    assert upload(sheet, on.officer).rows[0].value == foreign.value
+    sheet[0].update({"reference": "", "commitment": "", "row": "7"})
+    assert upload(sheet, on.officer).rows[0].value == "7"
     with pytest.raises(PermissionRefused):
         upload(sheet, on.coordinator)
     desk = Client()
@@ -168,6 +178,7 @@ def test_a_row_stands_in_the_sheet_once(on: make.Stage, of: Commitment) -> None:
     (row,) = download(on)
     report = upload([row, dict(row)], on.officer)
     assert report.rows[0].reason == "This commitment stands in row 2 already."
+    assert report.rows[0].value == f"{of.reference} {of.title}"
 
 
 def test_C6_what_was_promised_to_several_is_one_row(on: make.Stage) -> None:

@@ -7,7 +7,9 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
-from accountability.models import Commitment, ParticipationAssessment
+from accountability import workflow
+from accountability.models import ParticipationAssessment
+from accountability.queries.commitments import on_day
 from lsp.models import LocalStrategicPartnership, Organisation
 from lsp.querysets import holds_on
 from partnerships.models import Appointment, Seat
@@ -51,15 +53,15 @@ class Beside:
 
 
 def beside(lsp: LocalStrategicPartnership, organisation: Organisation, user: Any, day: date) -> Beside:
-    """Attendance in the year before the day, commitments made so far and overdue on the day."""
+    """Attendance in the year before the day; commitments promised by its end and overdue on it, as they stood then."""
     period = Period(day - YEAR, day)
     rows = rows_of(Scope(lsp=lsp, user=user, period=period, organisation=organisation))
-    promises: Any = Commitment.objects.visible_to(user).filter(lsp=lsp, organisation=organisation)
+    promises = on_day(user, day).filter(lsp=lsp, organisation=organisation)
     return Beside(
         period=period,
         turnout=p8_of_an_organisation(rows),
-        promised=promises.filter(number__isnull=False).count(),
-        overdue=promises.overdue(day).count(),
+        promised=promises.filter(standing__in=workflow.PROMISED).count(),
+        overdue=promises.filter(standing="overdue").count(),
     )
 
 

@@ -25,6 +25,9 @@ from tests.accountability.test_constraints import refused
 from tests.at_once import at_once
 from tests.factories import lsp as make
 from tests.factories import partnerships as seats
+from tests.factories.accountability import Stage
+from tests.visitors import signed_in
+from tests.visitors import text_of as words_of
 
 pytestmark = pytest.mark.django_db
 SHOWN = "Attended six of six boards; seconded an analyst in May."
@@ -197,6 +200,44 @@ def test_the_coordinator_sees_who_is_not_assessed(place: Place) -> None:
 def test_the_records_of_the_year_stand_beside_it(place: Place) -> None:
     told = beside(place.lsp, place.partner, place.by, clock.today())
     assert (told.turnout.in_words, told.promised, told.overdue) == ("no meetings", 0, 0)
+
+
+def test_L5_Q4_the_commitments_beside_it_are_those_of_its_day(place: Place) -> None:
+    """What was promised, delivered or given another date later changes nothing; the numbers lead to their records."""
+    day = clock.days_from_today(-30)
+    stage = Stage(
+        place.lsp,
+        make.block(place.lsp),
+        place.partner,
+        place.officer,
+        place.by,
+        make.person(user=place.officer),
+    )
+    with clock.at(day):
+        delivered, rescheduled = (
+            stage.commitment("accepted", due_on=day - timedelta(days=late)) for late in (1, 5)
+        )
+        due, drafted = stage.commitment("accepted", due_on=day), stage.commitment("draft")
+    delivered.state, delivered.delivered_at, delivered.delivered_by = "delivered", clock.now(), place.officer
+    rescheduled.due_on = clock.days_from_today(9)
+    for changed in (delivered, rescheduled):
+        make.save(changed)
+    since = stage.commitment("accepted", due_on=day - timedelta(days=2))
+    told = beside(place.lsp, place.partner, place.by, day)
+    assert (told.promised, told.overdue) == (3, 2)
+    now = beside(place.lsp, place.partner, place.by, clock.today())
+    assert (now.promised, now.overdue) == (4, 2)
+    reader = signed_in(place.by)
+    page = words_of(reader.get(place.assess(days_ago=30).get_absolute_url()))
+    every = [delivered, rescheduled, due, drafted, since]
+    address = f"{place.address('commitments')}?agency={place.partner.slug}&as_at={day}"
+    for standing, expected in (
+        ("promised", [delivered, rescheduled, due]),
+        ("overdue", [delivered, rescheduled]),
+    ):
+        assert f"{address}&standing={standing}".replace("&", "&amp;") in page
+        listed = words_of(reader.get(f"{address}&standing={standing}"))
+        assert [each for each in every if each.title in listed] == expected
 
 
 @pytest.mark.parametrize(

@@ -91,6 +91,14 @@ def a2_its_signature_is_wanted(party: AgreementParty, agreement: Agreement) -> D
     return Decision.no("agreement.no_signature_wanted", message, rule="A2", field="party")
 
 
+def a2_wanted_by_a_day_to_come(sign_by: date | None, today: date) -> Decision:
+    """When a text is circulated, signatures are wanted by that day or a later one."""
+    if sign_by is None or sign_by >= today:
+        return Decision.yes()
+    message = "This day is past: choose today or a later day, or leave it empty."
+    return Decision.no("agreement.sign_by_passed", message, rule="A2", field="sign_by")
+
+
 def a2_missing(
     parties: Iterable[AgreementParty], signatures: Iterable[Signature], current_id: int | None
 ) -> list[AgreementParty]:

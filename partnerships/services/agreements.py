@@ -139,10 +139,13 @@ def circulate(
 ) -> Agreement:
     """Send the text round: from now on it stays as it is, may be commented on, and is signed (A1).
 
-    Raises RuleRefused with every part that is missing, and where those who sign are not among its parties (A2).
+    Raises RuleRefused with every part that is missing, where those who sign are not among its parties, and where
+    signatures are wanted by a day that is past (A2).
     """
     with agreement_step("circulate", agreement, by=by, version=version) as row:
-        _require_whole(row)
+        Decision.all(decide_whole(row), rules.a2_wanted_by_a_day_to_come(sign_by, clock.today())).require(
+            RuleRefused
+        )
         row.sign_by = sign_by
         _circulate(row, by=by)
     return row

@@ -27,6 +27,23 @@ def step(caller: Caller, pk: int, name: str, body: Any = None, resource: str = "
     return caller.post(f"/{resource}/{pk}/{name}/", body or {}, If_Match=tag)
 
 
+def test_A2_signatures_are_not_wanted_by_a_day_that_is_past(on: make.Stage) -> None:
+    made, keeper = on.agreement(), caller_for(on.coordinator)
+    refused = step(keeper, made.pk, "circulate", {"sign_by": clock.days_from_today(-1).isoformat()})
+    assert refused.status_code == 422
+    assert refused.json()["reasons"] == [
+        {
+            "code": "agreement.sign_by_passed",
+            "message": "This day is past: choose today or a later day, or leave it empty.",
+            "field": "sign_by",
+            "rule": "A2",
+        }
+    ]
+    assert Agreement.objects.get().state == "draft"
+    asked = {"sign_by": clock.today().isoformat()}
+    assert step(keeper, made.pk, "circulate", asked).json()["sign_by"] == asked["sign_by"]
+
+
 def test_the_whole_way(on: make.Stage) -> None:
     keeper, board, safer = (caller_for(user) for user in (on.coordinator, on.board_chair, on.safer_chair))
     created = keeper.post(

@@ -192,6 +192,29 @@ def test_what_may_be_done_is_linked_and_opens(
     assert desk.get(f"{own}compare/").status_code == 200
 
 
+def test_A2_signatures_are_not_wanted_by_a_day_that_is_past(on: make.Stage, desk: Client) -> None:
+    made = on.agreement()
+    own = f"{made.get_absolute_url()}circulate/"
+    words = "This day is past: choose today or a later day, or leave it empty."
+    yesterday = clock.days_from_today(-1)
+    said = {**three_boxes("sign_by", yesterday), "version": made.version}
+    answer = desk.post(own, said)
+    assert answer.status_code == 422
+    page = answer.content.decode()
+    assert f'<a href="#id_sign_by_0">{words} (rule A2)</a>' in page
+    assert f'value="{yesterday.year}"' in page
+    assert Agreement.objects.get().state == "draft"
+    today = {**said, **three_boxes("sign_by", clock.today())}
+    assert desk.post(own, today).status_code == 302
+    assert Agreement.objects.get().sign_by == clock.today()
+
+
+def test_A2_what_was_circulated_in_the_past_was_to_be_signed_by_a_day_to_come_then(on: make.Stage) -> None:
+    made, by = on.agreement(), date(2006, 5, 1)
+    with clock.at(date(2006, 4, 1)):
+        assert agreements.circulate(made, by=on.coordinator, sign_by=by).sign_by == by
+
+
 def test_the_other_acts_at_the_browser(on: make.Stage, desk: Client) -> None:
     first, second, third = (
         on.agreement(),

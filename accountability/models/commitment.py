@@ -120,10 +120,11 @@ class Commitment(GovernedModel):
     return_reason = models.TextField("why returned", blank=True, default="")
 
     # What lists fetch with it (accountability.queries), not columns: its newest report, the due date
-    # it had at first where it was changed, how it is shown on a day.
+    # it had at first where it was changed, how it is shown on a day, whether its owner has left (C5).
     latest_report: "ProgressReport | None"
     first_due_on: date | None
     shown: State
+    orphaned: bool
 
     objects = CommitmentQuerySet.as_manager()
     history = history()

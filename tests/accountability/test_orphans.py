@@ -17,6 +17,7 @@ from tests.visitors import signed_in
 pytestmark = pytest.mark.django_db
 
 GONE = "Nobody answers for this any more"
+MARK = "Nobody answers for it any more"
 WAITING = "Commitments whose owner has left"
 
 
@@ -51,6 +52,29 @@ def test_C5_agency_and_coordinator_are_shown_it_and_the_public_is_not(
     assert GONE not in read(Client(), orphan.get_absolute_url())
     past = f"{orphan.get_absolute_url()}?as_at={clock.days_from_today(0).isoformat()}"
     assert GONE in read(signed_in(on.officer), past)
+
+
+def test_C5_the_agencys_own_page_marks_its_row_to_who_reads_inside(
+    on: make.Stage, orphan: Commitment
+) -> None:
+    """As on its own page: to the agency and those of the partnership, not to the public nor to those of another."""
+    on.commitment("under_way", title="Benches in the park", published=True)
+    on.commitment("made", title="Waiting, and left", owner=orphan.owner)
+    on.commitment("confirmed", title="Over before they left", owner=orphan.owner, published=True)
+    address = f"/agencies/{on.agency.slug}/"
+
+    def marked(client: Client) -> list[str]:
+        rows = read(client, address).split("<tr")[1:]
+        titles = (orphan.title, "Benches in the park", "Waiting, and left", "Over before they left")
+        return [title for row in rows for title in titles if title in row and MARK in row]
+
+    for user in (on.officer, on.coordinator, places.auditor(on.lsp)):
+        assert marked(signed_in(user)) == [orphan.title, "Waiting, and left"], user
+    for outside in (Client(), signed_in(make.stage().coordinator)):
+        assert orphan.title in read(outside, address)
+        assert marked(outside) == []
+    commitments.own(orphan, by=on.officer, owner=on.owner)
+    assert marked(signed_in(on.officer)) == ["Waiting, and left"]
 
 
 def test_C5_the_list_tells_them_apart_on_the_day_looked_at(on: make.Stage, orphan: Commitment) -> None:

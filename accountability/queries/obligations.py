@@ -52,6 +52,17 @@ def obligation_facts(owed: Obligation) -> list[tuple[str, ...]]:
     return [row for row in rows if row[1]]
 
 
+def other_terms(owed: Obligation, user: Any) -> Obligation | None:
+    """The same obligation under the terms that hold once these end (D2), where there are any: one query at most."""
+    if owed.ends_on is None or owed.never_began:
+        return None
+    seen: Any = Obligation.objects.visible_to(user).filter(
+        lsp=owed.lsp_id, organisation=owed.organisation_id, kind=owed.kind, title=owed.title
+    )
+    found: Obligation | None = seen.filter(starts_on=owed.ends_on).exclude(pk=owed.pk).first()
+    return found
+
+
 def closed_years_of(lsp: LocalStrategicPartnership, user: Any) -> list[ClosedYear]:
     """The years that are or were closed, newest first: one query."""
     seen: Any = ClosedYear.objects.visible_to(user).filter(lsp=lsp)

@@ -23,6 +23,7 @@ from accountability.queries.obligations import (
     closed_years_of,
     dutiful,
     obligation_facts,
+    other_terms,
     running_pairs,
     years_to_close,
 )
@@ -182,6 +183,7 @@ class ObligationPage(ObligationMixin, Page):
             **super().get_context_data(**kwargs),
             "obligation": owed,
             "facts": obligation_facts(owed),
+            "goes_on": other_terms(owed, user),
             "measure": MEASURES[owed.measure],
             "promised": serving(user, obligation=owed),
             "inside": inside,

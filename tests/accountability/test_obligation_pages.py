@@ -9,10 +9,13 @@ from django.test import Client
 from django.urls import reverse
 
 from accountability.models import ClosedYear, Contribution, Explanation, Obligation, Waiver
+from accountability.services import obligations
 from lsp import clock
+from lsp.templatetags.components import uk_date
 from tests.factories import accountability as stages
 from tests.factories import lsp as place
 from tests.factories import obligations as make
+from tests.visitors import text_of
 
 pytestmark = pytest.mark.django_db
 LINKS = {"evidence-0-title": "Receipt", "evidence-0-url": "https://example.org/receipt"}
@@ -140,6 +143,20 @@ def test_ended_and_changed_on_its_pages(named: stages.Stage) -> None:
     assert Obligation.objects.count() == 2
     end = at("obligation_end", named.lsp.slug, owed.pk)
     assert client.post(end, {"reason": "Over.", **typed_day("on", date(2008, 4, 1))}).status_code == 302
+
+
+def test_D2_terms_that_end_lead_to_those_that_hold_after_them(named: stages.Stage) -> None:
+    owed = make.obligation(named)
+    turn = date(clock.today().year + 1, 4, 1)
+    changes = {"amount": Decimal(2000)}
+    new = obligations.change(owed, by=named.coordinator, starts_on=turn, reason="Agreed.", changes=changes)
+    gone = make.obligation(named, kind="share_data", title="Share data", ends_on=turn, end_reason="Enough.")
+    reader = signed_in(named.officer)
+    told = reader.get(owed.get_absolute_url()).content.decode()
+    assert f"from {uk_date(turn)}" in text_of(reader.get(owed.get_absolute_url()))
+    assert f'href="{new.get_absolute_url()}"' in told
+    for of in (new, gone):
+        assert "other terms hold" not in reader.get(of.get_absolute_url()).content.decode()
 
 
 def test_logged_confirmed_and_returned_on_the_pages(named: stages.Stage) -> None:

@@ -1,4 +1,4 @@
-"""Measured by attendance: the meetings of an agency's seats that its member or a deputy came to (P8)."""
+"""Measured by attendance: each seat of an agency at each meeting, and whether its member or a deputy came (P8)."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -54,7 +54,7 @@ def _sql(statement: str, moment: datetime | None) -> str:
 
 
 def tallies(facts: Facts) -> Mapping[int, Tallies]:
-    """Meetings attended and meetings held, by obligation and quarter."""
+    """Attendances and attendances due, by obligation and quarter."""
     params = {
         "obligations": list(facts.obligations),
         "moment": facts.moment,
@@ -65,7 +65,7 @@ def tallies(facts: Facts) -> Mapping[int, Tallies]:
 
 
 def standing(terms: Terms, tally: Counted) -> tuple[int, int]:
-    """Meetings attended of meetings held."""
+    """Attendances of attendances due."""
     return tally[0] * HUNDREDTHS, tally[1] * HUNDREDTHS
 
 
@@ -99,17 +99,20 @@ def _record(row: Sequence[Any], names: Mapping[int, str]) -> Record:
 
 
 def sum_in_words(terms: Terms, done: int, asked: int) -> str:
-    """So many of so many meetings."""
+    """So many of so many attendances due: a meeting with two seats of the agency has two."""
     if not asked:
         return "no meetings"
-    meetings = "meeting" if asked == HUNDREDTHS else "meetings"
-    return f"{places(done)} of {places(asked)} {meetings}"
+    attendances = "attendance" if asked == HUNDREDTHS else "attendances"
+    return f"{places(done)} of {places(asked)} {attendances} due"
 
 
 MEASURE = Measure(
     code="attendance",
     title="Attendance",
-    reads="The meetings held in the period on which the agency had a seat: those its member or a deputy came to.",
+    reads=(
+        "Each seat of the agency counts once at each meeting held in the period: of these attendances due, those"
+        " to which its member or a deputy came."
+    ),
     from_contributions=False,
     way=Way(standing=standing, only_grows=False),
     tallies=tallies,

@@ -45,7 +45,7 @@ class Measure:
     records: Callable[[Terms, Period, datetime | None], list[Record]]
     """What was counted in a period, and what was not and why: for the page that opens a judgement."""
     sum_in_words: Callable[[Terms, int, int], str]
-    """(terms, done, asked) -> the sum as a reader checks it: `3 of 4 meetings`."""
+    """(terms, done, asked) -> the sum as a reader checks it: `3 of 4 attendances due`."""
 
 
 __all__ = ["Facts", "Measure", "Record", "Standing", "Way"]

@@ -68,9 +68,8 @@ def _attendance(asked: Year) -> Iterator[Drafted]:
     there = f"{address}?year={asked.year}"
     due = found.held
     value = f"{found.attended} of {due}" if due else "No meetings"
-    yield Drafted(
-        "attendance", "attended", "Meetings attended, of those where a seat was to be filled", value, there
-    )
+    label = "Attendances, of those due: each seat counts once at each meeting"
+    yield Drafted("attendance", "attended", label, value, there)
 
 
 def _commitments(asked: Year) -> Iterator[Drafted]:

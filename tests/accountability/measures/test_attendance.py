@@ -15,6 +15,7 @@ from tests.factories import accountability as stages
 from tests.factories import lsp as place
 from tests.factories import meetings, obligations
 from tests.factories import partnerships as structure
+from tests.visitors import signed_in, text_of
 
 pytestmark = pytest.mark.django_db
 DUE = date(2006, 7, 31)
@@ -103,4 +104,22 @@ def test_Q4_the_records_behind_it_name_meeting_seat_and_who_recorded_it(on: stag
     assert (record.counts, record.counted, record.day) == (True, "Present", obligations.A_DAY)
     assert seat.label in record.what
     assert str(on.lsp.slug) in record.href
-    assert MEASURES["attendance"].sum_in_words(terms, 100, 100) == "1 of 1 meeting"
+
+
+def test_P8_the_sum_names_what_is_counted_each_seat_once_at_each_meeting(on: stages.Stage) -> None:
+    board, seat = seated(on)
+    other = structure.seat(board, "Second", organisation=on.agency)
+    owed = obligations.attendance_obligation(on)
+    held = meetings.held(board, obligations.A_DAY)
+    for sat, status in ((seat, "present"), (other, "unfilled")):
+        meetings.attended(held, sat, status, recorded_at=clock.now())
+    (terms,) = judged(Asked(clock.today(), ids=[owed.pk])).terms
+    words = MEASURES["attendance"].sum_in_words
+    assert len(MEASURES["attendance"].records(terms, read("2006-07-q1"), None)) == 2
+    assert words(terms, 100, 200) == "1 of 2 attendances due"
+    assert words(terms, 100, 100) == "1 of 1 attendance due"
+    assert words(terms, 0, 0) == "no meetings"
+    assert "Each seat of the agency counts once at each meeting" in MEASURES["attendance"].reads
+    page = text_of(signed_in(on.coordinator).get(f"{owed.get_absolute_url()}2006-07-q1/"))
+    assert "1 of 2 attendances due" in page
+    assert MEASURES["attendance"].reads in page

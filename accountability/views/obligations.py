@@ -56,9 +56,10 @@ class ObligationsMixin(InsideMixin):
     """A page below the obligations of a partnership."""
 
     def get_breadcrumbs(self) -> Any:
-        """Down to the grid."""
+        """Down to the grid, for whom it opens."""
         above = reverse("accountability:obligations", args=[self.lsp.slug])
-        return [*super().get_breadcrumbs(), ("Obligations", above)]
+        grid = [("Obligations", above)] if self.inside() else []
+        return [*super().get_breadcrumbs(), *grid]
 
     def keeps(self) -> bool:
         """Whether the user keeps them."""

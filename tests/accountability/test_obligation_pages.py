@@ -98,6 +98,9 @@ def test_outsiders_see_what_is_asked_and_not_how_it_was_met(named: stages.Stage)
     page = Client().get(at("obligation", named.lsp.slug, owed.pk))
     assert page.status_code == 200
     assert "How it was met" not in page.content.decode()
+    above = f'href="{at("obligations", named.lsp.slug)}"'
+    assert above not in page.content.decode()
+    assert above in signed_in(named.officer).get(page.request["PATH_INFO"]).content.decode()
     stranger = signed_in(place.coordinator(place.lsp()))
     for name, args in (("obligations", ()), ("judgement", (owed.pk, "2006-07")), ("contributions", ())):
         address = at(name, named.lsp.slug, *args)

@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 
 from accountability.forms import ReportForm
 from accountability.models import ProgressLink
+from accountability.queries.together import done_for_too
 from accountability.services import progress_links
 from lsp.errors import LspError, NotFoundError
 from lsp.forms.stored_files import ChosenAgain
@@ -66,10 +67,11 @@ class ProgressLinkPage(ChosenAgain, ActionPage):
         return redirect("accountability:progress_sent")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """What is reported on, and by whom."""
-        of = self.link.commitment
+        """What is reported on, by whom, and to which other partnerships."""
+        of, person = self.link.commitment, self.link.recipient
         context = super().get_context_data(**kwargs)
-        return {**context, "commitment": of, "recipient": self.link.recipient, "link": self.link}
+        too = done_for_too("report", of, person)
+        return {**context, "commitment": of, "recipient": person, "link": self.link, "done_too": too}
 
 
 class ProgressSent(Page):

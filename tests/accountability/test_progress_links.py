@@ -196,6 +196,52 @@ def test_C6_what_is_reported_by_link_stands_on_all(on: make.Stage) -> None:
     assert second.progress_reports.get().reported_by == on.officer
 
 
+def test_C6_a_report_by_one_link_uses_up_the_others_of_the_same_promise(on: make.Stage) -> None:
+    first, second = promised((on, beside(on)), "under_way")
+    stays = secret_for(on.commitment("under_way"))
+    used, other, again = secret_for(first), secret_for(second), secret_for(second)
+    progress_links.report(used, **TOLD)
+    with pytest.raises(progress_links.LinkUsed):
+        progress_links.report(other, **TOLD)
+    assert "This link was used" in Client().get(f"/progress/{other}/").content.decode()
+    with pytest.raises(progress_links.LinkUsed):
+        progress_links.read(used)
+    assert progress_links.read(stays)
+    assert [each.progress_reports.count() for each in (first, second)] == [1, 1]
+    for link in ProgressLink.objects.exclude(report=None):
+        assert link.report.commitment == link.commitment
+    told = AuditEvent.objects.filter(kind="progress-link.use").values_list("lsp_id", "subject_id")
+    assert sorted(told) == [(first.lsp.pk, first.pk), (second.lsp.pk, second.pk)]
+    assert ProgressLink.objects.get(digest=progress_links._digest(again)).expires_on == clock.days_from_today(
+        1
+    )
+
+
+def test_an_older_link_of_the_same_commitment_holds_no_longer_once_another_was_used(
+    of: Commitment, time_machine: Any
+) -> None:
+    older = secret_for(of)
+    time_machine.move_to(clock.now() + timedelta(days=7))
+    progress_links.report(secret_for(of), **TOLD)
+    with pytest.raises(NotFoundError):
+        progress_links.report(older, **TOLD)
+
+
+def test_V1_C6_the_page_names_the_partnerships_it_is_reported_to_that_its_holder_may_know_of(
+    on: make.Stage,
+) -> None:
+    first, second = promised((on, beside(on)), "under_way")
+    hidden = make.stage()
+    hidden.agency = on.agency
+    hidden.commitment("under_way", logged_with=first)
+    page = Client().get(f"/progress/{secret_for(first)}/").content.decode()
+    assert f"said to {second.lsp} as well" in page
+    assert hidden.lsp.name not in page
+    assert (
+        "as well" not in Client().get(f"/progress/{secret_for(on.commitment('under_way'))}/").content.decode()
+    )
+
+
 @pytest.mark.database
 def test_the_database_keeps_links_whole(of: Commitment) -> None:
     secret_for(of)
@@ -218,3 +264,14 @@ def test_two_who_use_it_at_once_have_one_report(on: make.Stage) -> None:
     assert sum(isinstance(each, ProgressReport) for each in outcomes) == 1, outcomes
     assert all(isinstance(each, ProgressReport | LspError) for each in outcomes)
     assert ProgressReport.objects.count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.database
+def test_C6_two_links_of_one_promise_used_at_once_have_one_report(on: make.Stage) -> None:
+    first, second = promised((on, beside(on)), "under_way")
+    secrets = [secret_for(first), secret_for(second)]
+    outcomes = at_once(*(lambda secret=secret: progress_links.report(secret, **TOLD) for secret in secrets))
+    assert sum(isinstance(each, ProgressReport) for each in outcomes) == 1, outcomes
+    assert sum(isinstance(each, progress_links.LinkUsed) for each in outcomes) == 1, outcomes
+    assert [each.progress_reports.count() for each in (first, second)] == [1, 1]

@@ -241,6 +241,14 @@ def standing_of(lsp: LocalStrategicPartnership, organisation: Organisation, day:
     return rules.Standing(bool(statuses), NAMED in statuses, council)
 
 
+def law_has_lapsed(owed: Obligation, day: date) -> bool:
+    """Whether it still runs on the day, rests on statute, and no law names the agency any more (D6): two queries."""
+    if owed.basis != STATUTE or not owed.holds_on(day):
+        return False
+    now = standing_of(owed.lsp, owed.organisation, day)
+    return not (now.by_law or now.council)
+
+
 def _lock(lsp: LocalStrategicPartnership, *, by: Any) -> LocalStrategicPartnership:
     """The partnership, locked, so that those who write its obligations queue."""
     held = lock(LocalStrategicPartnership, lsp.pk, by=by)

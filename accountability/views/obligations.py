@@ -185,6 +185,7 @@ class ObligationPage(ObligationMixin, Page):
             "obligation": owed,
             "facts": obligation_facts(owed),
             "goes_on": other_terms(owed, user),
+            "law_has_lapsed": obligations.law_has_lapsed(owed, clock.today()),
             "measure": MEASURES[owed.measure],
             "promised": serving(user, obligation=owed),
             "inside": inside,

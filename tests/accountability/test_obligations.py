@@ -22,10 +22,11 @@ from lsp.errors import (
 )
 from lsp.models import Inheritance
 from lsp.services import inheritances, successions
-from tests.accountability.test_duty import IN_FORCE, Place, refusal
+from tests.accountability.test_duty import IN_FORCE, OVER, Place, refusal
 from tests.factories import accountability as stages
 from tests.factories import lsp as place
 from tests.factories import obligations as make
+from tests.visitors import signed_in, text_of
 
 pytestmark = pytest.mark.django_db
 BEGINS = make.BEGINS
@@ -86,9 +87,19 @@ def test_D6_statute_only_for_who_is_named_by_law_or_the_council() -> None:
         at.lsp, by=at.by, wanted=Wanted(police, kind="take_part_in_strategy"), starts_on=IN_FORCE
     )
     assert owed.basis_in_words == "Statute: s.106"
+    before, after = OVER - timedelta(days=1), OVER
+    assert [obligations.law_has_lapsed(owed, day) for day in (before, after)] == [False, True]
+    told = text_of(signed_in(at.by).get(owed.get_absolute_url()))
+    assert f"No law names {police} today: s.106 no longer asks this of it" in told
     council = place.organisation(council=at.council, sector="local_authority")
     told = Wanted(council, kind="take_part_in_strategy")
-    assert obligations.set_one(at.lsp, by=at.by, wanted=told, starts_on=IN_FORCE).provision == "s.106"
+    its_own = obligations.set_one(at.lsp, by=at.by, wanted=told, starts_on=IN_FORCE)
+    assert its_own.provision == "s.106"
+    assert not obligations.law_has_lapsed(its_own, after)
+    agreed = Wanted(police, title="Share data", basis="goodwill")
+    assert not obligations.law_has_lapsed(
+        obligations.set_one(at.lsp, by=at.by, wanted=agreed, starts_on=IN_FORCE), after
+    )
 
 
 @pytest.mark.parametrize(

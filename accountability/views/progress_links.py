@@ -12,7 +12,7 @@ from accountability.models import ProgressLink
 from accountability.queries.together import done_for_too
 from accountability.services import progress_links
 from lsp.errors import LspError, NotFoundError
-from lsp.forms.stored_files import ChosenAgain
+from lsp.forms.stored_files import AGAIN, ChosenAgain
 from lsp.views.base import ActionPage, Page
 
 
@@ -25,10 +25,16 @@ def unseen(response: HttpResponseBase) -> HttpResponseBase:
 
 
 def typed(request: HttpRequest) -> Iterator[tuple[str, str]]:
-    """(label, words) of what was sent with a link that no longer holds: shown again, for its writer to keep."""
-    for name in ("summary", "help_wanted"):
-        if words := request.POST.get(name, "").strip():
-            yield str(ReportForm.base_fields[name].label), words
+    """(label, words) of all that was sent with a link that no longer holds: shown again, for its writer to keep.
+
+    A choice is shown as the form words it; of a file, which is not kept, the name.
+    """
+    for name, field in ReportForm().fields.items():
+        said = request.POST.get(name, "").strip()
+        words = dict(getattr(field, "choices", ())).get(said, said)
+        again = (AGAIN.format(name=file.name) for file in request.FILES.getlist(name))
+        if told := " ".join([words, *again]).strip():
+            yield str(field.label), told
 
 
 class ProgressLinkPage(ChosenAgain, ActionPage):

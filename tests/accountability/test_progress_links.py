@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from django.core import mail
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from accountability.models import Commitment, ProgressLink, ProgressReport
@@ -165,12 +166,25 @@ def test_it_is_void_once_its_ground_is_gone(of: Commitment, happens: Callable[[C
 def test_what_was_written_with_a_link_that_no_longer_holds_is_shown_again(of: Commitment) -> None:
     path = f"/progress/{secret_for(of)}/"
     assert Client().post(path, TOLD).status_code == 302
-    page = Client().post(path, {**TOLD, "summary": "Three <b>weeks</b> late.", "help_wanted": "A lorry"})
+    evidence = {"evidence-0-title": "Minutes", "evidence-1-url": "https://example.org/2"}
+    words = {"summary": "Three <b>weeks</b> late.", "help_wanted": "A lorry", **evidence}
+    page = Client().post(path, {**TOLD, **words, "files": SimpleUploadedFile("a.pdf", b"%PDF")})
     assert page.status_code == 404
     shown = page.content.decode()
     assert "What you wrote was not sent" in shown
     assert "Three &lt;b&gt;weeks&lt;/b&gt; late." in shown
     assert "A lorry" in shown
+    for label, said in (
+        ("How is it going?", "At risk"),
+        ("Evidence 1: what it shows", "Minutes"),
+        ("Evidence 2: web address", "https://example.org/2"),
+        ("Evidence that is a file", "“a.pdf” was not kept. Choose it again"),
+    ):
+        assert label in shown, label
+        assert said in shown, said
+    assert "Evidence 3" not in shown
+    forged = Client().post(path, {"course": "sideways"}).content.decode()
+    assert "sideways" in forged, "what is no course is given back as it was sent"
     assert "What you wrote" not in Client().get(path).content.decode()
     assert ProgressReport.objects.get().summary == TOLD["summary"]
 

@@ -3,6 +3,7 @@
 from datetime import date, time
 from typing import Any
 
+from lsp import clock
 from partnerships.models import (
     Appointment,
     BodyBlock,
@@ -109,6 +110,12 @@ def days(record: Any) -> str:
     if record.starts_on:
         return f"since {day(record.starts_on)}"
     return f"until {day(record.ends_on)}" if record.ends_on else "since a date not known"
+
+
+def why_it_ends(record: Any) -> str:
+    """`Why it ended`; `Why it ends` while the last day of a dated record is still to come."""
+    to_come = record.ends_on is not None and record.ends_on > clock.today()
+    return "Why it ends" if to_come and record.starts_on != record.ends_on else "Why it ended"
 
 
 def of(record: Any) -> str:

@@ -219,7 +219,7 @@ def facts_of(agreement: Agreement) -> list[tuple[Any, ...]]:
         ),
         ("Next yearly report due", words.day(agreement.report_due_on) if agreement.report_due_on else ""),
         ("Brought in from", agreement.brought_in_source),
-        ("Why it ended" if begun else "Why it was withdrawn", agreement.end_reason),
+        (words.why_it_ends(agreement) if begun else "Why it was withdrawn", agreement.end_reason),
     ]
     return [row for row in rows if row[1]]
 

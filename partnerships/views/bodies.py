@@ -140,7 +140,7 @@ class BodyPage(BodyMixin, Page):
             ("Quorum", quorum),
             ("Membership", body.get_membership_display()),
             ("Exists", words.days(body)),
-            ("Why it ended", body.end_reason),
+            (words.why_it_ends(body), body.end_reason),
             ("Brought in from", body.brought_in_source if body.brought_in else ""),
         ]
         return [row for row in rows if row[1]]

@@ -44,7 +44,7 @@ class SeatPage(SeatMixin, Page):
             ("Vote", "It has a vote" if seat.voting else "It has no vote"),
             ("Level required", seat.get_level_display()),
             ("Exists", words.days(seat)),
-            ("Why it ended", seat.end_reason),
+            (words.why_it_ends(seat), seat.end_reason),
         ]
         return {
             **super().get_context_data(**kwargs),

@@ -81,7 +81,7 @@ def facts_of(version: TermsOfReference, known: Collection[int]) -> list[tuple[An
         ("In force", words.days(version) if version.was_adopted else ""),
         ("Adopted on", words.day(version.adopted_on) if version.adopted_on else ""),
         ("Adopted by", said, "Open", href) if href else ("Adopted by", said),
-        ("Why it ended" if version.was_adopted else "Why it was withdrawn", version.end_reason),
+        (words.why_it_ends(version) if version.was_adopted else "Why it was withdrawn", version.end_reason),
     ]
     return [row for row in rows if row[1]]
 

@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 
 from lsp import clock
 from partnerships.models import Agreement, MeasureReport, SectionComment, Signature
-from partnerships.services import agreement_renewal, agreements
+from partnerships.services import agreement_force, agreement_renewal, agreements, bodies
 from partnerships.services.agreements import MeasureSaid
 from tests.factories import agreements as make
 from tests.factories import lsp as place
@@ -213,6 +213,17 @@ def test_A2_what_was_circulated_in_the_past_was_to_be_signed_by_a_day_to_come_th
     made, by = on.agreement(), date(2006, 5, 1)
     with clock.at(date(2006, 4, 1)):
         assert agreements.circulate(made, by=on.coordinator, sign_by=by).sign_by == by
+
+
+def test_L5_until_its_last_day_has_come_it_reads_why_it_ends(on: make.Stage, desk: Client) -> None:
+    made, by, last = on.agreement("in_force"), on.coordinator, clock.days_from_today(10)
+    agreement_force.end(made, by=by, on=last, reason="Its work is done.")
+    bodies.end(on.safer, by=by, on=last, reason="Merged.")
+    for own in (made.get_absolute_url(), on.safer.get_absolute_url()):
+        assert "Why it ends" in text_of(desk.get(own))
+        assert "Why it ended" not in text_of(desk.get(own))
+        with clock.at(last):
+            assert "Why it ended" in text_of(desk.get(own))
 
 
 def test_the_other_acts_at_the_browser(on: make.Stage, desk: Client) -> None:

@@ -184,7 +184,7 @@ class Extend(CommitmentAct):
         return {**super().get_form_kwargs(), "blocks": there}
 
 
-class Relate(CommitmentAct):
+class Relate(CommitmentAct, TellsConflicts):
     act, service, form_class = "relate", staticmethod(commitments.relate), RelateForm
     explanation = "What you choose shows this commitment on its own page, and this page leads to it."
     done_message = "It is on the record what this serves."
@@ -209,6 +209,10 @@ class Relate(CommitmentAct):
         """What it serves now."""
         of = self.commitment
         return {"action": of.action_id, "agreement": of.agreement_id, "obligation": of.obligation_id}
+
+    def now(self, name: str) -> Any:
+        """What it serves by its number: told where it is offered to the user."""
+        return self.begins_with.get(name)
 
 
 class Publish(CommitmentAct):

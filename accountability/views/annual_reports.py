@@ -22,6 +22,7 @@ from lsp.models import Organisation
 from lsp.permissions import act_for
 from lsp.queries import trail
 from lsp.views.base import ActionPage, ListPage, LspMixin, Page
+from lsp.views.conflicts import TellsConflicts
 from lsp.views.stored_files import handed_out
 
 STEPS = (
@@ -218,7 +219,7 @@ class ReportAct(OneReport, ActionPage):
         return [*super().get_breadcrumbs(), (self.record.year, self.record.get_absolute_url())]
 
 
-class CorrectFigure(ReportAct):
+class CorrectFigure(ReportAct, TellsConflicts):
     """Another figure than was drafted."""
 
     step, title, form_class = "correct", "Correct a figure", CorrectionForm
@@ -265,7 +266,7 @@ class CorrectFigure(ReportAct):
         )
 
 
-class WriteWords(ReportAct):
+class WriteWords(ReportAct, TellsConflicts):
     """What the agency says."""
 
     step, title, form_class = "edit", "Write in words", WordsForm
@@ -273,7 +274,7 @@ class WriteWords(ReportAct):
 
     def get_initial(self) -> dict[str, Any]:
         """As it stands."""
-        return dict(self.record.words)
+        return {code: self.record.words.get(code, "") for code, _ in workflow.SECTIONS}
 
     def perform(self, form: Any) -> AnnualReport:
         """Write it."""

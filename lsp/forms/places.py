@@ -57,14 +57,12 @@ class PartnershipForm(forms.Form):
         above = Lsp.objects.visible_to(user).current().filter(tier=Lsp.Tier.COUNTY).order_by("name")
         field: Any = self.fields["upper_tier"]
         field.queryset = above.exclude(pk=lsp.pk) if lsp else above
-        held = lsp.governance_modes if lsp else {}
         for mode, label in Lsp.GovernanceMode.choices:
             self.fields[f"mode_{mode}"] = forms.IntegerField(
                 label=f"How far it is {label.lower()}",
                 required=False,
                 min_value=1,
                 max_value=100,
-                initial=held.get(mode),
                 widget=forms.NumberInput(attrs={"class": "govuk-input--width-4"}),
                 help_text=MODE_HINT,
             )

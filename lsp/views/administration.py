@@ -19,6 +19,7 @@ from lsp.queries import councils, directory, roles
 from lsp.queries.changes import display_name
 from lsp.services import accounts, authorities, grants, partnerships, people
 from lsp.views.base import ActionPage, ListPage, Page, PageMixin
+from lsp.views.conflicts import TellsConflicts
 
 
 class ForAdministratorMixin(PageMixin):
@@ -144,7 +145,7 @@ class CouncilAddPage(CouncilActionPage):
         return authorities.create(by=self.request.user, **form.cleaned_data)
 
 
-class CouncilEditPage(CouncilActionPage):
+class CouncilEditPage(CouncilActionPage, TellsConflicts):
     """Correct a council."""
 
     title = "Change a council"

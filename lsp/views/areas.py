@@ -16,6 +16,7 @@ from lsp.queries.trail import history_href, is_insider, record_history
 from lsp.rules import not_ended
 from lsp.services import areas
 from lsp.views.base import ActionPage, ListPage, Page, PageMixin
+from lsp.views.conflicts import TellsConflicts
 
 
 def _lies_in(area: Any) -> str:
@@ -156,7 +157,7 @@ class AreaActionPage(AreaMixin, ActionPage):
         return [*super().get_breadcrumbs(), (self.area.name, self.area.get_absolute_url())]
 
 
-class AreaEditPage(AreaActionPage):
+class AreaEditPage(AreaActionPage, TellsConflicts):
     """Correct an area."""
 
     title = "Change an area"
@@ -176,12 +177,13 @@ class AreaEditPage(AreaActionPage):
         return areas.update(self.area, by=self.request.user, changes=form.cleaned_data, version=self.version)
 
 
-class AreaParentsPage(AreaActionPage):
+class AreaParentsPage(AreaActionPage, TellsConflicts):
     """Say what the area lies in from a day on."""
 
     submit_label = "Save"
     done_message = "What the area lies in is recorded."
     form_class = ParentsForm
+    suggested = ("on",)
     explanation = (
         "Wards can change their constituency, neighbourhoods their wards: what was so before stays readable."
     )

@@ -33,7 +33,7 @@ class TellsConflicts(ActionPage):
         """(label, typed, now) of every field that is compared, each as a reader knows it."""
         return [
             (
-                str(form.fields[name].label),
+                str(form[name].label),
                 self.in_words(form.fields[name], form.cleaned_data[name]),
                 self.in_words(form.fields[name], self.now(name)),
             )

@@ -17,6 +17,7 @@ from lsp.queries import successions as queries
 from lsp.rules import not_ended
 from lsp.services import announced, carried_roles, organisations
 from lsp.views.base import ActionPage, ListPage, Page
+from lsp.views.conflicts import TellsConflicts
 
 
 def _areas(organisation: Any) -> str:
@@ -175,7 +176,7 @@ class OrganisationAddPage(OrganisationActionPage):
         return organisations.create(by=self.request.user, **form.cleaned_data)
 
 
-class OrganisationEditPage(OrganisationActionPage):
+class OrganisationEditPage(OrganisationActionPage, TellsConflicts):
     """Correct an organisation."""
 
     title = "Change an organisation"

@@ -17,6 +17,7 @@ from lsp.queries.changes import display_name
 from lsp.rules import not_ended
 from lsp.services import invitations, people
 from lsp.views.base import ActionPage, ListPage, Page
+from lsp.views.conflicts import TellsConflicts
 from lsp.views.places import ForCoordinatorMixin, SettingsActionPage
 
 
@@ -198,7 +199,7 @@ class PersonActionPage(PeopleActionPage, ActionPage):
         return reverse("lsp:person", args=[self.lsp.slug, self.kwargs["person"]])
 
 
-class PersonEditPage(PersonActionPage):
+class PersonEditPage(PersonActionPage, TellsConflicts):
     """Correct a person."""
 
     title = "Change a person's record"

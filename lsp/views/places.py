@@ -13,6 +13,7 @@ from lsp.queries import directory
 from lsp.rules import not_ended
 from lsp.services import blocks, partnerships
 from lsp.views.base import ActionPage, LspMixin, Page
+from lsp.views.conflicts import TellsConflicts
 
 
 class OverviewPage(LspMixin, Page):
@@ -98,7 +99,7 @@ class SettingsActionPage(ForCoordinatorMixin, ActionPage):
         return reverse("lsp:settings", args=[self.lsp.slug])
 
 
-class EditPage(SettingsActionPage):
+class EditPage(SettingsActionPage, TellsConflicts):
     """Correct the partnership's record."""
 
     title = "Change the partnership's record"
@@ -122,7 +123,9 @@ class EditPage(SettingsActionPage):
     def get_initial(self) -> dict[str, Any]:
         """The record as it is."""
         record = {name: getattr(self.lsp, name) for name in self.FIELDS}
-        return {**record, "authorities": list(directory.covered_authorities(self.lsp, self.as_at))}
+        held = self.lsp.governance_modes
+        modes = {f"mode_{mode}": held.get(mode) for mode in LocalStrategicPartnership.GovernanceMode.values}
+        return {**record, **modes, "authorities": list(directory.covered_authorities(self.lsp, self.as_at))}
 
     def perform(self, form: Any) -> LocalStrategicPartnership:
         """Correct it."""
@@ -213,7 +216,7 @@ class BlockActionPage(SettingsActionPage):
         self.record = self.find(Block.objects.filter(lsp=self.lsp), slug=self.kwargs["block"])
 
 
-class BlockEditPage(BlockActionPage):
+class BlockEditPage(BlockActionPage, TellsConflicts):
     """Rename or move a block."""
 
     title = "Change a block"

@@ -6,10 +6,10 @@ from django.urls import reverse
 
 from lsp.forms.reminders import ReminderForm
 from lsp.services import reminder_preferences
-from lsp.views.base import ActionPage
+from lsp.views.conflicts import TellsConflicts
 
 
-class RemindersPage(ActionPage):
+class RemindersPage(TellsConflicts):
     """At once, once a week, or only when something is passed on to one."""
 
     private = True

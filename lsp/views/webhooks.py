@@ -17,6 +17,7 @@ from lsp.models import WebhookDelivery, WebhookEndpoint, WebhookSecret
 from lsp.queries import trail
 from lsp.services import webhooks
 from lsp.views.base import ActionPage, ListPage, Page, PageMixin
+from lsp.views.conflicts import TellsConflicts
 from lsp.webhooks import kinds, signing
 from lsp.webhooks.deliveries import failing_since
 from lsp.webhooks.standing import role_stands
@@ -210,7 +211,7 @@ class WebhookAct(OwnWebhook, ActionPage):
         return reverse("webhooks:detail", args=[self.record.pk])
 
 
-class WebhookEdit(WebhookAct):
+class WebhookEdit(WebhookAct, TellsConflicts):
     """Another name, address or choice of events."""
 
     title = "Edit webhook"

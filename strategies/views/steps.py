@@ -10,6 +10,7 @@ from typing import Any, ClassVar
 from lsp.decisions import Decision
 from lsp.forms.reasons import ReasonForm
 from lsp.views.base import ActionPage
+from lsp.views.conflicts import TellsConflicts
 from strategies.forms.steps import FinishForm, MilestoneForm
 from strategies.models.step import Step
 from strategies.rules import steps as rules
@@ -89,7 +90,7 @@ class StepAct(StepPage):
         return service(self.step, by=self.request.user, version=self.version, **form.cleaned_data)
 
 
-class Change(StepAct):
+class Change(StepAct, TellsConflicts):
     """Another title or day."""
 
     act, title, form_class = "change", "Change the milestone", MilestoneForm

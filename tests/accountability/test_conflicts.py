@@ -7,15 +7,18 @@ import pytest
 from django.urls import reverse
 
 from accountability import periods
-from accountability.services import contributions, obligations
+from accountability.services import annual_reports, commitments, contributions, obligations
 from accountability.services.contributions import Share
 from lsp import clock
+from strategies.services import action_milestones
+from tests.accountability import annual
 from tests.accountability.test_contributions import Two
 from tests.accountability.test_obligation_pages import typed_day
 from tests.factories import accountability as stages
 from tests.factories import lsp as place
 from tests.factories import obligations as make
-from tests.visitors import conflict_of, signed_in
+from tests.factories import strategies as planned
+from tests.visitors import as_sent, conflict_of, signed_in
 
 pytestmark = pytest.mark.django_db
 
@@ -101,3 +104,51 @@ def test_D2_who_changes_terms_of_what_has_been_ended_reads_when_it_ends(on: stag
     told = conflict_of(signed_in(on.coordinator).post(at, mine))
     assert told["Amount asked for in each period"] == ("1200", "1000")
     assert told["Until, the day itself not counted"] == ("(empty)", f"{ends.day} {ends:%B %Y}")
+
+
+def differing(user: Any, at: str, change: Any) -> dict[str, tuple[str, str]]:
+    """What differs in the comparison, where nothing was typed after `change` was made by somebody else."""
+    desk = signed_in(user)
+    sent = as_sent(desk.get(at))
+    change()
+    refused = desk.post(at, {"reason": "A slip.", **sent})
+    assert refused.status_code == 409
+    return {label: both for label, both in conflict_of(refused).items() if both[0] != both[1]}
+
+
+def test_D7_who_writes_a_report_later_reads_the_words_and_figures_of_the_other() -> None:
+    on = annual.seated()
+    report = annual.drafted(on)
+    at = [on.lsp.slug, report.pk]
+
+    def words() -> None:
+        annual_reports.write(report, by=on.officer, words={"attendance": "We came.\n\nMost times."})
+
+    told = differing(on.officer, reverse("accountability:annual_report_edit", args=at), words)
+    assert list(told.values()) == [("(empty)", "We came.<br><br>Most times.")]
+
+    def figure() -> None:
+        annual_reports.correct(report, by=on.officer, figure="made", value="3", reason="Three.")
+
+    desk, page = signed_in(on.officer), reverse("accountability:annual_report_correct", args=[*at, "made"])
+    sent = {**as_sent(desk.get(page)), "value": "2", "reason": "Two."}
+    figure()
+    assert list(conflict_of(desk.post(page, sent)).values()) == [("2", "3"), ("Two.", "Three.")]
+
+
+def test_who_says_what_a_commitment_serves_later_reads_what_the_other_said(on: stages.Stage) -> None:
+    of, owed = on.commitment("accepted"), make.obligation(on)
+    at = f"{of.get_absolute_url()}relate/"
+    told = differing(on.officer, at, lambda: commitments.relate(of, by=on.coordinator, obligation=owed))
+    assert list(told.values()) == [("(empty)", str(owed))]
+
+
+def test_who_changes_a_milestone_later_reads_the_change_of_the_other() -> None:
+    on = planned.stage()
+    action = planned.action(on, "agreed")
+    step = planned.milestone(action, title="Plan it")
+    at = reverse("strategies:milestone_change", args=[on.lsp.slug, action.pk, step.position])
+    told = differing(
+        on.coordinator, at, lambda: action_milestones.change(step, by=on.officer, title="Plan it well")
+    )
+    assert list(told.values()) == [("Plan it", "Plan it well")]

@@ -178,7 +178,7 @@ def test_an_area_is_corrected_and_a_stale_form_is_told(
     sent = {"name": "Renamed", "kind": "ward", "authority": council.name, "code": "EX01", "version": "1"}
     assert client.post(f"/areas/{ward.pk}/edit/", sent).status_code == 302
     shown = text(client.post(f"/areas/{ward.pk}/edit/", {**sent, "name": "Lost"}), 409)
-    assert "Somebody changed this record after you opened it" in shown
+    assert "changed this while you were writing" in shown
     assert 'value="Lost"' in shown
     ward.refresh_from_db()
     assert ward.name == "Renamed"

@@ -1,5 +1,6 @@
 """What the secretary does with decisions: record, bring in, correct, ratify, publish, record a partner's own."""
 
+from collections.abc import Iterable
 from typing import Any, ClassVar
 
 from lsp import clock
@@ -190,6 +191,15 @@ class DecisionAct(DecisionMixin, SecretarysAct):
         return [*super().get_breadcrumbs(), (self.decision.reference, self.decision.get_absolute_url())]
 
 
+def _bound(binds: Iterable[Any]) -> str:
+    """The organisations bound, and which of them have to decide themselves."""
+    said = (
+        f"{each.organisation} (decides itself)" if each.needs_own_decision else f"{each.organisation}"
+        for each in binds
+    )
+    return ", ".join(sorted(said))
+
+
 class CorrectPage(DecisionAct):
     """Put a decision right; its number stays (P9)."""
 
@@ -237,6 +247,14 @@ class CorrectPage(DecisionAct):
             binds=form.binds(self.known),
             version=self.version,
         )
+
+    def compared(self, form: Any) -> Iterable[str]:
+        """What may be corrected; whom it binds is told in one line."""
+        return [name for name in form.fields if name in decisions.CHANGEABLE]
+
+    def compare(self, form: Any) -> list[tuple[str, str, str]]:
+        """With whom it binds."""
+        return [*super().compare(form), ("Whom it binds", _bound(form.binds()), _bound(self.known.values()))]
 
 
 class OwnDecisionPage(DecisionAct):

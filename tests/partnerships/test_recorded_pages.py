@@ -17,6 +17,7 @@ from tests.factories import lsp as place
 from tests.factories import meetings as make
 from tests.factories import partnerships as structure
 from tests.partnerships.stage import SEPTEMBER, Stage
+from tests.visitors import conflict_of
 
 pytestmark = pytest.mark.django_db
 
@@ -212,8 +213,10 @@ def test_a_decision_is_corrected_published_and_taken_back(on: Stage, keeper: Cli
         "noted",
         0,
     )
-    stale = keeper.post(f"{where}correct/", sent)
-    assert stale.status_code == 409
+    typed = {**sent, "binds-0": organisation.pk, "needs-0": "on"}
+    told = conflict_of(keeper.post(f"{where}correct/", typed))
+    assert told["Whom it binds"] == (f"{organisation} (decides itself)", "(empty)")
+    assert not any(label.startswith("Organisation") for label in told)
     keeper.post(f"{where}publish/")
     assert Client().get(where).status_code == 200
     keeper.post(f"{where}unpublish/", {"reason": "Too early."})

@@ -63,6 +63,11 @@ class GovernedModel(models.Model):
         raise GovernedQuerySet.refusal("delete", type(self))
 
     @classmethod
+    def done_as(cls, events: Collection[int]) -> Mapping[int, str]:
+        """As whom the acts (by their events) were done, in words after "by", where a record of the act says so."""
+        return {}
+
+    @classmethod
     def before_them(cls, ids: Collection[int], *, user: Any) -> Mapping[int, Self]:
         """What each of the records took the place of when it was made, as far as `user` may see it."""
         return {}

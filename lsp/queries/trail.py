@@ -288,6 +288,7 @@ def standing_href(record: Any, history_id: int | None) -> str:
 def _for_public(events: list[AuditEvent], told: Told, record: Any) -> list[HistoryEntry]:
     """The history without names, reasons and earlier wordings: what, when, states and dates, by which role."""
     roles = _roles({event.actor_id for event in events if event.actor_id is not None}, record)
+    done_as = type(record).done_as([event.pk for event in events])
     own = str(record._meta.model_name)
     return [
         HistoryEntry(
@@ -298,11 +299,15 @@ def _for_public(events: list[AuditEvent], told: Told, record: Any) -> list[Histo
             else "Changed",
             when=event.effective_at,
             recorded_at=event.recorded_at,
-            who=SYSTEM if event.actor_id is None else roles.get(event.actor_id, "the partnership"),
+            who=done_as.get(event.pk) or _role_of(event, roles),
             changes=_public_changes(record, event, told),
         )
         for event in events
     ]
+
+
+def _role_of(event: AuditEvent, roles: Mapping[int, str]) -> str:
+    return SYSTEM if event.actor_id is None else roles.get(event.actor_id, "the partnership")
 
 
 def _public_changes(record: Any, event: AuditEvent, told: Told) -> tuple[Change, ...]:

@@ -146,6 +146,14 @@ class Agreement(Dated, BroughtIn, GovernedModel):
             f"{self.reference} {self.title}" if self.number else self.title
         )  # numbered within its first act
 
+    @classmethod
+    def done_as(cls, events: Collection[int]) -> Mapping[int, str]:
+        """Who signed with the own account did so for a party: as its chair, or as an officer (A2)."""
+        signatures: Any = cls._meta.get_field("signatures").related_model
+        given = signatures.history.filter(history_event__in=events, in_ink=False)
+        capacities = given.values_list("history_event", "capacity")
+        return {event: f"{capacity[:1].lower()}{capacity[1:]}" for event, capacity in capacities}
+
     def get_absolute_url(self) -> str:
         """The agreement's page."""
         return reverse("partnerships:agreement", args=[self.lsp.slug, self.number])

@@ -3,6 +3,7 @@
 from decimal import Decimal
 
 import pytest
+from django.contrib.auth.models import AnonymousUser
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -171,3 +172,12 @@ def test_V1_who_is_outside_reads_that_a_report_was_corrected_not_why_nor_by_whom
     assert "by the LSP coordinator" in page
     for words in ("Two columns were swapped.", "-3", on.coordinator.known_as):
         assert words not in page
+
+
+def test_V1_who_is_outside_reads_as_whom_each_signed_not_which_role_they_have_besides(on: make.Stage) -> None:
+    place.grant(on.safer_chair, "agency_officer", lsp=on.lsp, organisation=place.organisation())
+    made = on.agreement("in_force")
+    entries = trail.record_history(made, user=AnonymousUser())
+    who = [entry.who for entry in entries if entry.kind == "agreement.sign"]
+    assert who == [f"the chair of {on.safer}", f"the chair of {on.board}"]
+    assert f"by the chair of {on.safer}" in text_of(Client().get(made.get_absolute_url()))

@@ -3,9 +3,11 @@
 from typing import Any
 
 import pytest
+from django.contrib.auth.models import AnonymousUser
 
 from lsp import clock
 from lsp.errors import Conflict, InvalidInput, PermissionRefused, RuleRefused
+from lsp.queries.trail import record_history
 from lsp.stored.inspection import Upload
 from partnerships.models import Agreement, Office, Signature
 from partnerships.services import agreement_signing
@@ -47,6 +49,8 @@ def test_A7_a_signature_in_ink_is_recorded_with_its_scan_and_marked(on: make.Sta
         chair.name,
     )
     assert given.scan.name == "page.png"
+    told = record_history(made, user=AnonymousUser())[0]
+    assert (told.kind, told.who) == ("agreement.sign_in_ink", "the LSP coordinator")  # who put it on the record
     assert on.sign(fresh(made), on.board, on.board_chair).state == "in_force"
 
 

@@ -109,6 +109,9 @@ def _party(party: AgreementParty) -> str:
 
 
 def _holds(agreement: Agreement) -> str:
+    if agreement.brought_in:
+        since = f", since {_day(agreement.starts_on)}" if agreement.starts_on else ""
+        return f"It was in force before it was brought in{since}."
     begins = (
         f"It comes into force on {_day(agreement.planned_start)}, once all who are to sign have signed this text."
         if agreement.planned_start

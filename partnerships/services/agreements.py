@@ -96,8 +96,7 @@ def edit(agreement: Agreement, *, by: Any, version: int | None = None, **said: U
         _write_parts(row, said)
         text = _current(row)
         text.sections = _sections(row, {**_written(text), **said.get("sections", {})})
-        text.content = _content(row, text.number, text.sections)
-        text.digest = agreement_text.digest_of(text.content)
+        _compose(row, text)
         text.save()
     return row
 
@@ -196,8 +195,9 @@ def bring_in(
             rules.l8_brought_in_as_it_stood(source, starts_on, clock.today()),
             rules.a5_reviewed_after_it_begins(starts_on, review_on),
         ).require(RuleRefused)
-        row.brought_in, row.brought_in_source = True, source.strip()
+        row.brought_in, row.brought_in_source, row.starts_on = True, source.strip(), starts_on
         row.agreed = text = _current(row)
+        _compose(row, text)
         text.circulated_at, text.circulated_by = clock.now(), by
         hold(row, starts_on, review_on=review_on, by=by)
         check_shape(row)
@@ -314,21 +314,20 @@ def _new_version(
     agreement: Agreement, number: int, written: Mapping[str, str], *, note: str = ""
 ) -> AgreementVersion:
     sections = _sections(agreement, written)
-    content = _content(agreement, number, sections)
-    made = AgreementVersion(
-        agreement=agreement,
-        number=number,
-        sections=sections,
-        content=content,
-        digest=agreement_text.digest_of(content),
-        note=note,
-    )
+    made = AgreementVersion(agreement=agreement, number=number, sections=sections, note=note)
+    _compose(agreement, made)
     made.save()
     return made
 
 
 def _sections(agreement: Agreement, written: Mapping[str, str]) -> list[agreement_text.Section]:
     return agreement_text.sections_of(agreement.kind, agreement.lsp.regime.terms, written)
+
+
+def _compose(agreement: Agreement, text: AgreementVersion) -> None:
+    """Put the exact text together anew from what is written, with its digest; saved by whoever calls."""
+    text.content = _content(agreement, text.number, text.sections)
+    text.digest = agreement_text.digest_of(text.content)
 
 
 def _content(agreement: Agreement, number: int, sections: Sequence[agreement_text.Section]) -> str:

@@ -17,7 +17,7 @@ from lsp.errors import (
     TransitionRefused,
 )
 from lsp.models import AuditEvent
-from partnerships import rules
+from partnerships import agreement_text, rules
 from partnerships.models import Agreement, Office, Signature
 from partnerships.services import agreement_force, agreement_renewal, agreements, offices
 from partnerships.services import terms_of_reference as terms
@@ -328,6 +328,19 @@ def test_L8_what_was_in_force_before_is_brought_in_as_it_stood(on: make.Stage) -
     assert Agreement.objects.visible_to(None).filter(pk=made.pk).exists()
     unknown = agreements.bring_in(on.agreement(), by=on.coordinator, source="Minute book")
     assert (unknown.starts_on, unknown.review_on, unknown.report_due_on) == (None, None, None)
+
+
+def test_L8_the_text_of_what_is_brought_in_says_since_when_it_was_in_force(on: make.Stage) -> None:
+    drafted, undated = on.agreement(planned_start=date(2004, 6, 1)), on.agreement()
+    assert "once all who are to sign have signed" in drafted.current.content
+    began = agreements.bring_in(
+        drafted, by=on.coordinator, source="The signed paper", starts_on=date(2004, 4, 1)
+    )
+    undated = agreements.bring_in(undated, by=on.coordinator, source="The signed paper")
+    for made, said in ((began, "brought in, since 1 April 2004."), (undated, "brought in.")):
+        assert f"## When it holds\n\nIt was in force before it was {said}\n" in made.agreed.content
+        assert "have signed" not in made.agreed.content
+        assert made.agreed.digest == agreement_text.digest_of(made.agreed.content)
 
 
 def test_L4_it_ends_on_a_day_with_a_reason(on: make.Stage) -> None:

@@ -63,12 +63,23 @@ class Target:
     path: str
 
 
-def parse(address: str) -> Target:
-    """The parts of an address. Raises `Refused` where its form alone shows that it is none for a webhook."""
-    if len(address) > LONGEST_ADDRESS or not _VISIBLE.fullmatch(address):
+def _check_letters(address: str) -> None:
+    if len(address) > LONGEST_ADDRESS:
+        raise Refused("address", f"A webhook's address has at most {LONGEST_ADDRESS} characters.")
+    if not address.isascii():
+        raise Refused(
+            "address",
+            "Enter the address in unaccented letters: a name with others in its form with xn--, a path with %.",
+        )
+    if not _VISIBLE.fullmatch(address):
         raise Refused(
             "address", "Enter a web address without spaces, for example https://www.example.org/hook"
         )
+
+
+def parse(address: str) -> Target:
+    """The parts of an address. Raises `Refused` where its form alone shows that it is none for a webhook."""
+    _check_letters(address)
     try:
         parts = urlsplit(address)
         port = parts.port

@@ -57,6 +57,20 @@ def test_an_address_of_another_form_is_refused(address: str) -> None:
         check(address)
 
 
+@pytest.mark.parametrize(
+    ("address", "said"),
+    [
+        ("https://exämple.org/", "unaccented letters"),
+        ("https://8.8.8.8/a b", "without spaces"),
+        ("https://8.8.8.8/" + "x" * 500, "at most 500 characters"),
+    ],
+)
+def test_the_refusal_says_what_is_wrong_with_the_letters(address: str, said: str) -> None:
+    with pytest.raises(Refused) as refused:
+        check(address)
+    assert said in refused.value.reason.message
+
+
 def test_a_name_that_stands_for_nothing_now_may_be_saved_and_is_looked_at_again_when_something_is_sent() -> (
     None
 ):

@@ -33,6 +33,14 @@ def test_L7_the_regime_of_the_act_names_who_by_which_provision_and_where(later: 
     assert listed["s.104(2)(k)"]["name"] == "Primary care trust"
     counts = [each["condition"] for each in listed.values()]
     assert [counts.count(where) for where in regimes.CONDITIONS] == [14, 2, 9]
+    bearers = [each["name"] for each in later.terms["duty"]["responsible"]]
+    assert bearers == [
+        "County council",
+        "District council with no county council over it",
+        "London borough council",
+        "Council of the Isles of Scilly",
+        "Common Council of the City of London",
+    ]
     assert (later.starts_on, later.ends_on) == (ACT_IN_FORCE, date(2015, 5, 26))
     assert regimes.default().code == "england-2006"
 

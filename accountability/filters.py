@@ -7,7 +7,8 @@ from django.db.models import Q, QuerySet
 
 from accountability import workflow
 from accountability.models import Commitment
-from accountability.querysets import orphaned_on
+from accountability.querysets import known_orphaned
+from lsp.access import Access
 from lsp.models import Block, Organisation
 
 STANDINGS = [(state.code, state.label) for state in workflow.STANDINGS]
@@ -50,10 +51,16 @@ class CommitmentFilter(filters.FilterSet):
         method="that_stand",
     )
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Who reads nothing inside is not offered what only those inside are told."""
+        super().__init__(*args, **kwargs)
+        if not Access.of(self.request.user).has_any_role:
+            self.filters["standing"].extra["choices"] = [PROMISED, *STANDINGS]
+
     def that_stand(self, queryset: Any, name: str, value: str) -> Any:
         """Those that stand so on the day looked at."""
         if value == ORPHANED[0]:
-            return queryset.filter(orphaned_on(self.request.day))
+            return queryset.filter(known_orphaned(self.request.user, self.request.day))
         codes = workflow.PROMISED if value == PROMISED[0] else (value,)
         return queryset.filter(standing__in=codes)
 

@@ -35,6 +35,17 @@ def seen_by(user: Any, path: str = "") -> Q:
     return seen | (reader & ~unpromised)
 
 
+def inside(user: Any) -> Q:
+    """The condition that `user` reads inside of a commitment; `permissions.reads_inside` says the same of one."""
+    access = Access.of(user)
+    if access.is_administrator:
+        return Q()
+    found = Q(lsp__in=access.lsp_ids)
+    for organisation, lsp in access.officer_scopes:
+        found |= Q(organisation=organisation) if lsp is None else Q(organisation=organisation, lsp=lsp)
+    return found
+
+
 def overdue_on(day: date) -> Q:
     """The condition that a commitment is past due by `day` and not delivered (C3)."""
     return Q(due_on__lt=day, state__in=workflow.UNDELIVERED)
@@ -46,6 +57,11 @@ def orphaned_on(day: date) -> Q:
     seated = Appointment.objects.filter(holds_on(day), person=OuterRef("owner"), **agencys)
     officer = RoleGrant.objects.filter(holds_on(day), user__person=OuterRef("owner"), **agencys)
     return Q(state__in=workflow.OWNED) & ~Exists(seated) & ~Exists(officer)
+
+
+def known_orphaned(user: Any, day: date) -> Q:
+    """The condition that it is orphaned on `day` and `user` is told so: it is nothing for the public (C5)."""
+    return orphaned_on(day) & inside(user)
 
 
 def standing_on(day: date) -> Case:

@@ -11,7 +11,7 @@ from accountability import forms, workflow
 from accountability.models import Commitment, Obligation
 from accountability.queries import rows as rows_of
 from accountability.queries.commitments import on_day
-from accountability.querysets import orphaned_on, standing_on
+from accountability.querysets import known_orphaned, standing_on
 from accountability.services import commitments
 from lsp import clock
 from lsp.api.base import Creates, FromHistory, GovernedViewSet, Updates
@@ -193,8 +193,8 @@ class CommitmentFilter(django_filters.FilterSet):
         return queryset.filter(**{f"{name}__in": known.order_by().values("pk")})
 
     def that_are_orphaned(self, queryset: QuerySet, name: str, value: bool) -> QuerySet:
-        """Those whose owner holds nothing for the agency today, or the others."""
-        orphans = orphaned_on(clock.today())
+        """Those whose owner holds nothing for the agency today, as far as the reader is told so; or the others."""
+        orphans = known_orphaned(self.request.user, clock.today())
         return queryset.filter(orphans) if value else queryset.exclude(orphans)
 
     def that_stand(self, queryset: QuerySet, name: str, value: str) -> QuerySet:

@@ -9,9 +9,7 @@ from django.db.models.functions import Coalesce
 
 from accountability import workflow
 from accountability.models import Commitment
-from accountability.permissions import reads_inside
-from accountability.queries.commitments import NAMES, as_listed, on_day, standing_of
-from accountability.querysets import orphaned_on
+from accountability.queries.commitments import NAMES, as_listed, on_day, standing_of, telling_orphans
 from lsp.access import Access
 from lsp.due import Due
 from lsp.models import LocalStrategicPartnership, Organisation
@@ -45,13 +43,12 @@ class AgencyCommitments:
 def commitments_of_agency(organisation: Organisation, user: Any, day: date) -> AgencyCommitments:
     """The agency's commitments on every partnership as `user` may see them: four queries.
 
-    An open one is `orphaned` where nobody answers for it any more and `user` is told so on its page too (C5).
+    An open one is `orphaned` where nobody answers for it any more and `user` is told so (C5).
     """
     visible = on_day(user, day).filter(organisation=organisation)
     found = AgencyCommitments()
-    open_ones = visible.exclude(standing__in=OVER).annotate(orphaned=orphaned_on(day))
+    open_ones = telling_orphans(visible.exclude(standing__in=OVER), user, day)
     for commitment in as_listed(list(open_ones.select_related(*NAMES).order_by("due_on", "id")), day):
-        commitment.orphaned &= reads_inside(user, organisation.pk, commitment.lsp_id)
         _list_for(found, commitment, day).append(commitment)
         found.counts[standing_of(commitment)] += 1
     over = visible.filter(standing__in=OVER).select_related(*NAMES)

@@ -7,7 +7,7 @@ from django.db.models import Prefetch, QuerySet, prefetch_related_objects
 
 from accountability import workflow
 from accountability.models import Commitment, DueDateChange, Evidence, ProgressReport
-from accountability.querysets import rank_of_standing, seen_by, standing_on
+from accountability.querysets import known_orphaned, rank_of_standing, seen_by, standing_on
 from lsp import clock
 from lsp.models import LocalStrategicPartnership, Organisation
 from lsp.queries.past import rows_on
@@ -43,6 +43,12 @@ def ranked(rows: Any) -> QuerySet[Any]:
     return with_rank
 
 
+def telling_orphans(rows: Any, user: Any, day: date) -> QuerySet[Any]:
+    """Rows of `on_day`, each `orphaned` where nobody answers for it any more and `user` is told so (C5)."""
+    told: QuerySet[Any] = rows.annotate(orphaned=known_orphaned(user, day))
+    return told
+
+
 def as_commitments(rows: Any) -> list[Commitment]:
     """Rows of `on_day` as commitments with the names that lists show: one query, for a past day five at most."""
     if rows.model is Commitment:
@@ -55,6 +61,7 @@ def as_commitments(rows: Any) -> list[Commitment]:
 def _instance(row: Any) -> Commitment:
     commitment: Any = row.instance
     commitment.standing = row.standing
+    commitment.orphaned = getattr(row, "orphaned", False)
     return commitment  # type: ignore[no-any-return]
 
 

@@ -18,6 +18,7 @@ from accountability.queries.commitments import (
     on_day,
     ranked,
     reports_of,
+    telling_orphans,
     with_latest_report,
 )
 from accountability.queries.facts import facts_of
@@ -76,7 +77,8 @@ class CommitmentList(LspMixin, ListPage):
     def base_queryset(self) -> Any:
         """Those the user may see, on the day looked at."""
         self.request.day = self.as_at  # type: ignore[attr-defined]
-        return ranked(on_day(self.request.user, self.as_at).filter(lsp=self.lsp)).order_by(*FIRST)
+        rows = ranked(on_day(self.request.user, self.as_at).filter(lsp=self.lsp))
+        return telling_orphans(rows, self.request.user, self.as_at).order_by(*FIRST)
 
     def downloaded(self, rows: Any) -> Any:
         """What a file holds: the same rows as commitments with their names, those of the day (L6)."""

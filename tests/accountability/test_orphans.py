@@ -92,6 +92,33 @@ def test_C5_the_list_tells_them_apart_on_the_day_looked_at(on: make.Stage, orpha
         assert orphan.title not in read(client, f"{address}&as_at={taken.isoformat()}")
         before = clock.days_from_today(-15).isoformat()
         assert orphan.title in read(client, f"{address}&as_at={before}")
+        assert MARK in read(client, f"{address}&as_at={before}").partition("<table")[2]
+
+
+def test_C5_the_list_marks_its_row_and_filters_by_it_to_who_reads_inside(
+    on: make.Stage, orphan: Commitment
+) -> None:
+    on.commitment("under_way", title="Benches in the park", published=True)
+    address = f"/{on.lsp.slug}/commitments/"
+    for user in (on.officer, on.coordinator, places.auditor(on.lsp)):
+        rows = read(signed_in(user), address).split("<tr")[1:]
+        assert [MARK in row for row in rows if orphan.title in row] == [True]
+        assert [MARK in row for row in rows if "Benches in the park" in row] == [False]
+    stranger = make.stage().coordinator
+    for outside in (Client(), signed_in(stranger)):
+        listed = read(outside, address)
+        assert orphan.title in listed
+        assert "Benches in the park" in listed
+        assert MARK not in listed.partition("<table")[2]
+    assert orphan.title not in read(signed_in(stranger), f"{address}?standing=orphaned")
+    assert 'value="orphaned"' not in read(Client(), address)
+    assert "There is a problem" in read(Client(), f"{address}?standing=orphaned")
+    assert 'value="orphaned"' in read(signed_in(on.officer), address)
+    outsider = caller_for(stranger)
+    found = outsider.get(f"/commitments/?lsp={on.lsp.pk}&orphaned=true").json()["results"]
+    assert found == []
+    rest = outsider.get(f"/commitments/?lsp={on.lsp.pk}&orphaned=false").json()["results"]
+    assert orphan.pk in [each["id"] for each in rest]
 
 
 def test_C5_a_colleague_takes_it_on_in_the_browser(on: make.Stage, orphan: Commitment) -> None:

@@ -50,7 +50,7 @@ def test_A7_a_signature_in_ink_is_recorded_with_its_scan_and_marked(on: make.Sta
     )
     assert given.scan.name == "page.png"
     told = record_history(made, user=AnonymousUser())[0]
-    assert (told.kind, told.who) == ("agreement.sign_in_ink", "the LSP coordinator")  # who put it on the record
+    assert (told.kind, told.who) == ("agreement.sign_in_ink", "the LSP coordinator")
     assert on.sign(fresh(made), on.board, on.board_chair).state == "in_force"
 
 

@@ -13,6 +13,7 @@ of_agreement: list[URLPattern] = [
     path("circulate/", acts.CirculatePage.as_view(), name="agreement_circulate"),
     path("bring-in/", acts.BringInPage.as_view(), name="agreement_bring_in"),
     path("change/", acts.ChangePage.as_view(), name="agreement_change"),
+    path("reschedule/", acts.ReschedulePage.as_view(), name="agreement_reschedule"),
     path("start-review/", acts.StartReviewPage.as_view(), name="agreement_start_review"),
     path("conclude-review/", acts.ConcludeReviewPage.as_view(), name="agreement_conclude_review"),
     path("renew/", acts.RenewPage.as_view(), name="agreement_renew"),

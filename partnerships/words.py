@@ -41,6 +41,7 @@ ACTS = {
     "agreement.draft": "Drafted",
     "agreement.edit": "Changed the draft",
     "agreement.change": "Changed the circulated text",
+    "agreement.reschedule": "Changed the day signatures are wanted by",
     "agreement.sign": "Signed",
     "agreement.sign_in_ink": "Recorded a signature in ink",
     "agreement.bring_in": "Brought in as it stood",

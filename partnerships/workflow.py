@@ -153,6 +153,7 @@ AGREEMENT_ACTS = Workflow(
     states=AGREEMENT.states,
     transitions=(
         Transition("edit", (DRAFT_AGREEMENT,), "", "coordinator", "Change the draft"),
+        Transition("reschedule", (CIRCULATED,), "", "coordinator", "Change the day signatures are wanted by"),
         Transition("comment", (CIRCULATED,), "", "reader", "Comment"),
         Transition("answer", (CIRCULATED, SIGNED), "", "coordinator", "Answer a comment"),
         Transition("renew", (IN_FORCE, UNDER_REVIEW), "", "coordinator", "Renew"),

@@ -257,6 +257,15 @@ class CirculateInput(Input):
     sign_by = Day(required=False, allow_null=True)
 
 
+class RescheduleInput(Input):
+    """Another day for the signatures, or none (null), and why."""
+
+    page_form = forms.RescheduleForm
+
+    sign_by = Day(allow_null=True)
+    note = Text(required=False, max_length=2000, allow_blank=True)
+
+
 class SignInput(Input):
     """For whom, and the digest of the text that was read (A1)."""
 

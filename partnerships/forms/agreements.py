@@ -232,6 +232,12 @@ class CirculateForm(forms.Form):
     sign_by = dated("Signatures wanted by", help_text="Those who sign are reminded of this day.")
 
 
+class RescheduleForm(CirculateForm):
+    """Another day for the signatures, and why."""
+
+    note = forms.CharField(required=False, max_length=2000, label="Why", widget=long_text(3))
+
+
 class SignForm(forms.Form):
     """The digest of the text that was shown, and that it is signed."""
 

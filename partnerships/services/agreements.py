@@ -150,6 +150,19 @@ def circulate(
     return row
 
 
+def reschedule(
+    agreement: Agreement, *, by: Any, sign_by: date | None, note: str = "", version: int | None = None
+) -> Agreement:
+    """Change the day by which signatures under the circulated text are wanted, or take it away; those given stay.
+
+    Raises RuleRefused where the day is past (A2).
+    """
+    with agreement_step("reschedule", agreement, by=by, reason=note, version=version) as row:
+        rules.a2_wanted_by_a_day_to_come(sign_by, clock.today()).require(RuleRefused)
+        row.sign_by = sign_by
+    return row
+
+
 def decide_whole(agreement: Agreement) -> Decision:
     """Whether it says what it must, and who signs is among its parties, before it is circulated."""
     parties = _parties(agreement)

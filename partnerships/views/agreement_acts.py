@@ -21,6 +21,7 @@ from partnerships.forms.agreements import (
     ConcludeForm,
     EndAgreementForm,
     KindForm,
+    RescheduleForm,
     ReviewForm,
     initial_of,
 )
@@ -245,6 +246,21 @@ class CirculatePage(AgreementAct):
         """Whether it is a draft that says what it must."""
         state = super().decide()
         return Decision.all(state, agreements.decide_whole(self.agreement)) if state else state
+
+
+class ReschedulePage(AgreementAct):
+    """Change the day by which signatures are wanted."""
+
+    step, verb = "reschedule", "Change the day for signing"
+    service = staticmethod(agreements.reschedule)
+    form_class = RescheduleForm
+    submit_label = "Change the day"
+    explanation = "The text stays as it is, and so do the signatures given. Whoever has yet to sign is reminded of the new day."
+    done_message = "The day is changed."
+
+    def get_initial(self) -> dict[str, Any]:
+        """The day as it is now."""
+        return {"sign_by": self.agreement.sign_by}
 
 
 class BringInPage(AgreementAct):

@@ -26,6 +26,7 @@ ACTS = (
     ("circulate", "agreement_circulate", "Circulate it"),
     ("bring_in", "agreement_bring_in", "Bring it in as it stood"),
     ("change", "agreement_change", "Change the circulated text"),
+    ("reschedule", "agreement_reschedule", "Change the day signatures are wanted by"),
     ("start_review", "agreement_start_review", "Start the review"),
     ("conclude_review", "agreement_conclude_review", "Conclude the review"),
     ("renew", "agreement_renew", "Renew it"),

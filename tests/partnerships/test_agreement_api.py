@@ -7,6 +7,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from lsp import clock
 from partnerships.models import Agreement
+from partnerships.services import agreements
 from tests.api.conftest import Caller, caller_for
 from tests.factories import agreements as make
 
@@ -42,6 +43,22 @@ def test_A2_signatures_are_not_wanted_by_a_day_that_is_past(on: make.Stage) -> N
     assert Agreement.objects.get().state == "draft"
     asked = {"sign_by": clock.today().isoformat()}
     assert step(keeper, made.pk, "circulate", asked).json()["sign_by"] == asked["sign_by"]
+
+
+def test_A2_a_client_changes_the_day_for_signing_or_takes_it_away(on: make.Stage) -> None:
+    keeper = caller_for(on.coordinator)
+    made = agreements.circulate(on.agreement(), by=on.coordinator, sign_by=clock.days_from_today(5))
+    later = clock.days_from_today(20).isoformat()
+    assert step(keeper, made.pk, "reschedule", {"sign_by": later}).json()["sign_by"] == later
+    refused = step(keeper, made.pk, "reschedule", {"sign_by": clock.days_from_today(-1).isoformat()})
+    assert (refused.status_code, codes(refused)) == (422, ["agreement.sign_by_passed"])
+    assert step(keeper, made.pk, "reschedule", {}).status_code == 422
+    assert (
+        step(keeper, made.pk, "reschedule", {"sign_by": None, "note": "No haste."}).json()["sign_by"] is None
+    )
+    assert step(caller_for(on.board_chair), made.pk, "reschedule", {"sign_by": later}).status_code == 403
+    made.refresh_from_db()
+    assert made.sign_by is None
 
 
 def test_the_whole_way(on: make.Stage) -> None:

@@ -10,6 +10,8 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from lsp import clock
+from lsp.models import AuditEvent
+from lsp.queries.due import due_things
 from partnerships.models import Agreement, MeasureReport, SectionComment, Signature
 from partnerships.services import agreement_force, agreement_renewal, agreements, bodies
 from partnerships.services.agreements import MeasureSaid
@@ -207,6 +209,32 @@ def test_A2_signatures_are_not_wanted_by_a_day_that_is_past(on: make.Stage, desk
     today = {**said, **three_boxes("sign_by", clock.today())}
     assert desk.post(own, today).status_code == 302
     assert Agreement.objects.get().sign_by == clock.today()
+
+
+def test_A2_the_day_for_signing_is_changed_and_the_signatures_given_stay(
+    on: make.Stage, desk: Client
+) -> None:
+    first, later = clock.days_from_today(5), clock.days_from_today(20)
+    made = on.agreement()
+    made = agreements.circulate(made, by=on.coordinator, sign_by=first)
+    made = on.sign(made, on.board, on.board_chair)
+    own = f"{made.get_absolute_url()}reschedule/"
+    assert own in desk.get(made.get_absolute_url()).content.decode()
+    assert f'value="{first.year}"' in desk.get(own).content.decode()
+    said = {"version": made.version, "note": "The chair is ill until then."}
+    refused = desk.post(own, {**said, **three_boxes("sign_by", clock.days_from_today(-1))})
+    assert refused.status_code == 422
+    assert "This day is past" in refused.content.decode()
+    assert "The chair is ill until then." in refused.content.decode()
+    assert desk.post(own, {**said, **three_boxes("sign_by", later)}).status_code == 302
+    made.refresh_from_db()
+    assert (made.sign_by, made.state, made.signatures.count()) == (later, "circulated", 1)
+    stale = desk.post(own, {**said, **three_boxes("sign_by", first)})
+    assert stale.status_code == 409
+    wanted = due_things(on.safer_chair, clock.today()).of(on.safer_chair)
+    assert [each.day for each in wanted if each.kind == "signature"] == [later]
+    assert AuditEvent.objects.get(kind="agreement.reschedule").subject_id == made.pk
+    assert "The chair is ill until then." in text_of(desk.get(made.get_absolute_url()))
 
 
 def test_A2_what_was_circulated_in_the_past_was_to_be_signed_by_a_day_to_come_then(on: make.Stage) -> None:

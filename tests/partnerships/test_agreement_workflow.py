@@ -24,16 +24,16 @@ from tests.factories import lsp as place
 pytestmark = pytest.mark.django_db
 
 # C: the coordinator; S: the chair who signs; R: somebody else with a role there; .: nobody.
-#              circ      sign      bring_in    conclude     withdraw  renew    answer
-#                  change    in_ink    start_rev    end         edit     comment   report
+#              circ      sign      bring_in  conclude  withdraw  renew     comment   report
+#                   change    in_ink    start_rev end       edit      resched.  answer
 TABLE = """
-draft          C    .    .    .    C    .    .    .    C    C    .    .    .    .
-circulated     .    C    S    C    .    .    .    .    C    .    .   CSR   C    .
-signed         .    C    .    .    .    .    .    .    C    .    .    .    C    .
-in_force       .    .    .    .    .    C    .    C    .    .    C    .    .   CS
-under_review   .    .    .    .    .    .    C    C    .    .    C    .    .   CS
-ended          .    .    .    .    .    .    .    .    .    .    .    .    .   CS
-withdrawn      .    .    .    .    .    .    .    .    .    .    .    .    .    .
+draft          C    .    .    .    C    .    .    .    C    C    .    .    .    .    .
+circulated     .    C    S    C    .    .    .    .    C    .    .    C   CSR   C    .
+signed         .    C    .    .    .    .    .    .    C    .    .    .    .    C    .
+in_force       .    .    .    .    .    C    .    C    .    .    C    .    .    .   CS
+under_review   .    .    .    .    .    .    C    C    .    .    C    .    .    .   CS
+ended          .    .    .    .    .    .    .    .    .    .    .    .    .    .   CS
+withdrawn      .    .    .    .    .    .    .    .    .    .    .    .    .    .    .
 """
 Step = Callable[[make.Stage, Agreement, Any], Any]
 
@@ -77,6 +77,11 @@ STEPS: dict[str, tuple[Step, str, str]] = {
     "withdraw": (lambda on, of, by: agreements.withdraw(of, by=by, reason="No."), "C", "withdrawn"),
     "edit": (lambda on, of, by: agreements.edit(of, by=by, title="Other"), "C", ""),
     "renew": (lambda on, of, by: agreement_renewal.renew(of, by=by), "C", ""),
+    "reschedule": (
+        lambda on, of, by: agreements.reschedule(of, by=by, sign_by=clock.days_from_today(3)),
+        "C",
+        "",
+    ),
     "comment": (
         lambda on, of, by: agreement_comments.comment(of, by=by, section="aims", text="?"),
         "CSR",

@@ -373,6 +373,6 @@ class MeasureReportCreate(MeasureReportInput):
 
 
 class MeasureReportCorrection(MeasureReportInput):
-    """A report put right."""
+    """A report put right; a meeting left out stays as it is."""
 
     reason = Text(max_length=1000)

@@ -329,7 +329,7 @@ class MeasureReportForm(forms.Form):
         self,
         *args: Any,
         measures: Sequence[AgreementMeasure],
-        meetings: QuerySet[Meeting],
+        meetings: QuerySet[Meeting] | None,
         corrects: bool = False,
         **kwargs: Any,
     ) -> None:
@@ -346,10 +346,11 @@ class MeasureReportForm(forms.Form):
                 label=f"Note on “{measure.name}”, or why there is no figure",
                 widget=long_text(2),
             )
-        self.fields["meeting"] = MeetingChoice(
-            queryset=meetings, required=False, label="Meeting of the board to which it was given",
-            empty_label="Not given to a meeting recorded here",
-        )  # fmt: skip
+        if meetings is not None:
+            self.fields["meeting"] = MeetingChoice(
+                queryset=meetings, required=False, label="Meeting of the board to which it was given",
+                empty_label="Not given to a meeting recorded here",
+            )  # fmt: skip
         if corrects:
             self.fields["reason"] = forms.CharField(
                 label="What was wrong", max_length=1000, widget=long_text(3)
@@ -361,8 +362,8 @@ class MeasureReportForm(forms.Form):
         figures = {
             each.pk: (cleaned[f"value_{each.pk}"], cleaned[f"note_{each.pk}"]) for each in self.measures
         }
-        more = {"reason": cleaned["reason"]} if "reason" in cleaned else {}
-        return {"summary": cleaned["summary"], "meeting": cleaned["meeting"], "figures": figures, **more}
+        asked = {name: cleaned[name] for name in ("meeting", "reason") if name in cleaned}
+        return {"summary": cleaned["summary"], "figures": figures, **asked}
 
 
 def _span(measure: AgreementMeasure) -> str:

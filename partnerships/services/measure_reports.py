@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from decimal import Decimal as Number
-from typing import Any
+from typing import Any, TypedDict, Unpack
 
 from lsp import clock
 from lsp.audit import act
@@ -19,6 +19,12 @@ from partnerships.services.records import check_shape
 Figures = Mapping[int, tuple[Number | None, str]]
 """Of each measure, by its id: the figure, and a note."""
 LONGEST = 20_000
+
+
+class GivenTo(TypedDict, total=False):
+    """The board's meeting to which a report was given, or none; left out, it stays as it is."""
+
+    meeting: Meeting | None
 
 
 def report(
@@ -61,8 +67,8 @@ def correct(
     summary: str,
     figures: Figures,
     reason: str,
-    meeting: Meeting | None = None,
     version: int | None = None,
+    **given: Unpack[GivenTo],
 ) -> MeasureReport:
     """Put a report right; what it said before stays in its own history, with the reason. Raises as `report`."""
     if not reason.strip():
@@ -71,9 +77,11 @@ def correct(
         row = lock_agreement(of.agreement, by=by)
         may_report(row, by).require(PermissionRefused)
         decide(row, "report").require(TransitionRefused)
-        _of_the_board(row, meeting).require(RuleRefused)
+        _of_the_board(row, given.get("meeting")).require(RuleRefused)
         held = lock(MeasureReport, of.pk, by=by, version=version)
-        held.summary, held.meeting = _said(summary), meeting
+        held.summary = _said(summary)
+        if "meeting" in given:
+            held.meeting = given["meeting"]
         held.save()
         _write(held, figures)
     return held

@@ -255,7 +255,10 @@ class ReschedulePage(AgreementAct):
     service = staticmethod(agreements.reschedule)
     form_class = RescheduleForm
     submit_label = "Change the day"
-    explanation = "The text stays as it is, and so do the signatures given. Whoever has yet to sign is reminded of the new day."
+    explanation = (
+        "The text stays as it is, and so do the signatures given."
+        " Whoever has yet to sign is reminded of the new day."
+    )
     done_message = "The day is changed."
 
     def get_initial(self) -> dict[str, Any]:

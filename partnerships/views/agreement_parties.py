@@ -292,6 +292,13 @@ class ReportCorrectPage(ReportWritePage, TellsConflicts):
         )
         self.report.agreement = self.agreement
 
+    def get_form_kwargs(self) -> dict[str, Any]:
+        """A meeting that the user may not see is neither told nor taken away."""
+        asked = super().get_form_kwargs()
+        given_to = self.report.meeting_id
+        hidden = given_to is not None and not asked["meetings"].filter(pk=given_to).exists()
+        return {**asked, "meetings": None} if hidden else asked
+
     def get_title(self) -> str:
         """On which year."""
         return f"Correct the report on year {self.report.year} of {self.agreement}"

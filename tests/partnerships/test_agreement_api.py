@@ -6,10 +6,11 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from lsp import clock
-from partnerships.models import Agreement
+from partnerships.models import Agreement, MeasureReport
 from partnerships.services import agreements
 from tests.api.conftest import Caller, caller_for
 from tests.factories import agreements as make
+from tests.factories import meetings
 
 pytestmark = pytest.mark.django_db
 
@@ -59,6 +60,18 @@ def test_A2_a_client_changes_the_day_for_signing_or_takes_it_away(on: make.Stage
     assert step(caller_for(on.board_chair), made.pk, "reschedule", {"sign_by": later}).status_code == 403
     made.refresh_from_db()
     assert made.sign_by is None
+
+
+def test_A6_a_corrected_report_keeps_its_meeting_unless_told_otherwise(on: make.Stage) -> None:
+    keeper, given_to, made = caller_for(on.coordinator), meetings.held(on.board), on.agreement("in_force")
+    figures = [{"measure": made.measures.get().pk, "value": "18"}]
+    told = {"agreement": made.pk, "year": 1, "summary": "Well.", "figures": figures, "meeting": given_to.pk}
+    report = keeper.post("/measure-reports/", told).json()["id"]
+    said = {"summary": "Badly.", "figures": figures, "reason": "A slip."}
+    assert step(keeper, report, "correct", said, "measure-reports").status_code == 200
+    assert MeasureReport.objects.get().meeting == given_to
+    assert step(keeper, report, "correct", {**said, "meeting": None}, "measure-reports").status_code == 200
+    assert MeasureReport.objects.get().meeting is None
 
 
 def test_the_whole_way(on: make.Stage) -> None:

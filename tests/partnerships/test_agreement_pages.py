@@ -13,10 +13,11 @@ from lsp import clock
 from lsp.models import AuditEvent
 from lsp.queries.due import due_things
 from partnerships.models import Agreement, MeasureReport, SectionComment, Signature
-from partnerships.services import agreement_force, agreement_renewal, agreements, bodies
+from partnerships.services import agreement_force, agreement_renewal, agreements, bodies, measure_reports
 from partnerships.services.agreements import MeasureSaid
 from tests.factories import agreements as make
 from tests.factories import lsp as place
+from tests.factories import meetings
 from tests.partnerships.forms import on as three_boxes
 from tests.visitors import signed_in, text_of
 
@@ -192,6 +193,25 @@ def test_what_may_be_done_is_linked_and_opens(
         assert answer.status_code == 200
         assert '<form method="post"' in answer.content.decode()
     assert desk.get(f"{own}compare/").status_code == 200
+
+
+@pytest.mark.parametrize("offered", [True, False])
+def test_A6_a_correction_takes_no_meeting_away_that_it_does_not_offer(
+    on: make.Stage, desk: Client, offered: bool
+) -> None:
+    given_to = (meetings.held if offered else meetings.meeting)(on.board)
+    made = on.agreement("in_force")
+    measure = made.measures.get()
+    with place.in_act():
+        report = measure_reports.report(
+            made, by=on.coordinator, year=1, summary="Well.", figures={measure.pk: (15, "")}, meeting=given_to
+        )
+    address = f"{made.get_absolute_url()}reports/1/correct/"
+    assert ('name="meeting"' in desk.get(address).content.decode()) is offered
+    said = {"version": report.version, "summary": "Badly.", "reason": "Misread.", f"value_{measure.pk}": "25"}
+    assert desk.post(address, said).status_code == 302
+    report.refresh_from_db()
+    assert (report.summary, report.meeting) == ("Badly.", None if offered else given_to)
 
 
 def test_A2_signatures_are_not_wanted_by_a_day_that_is_past(on: make.Stage, desk: Client) -> None:

@@ -121,14 +121,14 @@ def edit(commitment: Commitment, *, by: Any, version: int | None = None, **chang
     """
 
     def write(row: Commitment) -> None:
+        changed = [name for name, value in _clean(changes).items() if getattr(row, name) != value]
         if row.pk == commitment.pk:
-            changed = [name for name, value in _clean(changes).items() if getattr(row, name) != value]
             rules.c6_accepted_as_it_stands(changed, accepted_elsewhere(row)).require(RuleRefused)
             _write(row, changes)
         else:
             _write(row, {name: value for name, value in changes.items() if name != "block"})
         after = steps.due_after_them(row.due_on, last_step_due(row), of="commitment")
-        Decision.all(_well_formed(row, owner_changed="owner" in changes), after).require(RuleRefused)
+        Decision.all(_well_formed(row, owner_changed="owner" in changed), after).require(RuleRefused)
 
     return take("edit", commitment, write, by=by, version=version)
 

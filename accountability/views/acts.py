@@ -261,9 +261,11 @@ class Edit(CommitmentAct, TellsConflicts):
         return "Edit the draft"
 
     def get_form_kwargs(self) -> dict[str, Any]:
-        """The agency's people and the partnership's blocks to choose from."""
-        owners = owners_of(self.commitment.organisation)
-        return {**super().get_form_kwargs(), "blocks": self.lsp.blocks.current(), "owners": owners}
+        """The agency's people and the partnership's blocks to choose from, what stands there already among them."""
+        of = self.commitment
+        owners = [*owners_of(of.organisation), *([of.owner] if of.owner else [])]
+        blocks = (self.lsp.blocks.current() | self.lsp.blocks.filter(pk=of.block_id)).distinct()
+        return {**super().get_form_kwargs(), "blocks": blocks, "owners": owners}
 
     def get_initial(self) -> dict[str, Any]:
         """What stands there now."""

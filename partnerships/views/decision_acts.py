@@ -5,7 +5,7 @@ from typing import Any, ClassVar
 
 from lsp import clock
 from lsp.decisions import Decision as Answer
-from lsp.models import Organisation
+from lsp.models import Organisation, Person
 from partnerships import rules, workflow
 from partnerships.forms.recorded import (
     BOUND_AT_ONCE,
@@ -221,6 +221,7 @@ class CorrectPage(DecisionAct):
         seated = register.organisations_seated(self.lsp.pk)
         bound = Organisation.objects.filter(pk__in=self.known)
         people = register.people_there(meeting) if meeting else register.nobody()
+        people |= Person.objects.filter(pk=self.decision.proposer_id)
         return {
             **super().get_form_kwargs(),
             "items": AgendaItem.objects.none(),

@@ -192,6 +192,20 @@ def test_P7_decisions_without_a_quorum_are_ratified_on_the_page_of_a_later_meeti
     assert "ratified here" in text_of(done)
 
 
+def test_P9_a_correction_keeps_a_proposer_of_whom_no_presence_is_recorded(on: Stage, keeper: Client) -> None:
+    decision = decisions.record(on.held(), by=on.by, text="Wrong words.", outcome="agreed")
+    proposer = place.person("Ruby Example")
+    with place.in_act():
+        decision.proposer = proposer
+        decision.save()
+    address = f"{decision.get_absolute_url()}correct/"
+    assert f'<option value="{proposer.pk}" selected>' in keeper.get(address).content.decode()
+    sent = {"text": "The right words.", "outcome": "agreed", "proposer": proposer.pk, "reason": "A slip."}
+    assert keeper.post(address, {**sent, "version": decision.version}).status_code == 302
+    decision.refresh_from_db()
+    assert (decision.text, decision.proposer) == ("The right words.", proposer)
+
+
 def test_a_decision_is_corrected_published_and_taken_back(on: Stage, keeper: Client) -> None:
     organisation = on.terms[0].organisation
     decision = decisions.record(

@@ -264,7 +264,7 @@ class Edit(CommitmentAct, TellsConflicts):
         """The agency's people and the partnership's blocks to choose from, what stands there already among them."""
         of = self.commitment
         owners = [*owners_of(of.organisation), *([of.owner] if of.owner else [])]
-        blocks = (self.lsp.blocks.current() | self.lsp.blocks.filter(pk=of.block_id)).distinct()
+        blocks = (self.lsp.blocks.current() | self.lsp.blocks.filter(pk__in=[of.block_id])).distinct()
         return {**super().get_form_kwargs(), "blocks": blocks, "owners": owners}
 
     def get_initial(self) -> dict[str, Any]:

@@ -362,7 +362,7 @@ class MeasureReportForm(forms.Form):
         figures = {
             each.pk: (cleaned[f"value_{each.pk}"], cleaned[f"note_{each.pk}"]) for each in self.measures
         }
-        asked = {name: cleaned[name] for name in ("meeting", "reason") if name in cleaned}
+        asked: dict[str, Any] = {name: cleaned[name] for name in ("meeting", "reason") if name in cleaned}
         return {"summary": cleaned["summary"], "figures": figures, **asked}
 
 

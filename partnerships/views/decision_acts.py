@@ -221,7 +221,7 @@ class CorrectPage(DecisionAct):
         seated = register.organisations_seated(self.lsp.pk)
         bound = Organisation.objects.filter(pk__in=self.known)
         people = register.people_there(meeting) if meeting else register.nobody()
-        people |= Person.objects.filter(pk=self.decision.proposer_id)
+        people |= Person.objects.filter(pk__in=[self.decision.proposer_id])
         return {
             **super().get_form_kwargs(),
             "items": AgendaItem.objects.none(),

@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 from typing import Any
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from accountability.models import NamedAgency
@@ -11,6 +11,7 @@ from accountability.services import duty_register
 from lsp.errors import LspError
 from lsp.services import regime_moves
 from tests.accountability.test_duty import IN_FORCE, Place
+from tests.patience import SHARING_FIXTURES
 
 FIRST = date(2007, 12, 20)
 CAME = (IN_FORCE - FIRST).days
@@ -100,7 +101,7 @@ class Register:
         }
 
 
-@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=20, suppress_health_check=SHARING_FIXTURES)
 @given(namings, ends, change, namings)
 def test_L7_who_was_named_on_a_day_is_what_the_days_say(
     db: Any, first: list[Any], ended: list[Any], moved: int | None, then: list[Any]

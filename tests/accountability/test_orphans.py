@@ -1,5 +1,6 @@
 """What nobody of its agency answers for any more (C5): who is shown it, how somebody takes it on."""
 
+import re
 from typing import Any
 
 import pytest
@@ -9,6 +10,7 @@ from accountability.models import Commitment
 from accountability.services import commitments
 from lsp import clock
 from lsp.models import RoleGrant
+from tests.accountability.test_pages import act_page, text, typed_by
 from tests.api.conftest import caller_for
 from tests.factories import accountability as make
 from tests.factories import lsp as places
@@ -21,15 +23,20 @@ MARK = "Nobody answers for it any more"
 WAITING = "Commitments whose owner has left"
 
 
+def leave(owner: Any) -> None:
+    """The officer holds nothing for the agency any more."""
+    with places.in_act():
+        grant = RoleGrant.objects.get(user=owner.user)
+        grant.ends_on, grant.end_reason = clock.today(), "Moved on."
+        grant.save()
+
+
 @pytest.fixture
 def orphan(on: make.Stage) -> Commitment:
     """A published promise under way; who owned it has left the agency, where a colleague goes on."""
     owner = places.person(user=places.officer(on.agency, on.lsp))
     made = on.commitment("under_way", owner=owner, published=True, title="Lamps in the park")
-    with places.in_act():
-        grant = RoleGrant.objects.get(user=owner.user)
-        grant.ends_on, grant.end_reason = clock.today(), "Moved on."
-        grant.save()
+    leave(owner)
     return made
 
 
@@ -135,6 +142,28 @@ def test_C5_a_colleague_takes_it_on_in_the_browser(on: make.Stage, orphan: Commi
     assert WAITING not in read(client, "/work/")
     orphan.refresh_from_db()
     assert orphan.owner == on.owner
+
+
+def test_C5_editing_a_draft_takes_away_neither_a_block_that_has_ended_nor_an_owner_who_has_left(
+    on: make.Stage,
+) -> None:
+    owner = places.person(user=places.officer(on.agency, on.lsp))
+    of = on.commitment(title="Wardens", owner=owner)
+    leave(owner)
+    with places.in_act():
+        on.block.ends_on, on.block.end_reason = clock.today(), "Merged."
+        on.block.save()
+    client, address = signed_in(on.officer), act_page("edit", of)
+    form = text(client.get(address))
+    for there in (of.block, owner):
+        assert re.search(rf'<option value="{there.pk}" selected>', form), there
+    said = {**typed_by(on, "Ten wardens"), "owner": owner.pk, "version": of.version}
+    assert client.post(address, said).status_code == 302
+    of.refresh_from_db()
+    assert (of.title, of.block, of.owner) == ("Ten wardens", on.block, owner)
+    refused = client.post(act_page("make", of), {"version": of.version})
+    assert refused.status_code == 422
+    assert "(rule C5)" in text(refused)
 
 
 def test_C5_a_client_finds_it_and_names_an_owner(on: make.Stage, orphan: Commitment) -> None:

@@ -10,7 +10,6 @@ from django.urls import reverse
 from accountability.models import Commitment, Evidence, ProgressReport
 from accountability.services import commitments
 from lsp import clock
-from lsp.models import RoleGrant
 from tests.factories import accountability as make
 from tests.factories import lsp as places
 from tests.factories import partnerships as bodies
@@ -195,30 +194,6 @@ def test_two_editors_the_second_keeps_what_was_typed_and_sees_the_other(on: make
     assert f'name="version" value="{seen_version + 1}"' in seen
     of.refresh_from_db()
     assert of.title == "Wardens for every ward"
-
-
-def test_C5_editing_a_draft_takes_away_neither_a_block_that_has_ended_nor_an_owner_who_has_left(
-    on: make.Stage,
-) -> None:
-    owner = places.person(user=places.officer(on.agency, on.lsp))
-    of = on.commitment(title="Wardens", owner=owner)
-    with places.in_act():
-        grant = RoleGrant.objects.get(user=owner.user)
-        grant.ends_on, grant.end_reason = clock.today(), "Moved on."
-        grant.save()
-        on.block.ends_on, on.block.end_reason = clock.today(), "Merged."
-        on.block.save()
-    client, address = signed_in(on.officer), act_page("edit", of)
-    form = text(client.get(address))
-    for there in (of.block, owner):
-        assert re.search(rf'<option value="{there.pk}" selected>', form), there
-    said = {**typed_by(on, "Ten wardens"), "owner": owner.pk, "version": of.version}
-    assert client.post(address, said).status_code == 302
-    of.refresh_from_db()
-    assert (of.title, of.block, of.owner) == ("Ten wardens", on.block, owner)
-    refused = client.post(act_page("make", of), {"version": of.version})
-    assert refused.status_code == 422
-    assert "(rule C5)" in text(refused)
 
 
 def test_two_accept_the_second_is_told(on: make.Stage) -> None:

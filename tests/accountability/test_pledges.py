@@ -173,7 +173,7 @@ def test_V2_the_public_sees_the_figures_of_what_is_published(on: make.Stage) -> 
     assert [line.pledged for line in lines(Asked(on.lsp, on.coordinator))] == [Decimal(107)]
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(
     st.lists(
         st.tuples(

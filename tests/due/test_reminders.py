@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from django.db import IntegrityError, transaction
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as some
 
 from accountability import workflow as promised
@@ -16,6 +16,7 @@ from lsp.services import reminder_preferences
 from tests.at_once import at_once
 from tests.due.conftest import LONG_AGO, TODAY, Scene, days
 from tests.factories import lsp as place
+from tests.patience import SHARING_FIXTURES
 
 pytestmark = pytest.mark.django_db
 
@@ -120,7 +121,7 @@ def test_N1_a_reminder_is_sent_once_however_often_the_task_runs(owned: Scene) ->
     assert Message.objects.count() == 3
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25, suppress_health_check=SHARING_FIXTURES)
 @given(some.lists(some.tuples(some.integers(-30, 60), some.integers(-30, 60)), max_size=12))
 def test_N1_whatever_moves_and_whenever_it_runs_nothing_is_told_twice(
     owned: Scene, steps: list[tuple[int, int]]

@@ -8,7 +8,7 @@ from typing import Any
 import orjson
 import pytest
 from django.test import Client
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lsp.audit import act
@@ -19,6 +19,7 @@ from partnerships.models import Appointment, Body, Office, Seat
 from partnerships.queries.popolo import structure
 from tests.imports.structure import SHEETS, as_book, bring_in, refusals
 from tests.imports.test_pages import done, page, send, signed_in
+from tests.patience import SHARING_FIXTURES
 
 pytestmark = pytest.mark.django_db
 SENEDD = (
@@ -281,7 +282,7 @@ KEYS = st.sampled_from(
 LISTS = st.lists(st.dictionaries(KEYS, JSON_VALUES, max_size=6), max_size=4)
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60, suppress_health_check=SHARING_FIXTURES)
 @given(st.fixed_dictionaries(dict.fromkeys(("organizations", "persons", "posts", "memberships"), LISTS)))
 def test_whatever_the_file_holds_nothing_raises(
     partnership: LocalStrategicPartnership, coordinator: User, content: dict[str, Any]

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from django.db import connection
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lsp.audit import act
@@ -26,6 +26,7 @@ from tests.imports.structure import (
     refusals,
     with_row,
 )
+from tests.patience import SHARING_FIXTURES
 
 pytestmark = pytest.mark.django_db
 VOLUNTEERS = "Ambridge Volunteers"
@@ -326,7 +327,7 @@ PLACES = st.tuples(st.integers(0, 2), st.integers(0, 2), DAYS, st.one_of(st.none
 FIRST, LAST = date(2006, 1, 1), 60
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40, suppress_health_check=SHARING_FIXTURES)
 @given(st.lists(PLACES, min_size=1, max_size=12))
 def test_P2_P3_a_row_is_refused_exactly_where_a_list_of_days_says_so(
     partnership: LocalStrategicPartnership, coordinator: User, places: list[tuple[int, int, int, int | None]]

@@ -100,7 +100,7 @@ def test_what_goes_round_has_an_order_months_and_a_first_day(board: Any, coordin
         arrangements.arrange(board, by=place.coordinator(place.lsp(), "other"), **right)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(
     st.integers(1, 40),
     st.integers(2, 5),

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from partnerships import rules
@@ -17,6 +17,7 @@ from partnerships.services.attendance import Mark
 from tests.factories import lsp as place
 from tests.factories import meetings as make
 from tests.factories import partnerships as structure
+from tests.patience import SHARING_FIXTURES
 
 FIRST = date(2006, 1, 1)
 DAYS, SEATS, PEOPLE = 20, 3, 4
@@ -69,7 +70,7 @@ def as_counter(turnout: rules.Turnout) -> Counter[str]:
     return +found
 
 
-@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=30, suppress_health_check=SHARING_FIXTURES)
 @given(terms, meetings, period)
 @pytest.mark.django_db(transaction=False)
 def test_P8_the_figures_are_those_of_the_calendar(

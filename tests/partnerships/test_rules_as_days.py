@@ -4,12 +4,13 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lsp.models import Person
 from partnerships import rules
 from partnerships.models import Appointment, Office
+from tests.patience import SHARING_FIXTURES
 
 FIRST = date(2006, 1, 1)
 DAYS = 30
@@ -36,7 +37,7 @@ def days_of(span: tuple[int | None, int | None]) -> set[int]:
     return set(range(start, end))
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(spans, st.lists(spans, max_size=4))
 def test_P2_terms_overlap_exactly_when_they_share_a_day(new: Any, old: list[Any]) -> None:
     shared = any(days_of(new) & days_of(other) for other in old)
@@ -44,7 +45,7 @@ def test_P2_terms_overlap_exactly_when_they_share_a_day(new: Any, old: list[Any]
     assert rules.p2_terms_never_overlap(term(new, 99), terms).allowed is not shared
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.lists(spans, max_size=4), st.integers(-1, DAYS + 1))
 def test_P4_a_seat_is_vacant_exactly_on_the_days_no_term_covers(old: list[Any], number: int) -> None:
     terms = [term(span, index) for index, span in enumerate(old)]
@@ -52,7 +53,7 @@ def test_P4_a_seat_is_vacant_exactly_on_the_days_no_term_covers(old: list[Any], 
     assert rules.p4_vacant(terms, FIRST + timedelta(days=number)) is (number not in taken)
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25, suppress_health_check=SHARING_FIXTURES)
 @given(st.lists(spans, min_size=1, max_size=5), st.integers(0, DAYS))
 @pytest.mark.django_db(transaction=False)
 def test_P2_and_P4_the_database_keeps_the_same_calendar(db: Any, offered: list[Any], number: int) -> None:

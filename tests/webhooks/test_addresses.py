@@ -5,7 +5,7 @@ import socket
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from lsp.webhooks import addresses, posting
@@ -78,7 +78,6 @@ def test_a_name_that_stands_for_nothing_now_may_be_saved_and_is_looked_at_again_
     assert "no machine" in posting.post("https://receiver.invalid/hook", {}, b"{}").problem
 
 
-@settings(suppress_health_check=[HealthCheck.too_slow])
 @given(st.ip_addresses())
 def test_whatever_is_allowed_is_public(place: Any) -> None:
     if is_public(place):

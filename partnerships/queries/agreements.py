@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 
 from lsp import clock
 from lsp.models import LocalStrategicPartnership, Organisation
@@ -187,6 +187,13 @@ def bodies_to_bind(lsp: LocalStrategicPartnership, user: Any) -> QuerySet[Body]:
     seen: Any = Body.objects.visible_to(user)
     found: QuerySet[Body] = seen.as_at(clock.today()).filter(lsp=lsp)
     return found.order_by("name", "pk")
+
+
+def as_well(offered: QuerySet[Any], ids: Iterable[int]) -> QuerySet[Any]:
+    """What is offered, and the records of `ids` as well: what stands in a text already, also what has ended since."""
+    either = Q(pk__in=offered.order_by().values("pk")) | Q(pk__in=ids)
+    found: QuerySet[Any] = offered.model._default_manager.filter(either)
+    return found.order_by(*offered.query.order_by)
 
 
 def organisations_to_bind(lsp: LocalStrategicPartnership) -> QuerySet[Organisation]:

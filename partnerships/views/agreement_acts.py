@@ -169,6 +169,15 @@ class EditPage(AgreementAct, WritesText):
         self.kind = self.agreement.kind
         self.standing = queries.measures_of(self.agreement)
 
+    def get_form_kwargs(self) -> dict[str, Any]:
+        """The bodies and blocks that stand there already are offered as well, also where they have ended since."""
+        asked = super().get_form_kwargs()
+        bodies = [party.body_id for party in queries.parties_of(self.agreement) if party.body_id]
+        blocks = self.agreement.block_links.filter(taken_out_at=None).values_list("block", flat=True)
+        asked["bodies"] = queries.as_well(asked["bodies"], bodies)
+        asked["blocks"] = queries.as_well(asked["blocks"], list(blocks))
+        return asked
+
     @property
     def measures(self) -> int:
         """Those that stand."""

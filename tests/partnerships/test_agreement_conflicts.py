@@ -121,3 +121,22 @@ def test_A6_who_corrects_a_report_later_reads_the_correction_of_the_other(
     assert told["Meeting of the board to which it was given"] == ("(empty)", "(empty)")
     assert "What was wrong" not in told
     assert MeasureReport.objects.get().summary == "It went badly."
+
+
+@pytest.mark.parametrize(("state", "page"), [("draft", "edit"), ("circulated", "change")])
+def test_saving_takes_out_no_party_and_no_block_that_has_ended_meanwhile(
+    on: make.Stage, desk: Client, state: str, page: str
+) -> None:
+    roads, block = structure.body(on.lsp, "Roads Partnership"), place.block(on.lsp, "Safety")
+    made = on.agreement(state, bodies=[on.board, on.safer, roads], blocks=[block])
+    with place.in_act():
+        for each in (roads, block):
+            each.ends_on, each.end_reason = clock.today(), "Merged."
+            each.save()
+    at = f"{made.get_absolute_url()}{page}/"
+    answer = desk.post(at, read(desk.get(at)))
+    assert answer.status_code == 302, text_of(answer)
+    made.refresh_from_db()
+    assert made.title == "Safer streets for all"
+    assert {party.body for party in made.parties.filter(taken_out_at=None)} == {on.board, on.safer, roads}
+    assert [link.block for link in made.block_links.filter(taken_out_at=None)] == [block]

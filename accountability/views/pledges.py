@@ -10,7 +10,7 @@ from django.utils.functional import cached_property
 
 from accountability import periods, permissions
 from accountability.forms.pledges import PledgeForm, SupplyForm, TakeBackForm
-from accountability.models import Pledge, Supply
+from accountability.models import Commitment, Pledge, Supply
 from accountability.queries.pledges import Asked, Line, lines, owed, pledges_of, totals, years_of
 from accountability.services import pledges
 from accountability.views.commitments import CommitmentMixin
@@ -34,12 +34,12 @@ class FiguresForm(forms.Form):
         empty_label="Every block",
     )  # fmt: skip
 
-    def __init__(self, *args: Any, lsp: Any, years: Sequence[str], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, lsp: Any, user: Any, years: Sequence[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         year, agency, block = (self.fields[name] for name in ("year", "agency", "block"))
         year.choices = [("", "Every year"), *((each, each) for each in years)]  # type: ignore[attr-defined]
-        promising = Organisation.objects.filter(commitments__lsp=lsp).distinct()
-        agency.queryset = promising  # type: ignore[attr-defined]
+        seen = Commitment.objects.visible_to(user).filter(lsp=lsp).order_by().values("organisation")
+        agency.queryset = Organisation.objects.filter(pk__in=seen)  # type: ignore[attr-defined]
         block.queryset = Block.objects.filter(lsp=lsp)  # type: ignore[attr-defined]
 
 
@@ -71,7 +71,7 @@ class PledgedPage(LspMixin, ListPage):
     def form(self) -> FiguresForm:
         """What is asked for."""
         years = years_of(self.lsp, self.request.user)
-        return FiguresForm(self.request.GET or None, lsp=self.lsp, years=years)
+        return FiguresForm(self.request.GET or None, lsp=self.lsp, user=self.request.user, years=years)
 
     @cached_property
     def asked(self) -> Asked:

@@ -22,6 +22,7 @@ from tests.api.conftest import caller_for
 from tests.at_once import at_once
 from tests.factories import accountability as make
 from tests.factories import lsp as places
+from tests.visitors import signed_in
 
 pytestmark = pytest.mark.django_db
 TODAY = clock.today()
@@ -316,3 +317,19 @@ def test_V1_why_something_was_taken_back_is_told_to_insiders_alone(on: make.Stag
         public = Client().get(f"/api/v1{path}").json()
         assert public["taken_back_reason"] is None
         assert public["taken_back_at"] is not None
+
+
+def test_V1_the_figures_offer_no_agency_of_which_the_reader_may_see_nothing(
+    on: make.Stage, client: Client
+) -> None:
+    address, of = reverse("accountability:pledged", args=[on.lsp.slug]), on.commitment("made")
+    option = f'value="{on.agency.slug}"'
+    assert option not in client.get(address).content.decode()
+    known, unknown = (client.get(address, {"agency": slug}) for slug in (on.agency.slug, "nobody-at-all"))
+    assert "Choose the agency from the list" in known.content.decode()
+    assert "Choose the agency from the list" in unknown.content.decode()
+    assert option in signed_in(on.coordinator).get(address).content.decode()
+    with places.in_act():
+        of.published = True
+        of.save()
+    assert option in client.get(address).content.decode()

@@ -266,9 +266,14 @@ def action_still_to_be_done(state: str | None, changed: bool) -> Decision:
     return Decision.no("commitment.action.dropped", words, field="action")
 
 
-def obligation_of_the_agency(whose: tuple[int, int] | None, commitment: tuple[int, int]) -> Decision:
-    """A commitment serves an obligation that its own agency bears in its own partnership: (agency, partnership)."""
-    if whose is None or whose == commitment:
+def obligation_of_the_agency(
+    whose: tuple[int, int] | None, commitment: tuple[int, int], changed: bool
+) -> Decision:
+    """A commitment serves an obligation that its own agency bears in its own partnership: (agency, partnership).
+
+    One that it serves already stays, though a successor has taken the commitment on without it (L6).
+    """
+    if not changed or whose is None or whose == commitment:
         return Decision.yes()
     words = "Choose an obligation of this agency in this partnership."
     return Decision.no("commitment.obligation.other", words, field="obligation")

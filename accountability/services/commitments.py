@@ -358,9 +358,10 @@ def relate(
     def write(row: Commitment) -> None:
         held = lock(Action, action.pk, by=by) if action else None
         whose = (obligation.organisation_id, obligation.lsp_id) if obligation else None
+        anew = row.obligation != obligation
         Decision.all(
             rules.agreement_of_the_partnership(agreement.lsp_id if agreement else None, row.lsp_id),
-            rules.obligation_of_the_agency(whose, (row.organisation_id, row.lsp_id)),
+            rules.obligation_of_the_agency(whose, (row.organisation_id, row.lsp_id), anew),
             rules.action_of_the_partnership(held.lsp_id if held else None, row.lsp_id),
             rules.action_still_to_be_done(held.state if held else None, row.action != held),
         ).require(RuleRefused)

@@ -190,12 +190,13 @@ class Relate(CommitmentAct, TellsConflicts):
     done_message = "It is on the record what this serves."
 
     def get_form_kwargs(self) -> dict[str, Any]:
-        """The partnership's actions and agreements and the agency's obligations in it, as the user may see them."""
+        """The partnership's actions and agreements and the agency's obligations in it, as the user may see them; what
+        it serves now among them.
+        """
         of, user = self.commitment, self.request.user
         agreements = Agreement.objects.visible_to(user).filter(lsp=of.lsp_id).select_related("lsp")
-        obligations = Obligation.objects.visible_to(user).filter(
-            lsp=of.lsp_id, organisation=of.organisation_id
-        )
+        borne = Q(lsp=of.lsp_id, organisation=of.organisation_id) | Q(pk=of.obligation_id)
+        obligations = Obligation.objects.visible_to(user).filter(borne)
         still = Q(state__in=NOT_GIVEN_UP) | Q(pk=of.action_id)
         actions = Action.objects.visible_to(user).filter(still, lsp=of.lsp_id)
         offered = {

@@ -202,3 +202,26 @@ def test_an_action_given_up_meanwhile_stays_among_the_choices_of_what_serves_it(
     desk = Client()
     desk.force_login(on.officer)
     assert "Wardens" in desk.get(f"{of.get_absolute_url()}relate/").content.decode()
+
+
+def test_L6_what_the_predecessor_owed_goes_on_being_served_by_the_successor(on: make.Stage) -> None:
+    of, owed, signed = on.commitment("accepted"), obligation(on), agreement(on)
+    commitments.relate(of, by=on.officer, obligation=owed)
+    of.refresh_from_db()
+    successor = places.organisation("Example Commissioning Group")
+    another = obligation(on, organisation=places.organisation())
+    with places.in_act():
+        of.organisation = successor
+        places.save(of)
+    desk = Client()
+    desk.force_login(on.coordinator)
+    page = f"{of.get_absolute_url()}relate/"
+    shown = desk.get(page).content.decode()
+    assert f'<option value="{owed.pk}" selected>' in shown
+    assert f'<option value="{another.pk}"' not in shown
+    assert desk.post(page, {"agreement": signed.pk, "obligation": owed.pk}).status_code == 302
+    of.refresh_from_db()
+    assert (of.agreement, of.obligation) == (signed, owed)
+    with pytest.raises(RuleRefused) as error:
+        commitments.relate(of, by=on.coordinator, obligation=another)
+    assert [each.code for each in error.value.reasons] == ["commitment.obligation.other"]

@@ -3,6 +3,7 @@
 from typing import Any
 
 from accountability.models import Commitment, ContributionPart, Obligation
+from accountability.obligation_querysets import inside
 from lsp.webhooks.kinds import Kind, own_id, register
 
 COMMITMENT = (
@@ -24,6 +25,8 @@ OBLIGATION = (
     ("explained", "explanation.give", "Explanation given for an obligation that was not met"),
     ("waived", "waiver.declare", "Obligation declared not to apply in a period"),
 )
+INSIDE = frozenset(("commitment.returned", "obligation.explained", "obligation.waived"))
+"""What is told to those alone who read inside: the commitment and the obligation themselves may be public."""
 CONTRIBUTION = (
     ("reported", "report", "Contribution reported"),
     ("reported", "correct", "Contribution reported"),
@@ -47,14 +50,16 @@ def register_all() -> None:
 
 
 def _of_commitment(event: str, act: str, label: str, subject: Any = own_id) -> Kind:
+    code = f"commitment.{event}"
     return Kind(
-        f"commitment.{event}",
+        code,
         act=act,
         label=label,
         model=Commitment,
         resource="commitments",
         facts=commitment_facts,
         subject=subject,
+        within=inside if code in INSIDE else None,
     )
 
 
@@ -72,14 +77,16 @@ def commitment_facts(commitment: Commitment) -> dict[str, Any]:
 
 def _of_obligation(event: str, act: str, label: str) -> Kind:
     about_it = act.startswith("obligation.")
+    code = f"obligation.{event}"
     return Kind(
-        f"obligation.{event}",
+        code,
         act=act,
         label=label,
         model=Obligation,
         resource="obligations",
         facts=obligation_facts,
         subject=own_id if about_it else lambda told: told.obligation_id,
+        within=inside if code in INSIDE else None,
     )
 
 

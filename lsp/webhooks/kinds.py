@@ -15,6 +15,7 @@ from typing import Any
 from django.db import models
 
 Facts = Callable[[Any], dict[str, Any]]
+Within = Callable[[Any], models.Q]
 TEST = "webhook.test"
 
 
@@ -29,6 +30,8 @@ class Kind:
 
     `subject` leads from the act's subject to the record's id; `resource` is where the API has the record.
     `places` are the columns of the record that name partnership and agency: endpoints for either are told.
+    `within` is for an event that tells more than the record says to everybody who sees it (that it was waived, while
+    its terms are public): the condition on records that a user reads what is inside of them.
     """
 
     code: str
@@ -39,6 +42,7 @@ class Kind:
     facts: Facts
     subject: Callable[[Any], Any] = own_id
     places: tuple[str, str] = ("lsp_id", "organisation_id")
+    within: Within | None = None
 
 
 _by_code: dict[str, Kind] = {}

@@ -26,6 +26,8 @@ PARTED = {
 }
 """Of what obligations ask for of which a part may count, how the part is asked for."""
 
+NOT_TICKED = "The box is not ticked, so nothing counts here. Tick it, or empty this amount."
+
 
 def _days_of(owed: Obligation) -> str:
     """From when until when it is owed, in words."""
@@ -68,6 +70,14 @@ class ContributionForm(EvidencePart):
             if owed.unit in PARTED:
                 self.fields[f"share-{owed.pk}"] = exact(f"Of it for: {where}")
 
+    def clean(self) -> dict[str, Any]:
+        """What is ticked counts, and nothing else: an amount beside an empty box is asked about."""
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        for pk in self.offered:
+            if cleaned.get(f"share-{pk}") is not None and not cleaned.get(f"counts-{pk}"):
+                self.add_error(f"share-{pk}", forms.ValidationError(NOT_TICKED, code="not_ticked"))
+        return cleaned
+
     def places(self) -> list[tuple[Obligation, Any, Any, str]]:
         """Each obligation with its box, the field for its part and what to call it; no field where all of it counts."""
         return [
@@ -96,7 +106,7 @@ class ContributionForm(EvidencePart):
     def shares(self) -> list[Share]:
         """What counts where; the whole, where it counts in one alone and nothing else is told."""
         cleaned = self.cleaned_data
-        chosen = [pk for pk in self.offered if cleaned.get(f"counts-{pk}") or cleaned.get(f"share-{pk}")]
+        chosen = [pk for pk in self.offered if cleaned.get(f"counts-{pk}")]
         return [Share(self.offered[pk], self._part(pk, alone=len(chosen) == 1)) for pk in chosen]
 
     def _part(self, pk: int, *, alone: bool) -> Decimal | None:

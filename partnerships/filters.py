@@ -219,8 +219,8 @@ class AgreementFilter(django_filters.FilterSet):
         fields = ("q", "kind", "state", "body", "block")
 
     def search(self, queryset: Any, name: str, value: str) -> Any:
-        """Every word typed, in the title."""
-        return all_words(queryset, value, "title")
+        """Every word typed, in the title or in the text that is worked on, circulated or agreed."""
+        return all_words(queryset, value, "title", "current__content")
 
     def by_body(self, queryset: Any, name: str, value: Body) -> Any:
         """Agreements to which the body is a party."""

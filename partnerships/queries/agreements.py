@@ -143,6 +143,8 @@ class Year:
     ends_on: date
     report: MeasureReport | None
     is_missing: bool
+    is_cut_short: bool
+    """Whether the agreement ends before this year of it is over: no report is asked for (A6)."""
 
 
 def years_of(agreement: Agreement, day: date | None = None) -> list[Year]:
@@ -158,7 +160,8 @@ def years_of(agreement: Agreement, day: date | None = None) -> list[Year]:
     while (days := rules.a6_year(agreement.starts_on, number))[0] <= until:
         if days[0] == agreement.ends_on:
             break
-        years.append(Year(number, *days, reports.get(number), number in missing))
+        cut_short = agreement.ends_on is not None and agreement.ends_on < days[1]
+        years.append(Year(number, *days, reports.get(number), number in missing, cut_short))
         number += 1
     return years[::-1]
 

@@ -99,6 +99,18 @@ def a2_wanted_by_a_day_to_come(sign_by: date | None, today: date) -> Decision:
     return Decision.no("agreement.sign_by_passed", message, rule="A2", field="sign_by")
 
 
+def a2_wanted_by_another_day(sign_by: date | None, now: date | None) -> Decision:
+    """The day by which signatures are wanted is changed where it becomes another one."""
+    if sign_by != now:
+        return Decision.yes()
+    message = (
+        f"Signatures are wanted by {words.day(now)} already."
+        if now
+        else "No day is set for the signatures: enter one, or leave it so."
+    )
+    return Decision.no("agreement.sign_by_unchanged", message, rule="A2", field="sign_by")
+
+
 def a2_missing(
     parties: Iterable[AgreementParty], signatures: Iterable[Signature], current_id: int | None
 ) -> list[AgreementParty]:
@@ -211,6 +223,18 @@ def l5_begins_after_what_it_renews(planned: date | None, renewed: Agreement | No
         return Decision.yes()
     message = f"It renews an agreement in force since {words.day(begun)}: choose a later day."
     return Decision.no("agreement.before_what_it_renews", message, rule="L5", field="planned_start")
+
+
+def l5_what_it_renews_had_ended(starts_on: date | None, renewed: Agreement | None) -> Decision:
+    """One agreement of a line is in force at a time: what is brought in as a renewal began after the other ended."""
+    over = renewed.ends_on if renewed is not None else None
+    if renewed is None or (over is not None and starts_on is not None and over <= starts_on):
+        return Decision.yes()
+    until = f"in force until {words.day(over)}" if over else "in force"
+    message = (
+        f"It renews {renewed.reference}, which is {until}: end that first, or enter a day from its end on."
+    )
+    return Decision.no("agreement.renewed_in_force", message, rule="L5", field="starts_on")
 
 
 def l8_brought_in_as_it_stood(source: str, starts_on: date | None, today: date) -> Decision:

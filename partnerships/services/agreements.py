@@ -155,10 +155,13 @@ def reschedule(
 ) -> Agreement:
     """Change the day by which signatures under the circulated text are wanted, or take it away; those given stay.
 
-    Raises RuleRefused where the day is past (A2).
+    Raises RuleRefused where the day is past, or is the one that is set (A2).
     """
     with agreement_step("reschedule", agreement, by=by, reason=note, version=version) as row:
-        rules.a2_wanted_by_a_day_to_come(sign_by, clock.today()).require(RuleRefused)
+        Decision.all(
+            rules.a2_wanted_by_another_day(sign_by, row.sign_by),
+            rules.a2_wanted_by_a_day_to_come(sign_by, clock.today()),
+        ).require(RuleRefused)
         row.sign_by = sign_by
     return row
 
@@ -206,6 +209,7 @@ def bring_in(
     with agreement_step("bring_in", agreement, by=by, version=version) as row:
         Decision.all(
             rules.l8_brought_in_as_it_stood(source, starts_on, clock.today()),
+            rules.l5_what_it_renews_had_ended(starts_on, row.renews),
             rules.a5_reviewed_after_it_begins(starts_on, review_on),
         ).require(RuleRefused)
         row.brought_in, row.brought_in_source, row.starts_on = True, source.strip(), starts_on
@@ -223,8 +227,10 @@ def bring_in(
 
 def _set_own(agreement: Agreement, said: Mapping[str, Any]) -> None:
     for name in OWN:
-        if name in said and not (name == "review_months" and said[name] is None):
+        if name in said:
             value = said[name]
+            if name == "review_months" and value is None:
+                value = agreement.lsp.regime.terms["periods"]["agreement_review_months"]
             setattr(agreement, name, value.strip() if isinstance(value, str) else value)
 
 

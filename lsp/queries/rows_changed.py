@@ -58,6 +58,9 @@ class RowChange:
 
 def tie_in_words(row: RowChange, name: str) -> list[Change]:
     """What was done to a tie of two records, in one line: its name says which, the line from when until when."""
+    if not any(field.name == "starts_on" for field in row.model._meta.concrete_fields):
+        said = "added" if row.operation == "INSERT" else "taken out" if row.after.get("taken_out_at") else ""
+        return [Change(field=name, before="", after=said)] if said else []
     before, after = _days(row.before), _days(row.after)
     if row.operation == "INSERT":
         after = after or "from a date not known"

@@ -10,10 +10,11 @@ from django.test.utils import CaptureQueriesContext
 
 from lsp import audit, clock
 from lsp.audit import kinds
-from lsp.models import AuditChange, AuditEvent, Organisation
+from lsp.models import AuditChange, AuditEvent, Organisation, ServedArea
 from lsp.queries import trail
 from lsp.queries.rows_changed import RowChange, tie_in_words
 from lsp.views.trail import read_moment
+from partnerships.models import AgreementParty
 from partnerships.services import bodies as bodies_of
 from tests.factories import lsp as make
 
@@ -250,7 +251,7 @@ def test_a_block_that_a_body_serves_is_told_in_one_line() -> None:
 
 def test_a_tie_in_words() -> None:
     def said(operation: str, before: dict[str, str | None], after: dict[str, str | None]) -> list[str]:
-        row = RowChange(1, 1, Organisation, 1, operation, before, after)
+        row = RowChange(1, 1, ServedArea, 1, operation, before, after)
         return [f"{c.before}|{c.after}" for c in tie_in_words(row, "A in B")]
 
     day, until = {"starts_on": "2006-04-01"}, {"ends_on": "2007-04-01"}
@@ -259,3 +260,13 @@ def test_a_tie_in_words() -> None:
     assert said("UPDATE", {"ends_on": None}, until) == ["|until 1 April 2007"]
     assert said("UPDATE", until, {"ends_on": None}) == ["until 1 April 2007|with no end set"]
     assert said("UPDATE", {"end_reason": ""}, {"end_reason": "Because"}) == []
+
+
+def test_a_tie_without_days_was_added_or_taken_out() -> None:
+    def said(operation: str, after: dict[str, str | None]) -> list[str]:
+        row = RowChange(1, 1, AgreementParty, 1, operation, {"taken_out_at": None}, after)
+        return [each.after for each in tie_in_words(row, "Board, party of TSP-A-0001")]
+
+    assert said("INSERT", {}) == ["added"]
+    assert said("UPDATE", {"taken_out_at": "2006-04-01T12:00:00Z"}) == ["taken out"]
+    assert said("UPDATE", {"signs": "false"}) == []

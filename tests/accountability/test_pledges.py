@@ -322,7 +322,8 @@ def test_V1_why_something_was_taken_back_is_told_to_insiders_alone(on: make.Stag
 def test_V1_the_figures_offer_no_agency_of_which_the_reader_may_see_nothing(
     on: make.Stage, client: Client
 ) -> None:
-    address, of = reverse("accountability:pledged", args=[on.lsp.slug]), on.commitment("made")
+    address = reverse("accountability:pledged", args=[on.lsp.slug])
+    on.commitment("made")
     option = f'value="{on.agency.slug}"'
     assert option not in client.get(address).content.decode()
     known, unknown = (client.get(address, {"agency": slug}) for slug in (on.agency.slug, "nobody-at-all"))
@@ -330,6 +331,5 @@ def test_V1_the_figures_offer_no_agency_of_which_the_reader_may_see_nothing(
     assert "Choose the agency from the list" in unknown.content.decode()
     assert option in signed_in(on.coordinator).get(address).content.decode()
     with places.in_act():
-        of.published = True
-        of.save()
+        on.commitment("accepted", published=True)
     assert option in client.get(address).content.decode()

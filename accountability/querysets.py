@@ -6,6 +6,7 @@ from typing import Any, Self
 from django.db.models import Case, CharField, Exists, F, IntegerField, OuterRef, Q, QuerySet, Value, When
 
 from accountability import workflow
+from accountability.obligation_querysets import inside
 from lsp import clock
 from lsp.access import Access
 from lsp.models import RoleGrant
@@ -33,17 +34,6 @@ def seen_by(user: Any, path: str = "") -> Q:
     unpromised = where(state=workflow.DRAFT) | where(state=workflow.WITHDRAWN, number__isnull=True)
     reader = Q() if access.is_administrator else where(lsp__in=access.lsp_ids)
     return seen | (reader & ~unpromised)
-
-
-def inside(user: Any) -> Q:
-    """The condition that `user` reads inside of a commitment; `permissions.reads_inside` says the same of one."""
-    access = Access.of(user)
-    if access.is_administrator:
-        return Q()
-    found = Q(lsp__in=access.lsp_ids)
-    for organisation, lsp in access.officer_scopes:
-        found |= Q(organisation=organisation) if lsp is None else Q(organisation=organisation, lsp=lsp)
-    return found
 
 
 def overdue_on(day: date) -> Q:

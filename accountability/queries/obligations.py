@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from accountability import periods
 from accountability.measures import MEASURES
@@ -59,7 +59,8 @@ def other_terms(owed: Obligation, user: Any) -> Obligation | None:
     seen: Any = Obligation.objects.visible_to(user).filter(
         lsp=owed.lsp_id, organisation=owed.organisation_id, kind=owed.kind, title=owed.title
     )
-    found: Obligation | None = seen.filter(starts_on=owed.ends_on).exclude(pk=owed.pk).first()
+    runs = seen.filter(starts_on=owed.ends_on).exclude(ends_on=F("starts_on"))  # not what was set by mistake
+    found: Obligation | None = runs.exclude(pk=owed.pk).first()
     return found
 
 

@@ -1,16 +1,18 @@
 """The rules of obligations and contributions, each by its number in the domain, over loaded facts. No queries here."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 from accountability import periods
-from accountability.models import Contribution, Obligation
+from accountability.models import Contribution, ContributionPart, Obligation
 from accountability.models.obligation import MEASURED, NO_UNIT, PERCENT, STATUTE
 from lsp.decisions import Decision, Reason
 from partnerships import words
 from strategies.units import DAYS, HUNDREDTHS, amount_in_words
+
+ONE_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True)
@@ -154,6 +156,17 @@ def l4_may_end(owed: Obligation, on: date) -> Decision:
     return Decision.yes()
 
 
+def l4_may_still_end(owed: Obligation, today: date) -> Decision:
+    """What runs, or is still to begin, can be ended; the day is asked for then."""
+    return l4_may_end(owed, max(today, owed.starts_on or today))
+
+
+def first_ahead(owed: Obligation, today: date) -> date:
+    """The first day after today from which its terms can change: of its own periods, and not before it begins."""
+    before = max(today, owed.starts_on - ONE_DAY) if owed.starts_on else today
+    return periods.next_first(owed.period, periods.first_of(owed.period, before))
+
+
 def d2_changed_only_forward(owed: Obligation, new: Obligation, today: date) -> Decision:
     """Terms change from the first day of a period that is still to begin: the past is judged by what stood then."""
     on = new.starts_on
@@ -162,8 +175,7 @@ def d2_changed_only_forward(owed: Obligation, new: Obligation, today: date) -> D
         return Decision.no("obligation.change_forward", message, rule="D2", field="starts_on")
     kinds = {owed.period, new.period}
     if not all(periods.is_first(kind, on) for kind in kinds):
-        ahead = periods.next_first(owed.period, periods.first_of(owed.period, today))
-        message = f"Choose the first day of a period, for example {words.day(ahead)}."
+        message = f"Choose the first day of a period, for example {words.day(first_ahead(owed, today))}."
         return Decision.no("obligation.change_period", message, rule="D2", field="starts_on")
     if not owed.holds_on(on):
         message = f"It runs {words.days(owed)}: choose one of its days."
@@ -266,6 +278,17 @@ def d1_nothing_is_confirmed(given: Contribution, confirmed: Collection[str], *, 
     where = ", ".join(sorted(confirmed))
     message = f"It was confirmed in {where}. Ask the coordinator there to take the confirmation back first."
     return Decision.no(f"contribution.{step}.confirmed", message, rule="D1")
+
+
+def d1_counts_there_as_confirmed(part: ContributionPart, asked: Sequence[Decimal | None]) -> Decision:
+    """What a partnership has confirmed counts there as it was confirmed: with that amount, and once."""
+    if list(asked) == [part.amount]:
+        return Decision.yes()
+    message = (
+        f"What counts for “{part.obligation.title}” was confirmed in {part.lsp.name}: it is neither changed nor taken"
+        " out. Ask the coordinator there to take the confirmation back first."
+    )
+    return Decision.no("contribution.part.confirmed", message, rule="D1", field="parts")
 
 
 def d1_is_not_withdrawn(given: Contribution) -> Decision:

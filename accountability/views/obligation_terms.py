@@ -3,9 +3,11 @@
 from functools import cached_property
 from typing import Any
 
-from accountability import periods
+from django.db.models import F
+
 from accountability.forms.obligations import ChangeForm
 from accountability.models import Obligation
+from accountability.rules import obligations as rules
 from accountability.services import obligations
 from accountability.views.obligations import OneObligationPage
 from lsp import clock
@@ -24,9 +26,9 @@ class ChangePage(OneObligationPage, TellsConflicts):
         return f"Change the terms of “{self.record.title}” for {self.record.organisation}"
 
     def get_initial(self) -> dict[str, Any]:
-        """The terms as they stand, from the next period."""
+        """The terms as they stand, from the next period in which it runs."""
         owed = self.record
-        ahead = periods.next_first(owed.period, periods.first_of(owed.period, clock.today()))
+        ahead = rules.first_ahead(owed, clock.today())
         return {**{name: getattr(owed, name) for name in obligations.CHANGEABLE}, "starts_on": ahead}
 
     def perform(self, form: Any) -> Any:
@@ -54,4 +56,5 @@ class ChangePage(OneObligationPage, TellsConflicts):
     def _latest(self) -> Obligation:
         owed = self.record
         same = Obligation.objects.filter(lsp=owed.lsp_id, organisation=owed.organisation_id, kind=owed.kind)
-        return same.filter(title=owed.title, starts_on=owed.ends_on).exclude(pk=owed.pk).first() or owed
+        then = same.filter(title=owed.title, starts_on=owed.ends_on).exclude(ends_on=F("starts_on"))
+        return then.exclude(pk=owed.pk).first() or owed

@@ -172,7 +172,7 @@ class ObligationPage(ObligationMixin, Page):
         """Its terms, its judgements for who reads inside, what one may do, what happened."""
         owed, user = self.record, self.request.user
         inside = permissions.reads_inside(user, owed.organisation_id, self.lsp.pk)
-        keeps = self.keeps() and bool(rules.l4_may_end(owed, clock.today()))
+        keeps = self.keeps() and bool(rules.l4_may_still_end(owed, clock.today()))
         address = [self.lsp.slug, owed.pk]
         acts = [
             ("Change the terms", reverse("accountability:obligation_change", args=address)),
@@ -287,8 +287,8 @@ class EndPage(OneObligationPage):
     submit_label = "End the obligation"
     done_message = "Its end is recorded."
     explanation = (
-        "It stays on the record, judged for the days before. Where it was set by mistake, enter the day it began: then"
-        " it ran on no day."
+        "It stays on the record, judged for the days before. Where it was set by mistake, enter its first day: then it"
+        " runs on no day."
     )
 
     def get_title(self) -> str:

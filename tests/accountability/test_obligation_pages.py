@@ -148,6 +148,56 @@ def test_ended_and_changed_on_its_pages(named: stages.Stage) -> None:
     assert client.post(end, {"reason": "Over.", **typed_day("on", date(2008, 4, 1))}).status_code == 302
 
 
+@pytest.mark.parametrize("period", ["year", "quarter"])
+def test_L4_D2_what_is_still_to_begin_is_ended_and_changed_on_its_page(
+    named: stages.Stage, period: str
+) -> None:
+    begins = date(clock.today().year + 2, 4, 1)
+    owed = make.obligation(named, starts_on=begins, period=period)
+    client = signed_in(named.coordinator)
+    change, end = (at(f"obligation_{name}", named.lsp.slug, owed.pk) for name in ("change", "end"))
+    page = client.get(owed.get_absolute_url()).content.decode()
+    assert f'href="{change}"' in page
+    assert f'href="{end}"' in page
+    assert client.get(change).context["form"].initial["starts_on"] == begins
+    sent = {"basis": "goodwill", "met_at": "90", "partly_met_at": "40", "period": period, "due_days": "30"}
+    sent |= {"amount": "2000", "reason": "Misread.", "version": str(owed.version)}
+    refused = client.post(change, {**sent, **typed_day("starts_on", begins.replace(day=2))})
+    assert f"for example {uk_date(begins)}" in text_of(refused)
+    done = client.post(change, {**sent, **typed_day("starts_on", begins)}, follow=True)
+    assert done.status_code == 200
+    new = Obligation.objects.get(amount=2000)
+    owed.refresh_from_db()
+    assert (owed.never_began, new.starts_on, new.ends_on) == (True, begins, None)
+    assert f'href="{end}"' not in client.get(owed.get_absolute_url()).content.decode()
+    last = at("obligation_end", named.lsp.slug, new.pk)
+    assert "enter its first day" in text_of(client.get(last))
+    assert client.post(last, {"reason": "A slip.", **typed_day("on", begins)}).status_code == 302
+    new.refresh_from_db()
+    assert new.never_began
+
+
+def test_D2_terms_put_right_before_they_begin_lead_to_those_that_will_hold(named: stages.Stage) -> None:
+    owed = make.obligation(named)
+    turn = date(clock.today().year + 1, 4, 1)
+    told = {"by": named.coordinator, "starts_on": turn, "reason": "Agreed."}
+    wrong = obligations.change(owed, changes={"amount": Decimal(2000)}, **told)
+    right = obligations.change(wrong, changes={"amount": Decimal(3000)}, **told)
+    client = signed_in(named.coordinator)
+    owed.refresh_from_db()
+    page = client.get(owed.get_absolute_url()).content.decode()
+    assert f'href="{right.get_absolute_url()}"' in page
+    sent = {"basis": "goodwill", "met_at": "90", "partly_met_at": "40", "period": "year", "due_days": "30"}
+    sent |= {"amount": "5", "reason": "Mine.", "version": "1", **typed_day("starts_on", turn)}
+    stale = client.post(at("obligation_change", named.lsp.slug, owed.pk), sent)
+    assert stale.status_code == 409
+    told = {label: (typed, now) for label, typed, now in stale.context["conflict_rows"]}
+    assert told["Amount asked for in each period"] == ("5", "3000")
+    stale = client.post(at("obligation_change", named.lsp.slug, wrong.pk), sent)
+    told = {label: (typed, now) for label, typed, now in stale.context["conflict_rows"]}
+    assert told["Amount asked for in each period"] == ("5", "3000"), "of what was put right too"
+
+
 def test_D2_terms_that_end_lead_to_those_that_hold_after_them(named: stages.Stage) -> None:
     owed = make.obligation(named)
     turn = date(clock.today().year + 1, 4, 1)

@@ -18,6 +18,7 @@ from accountability.services.numbers import next_number
 from accountability.services.together import Change, locked, take
 from lsp import clock
 from lsp.audit import act
+from lsp.characters import tidy
 from lsp.decisions import Decision
 from lsp.errors import PermissionRefused, RuleRefused, TransitionRefused
 from lsp.models import Block, LocalStrategicPartnership, Organisation, Person
@@ -121,7 +122,7 @@ def edit(commitment: Commitment, *, by: Any, version: int | None = None, **chang
     """
 
     def write(row: Commitment) -> None:
-        changed = [name for name, value in _clean(changes).items() if getattr(row, name) != value]
+        changed = _anew(row, changes)
         if row.pk == commitment.pk:
             rules.c6_accepted_as_it_stands(changed, accepted_elsewhere(row)).require(RuleRefused)
             _write(row, changes)
@@ -134,16 +135,16 @@ def edit(commitment: Commitment, *, by: Any, version: int | None = None, **chang
 
 
 def _write(row: Commitment, written: Mapping[str, Any]) -> None:
-    """Set fields of `EDITABLE`, without the space around their text. TypeError for any other."""
-    for name, value in _clean(written).items():
+    for name, value in _anew(row, written).items():
         setattr(row, name, value)
 
 
-def _clean(written: Mapping[str, Any]) -> dict[str, Any]:
+def _anew(row: Commitment, written: Mapping[str, Any]) -> dict[str, Any]:
+    """Fields of `EDITABLE` that say something else than the row, their text tidied. TypeError for any other."""
     unknown = set(written) - set(EDITABLE)
     if unknown:
         raise TypeError(f"not editable: {', '.join(sorted(unknown))}")
-    return {name: value.strip() if isinstance(value, str) else value for name, value in written.items()}
+    return {name: tidy(value) for name, value in written.items() if tidy(getattr(row, name)) != tidy(value)}
 
 
 def extend(
@@ -153,8 +154,7 @@ def extend(
 
     A draft stays one; what was made is made to the other partnership too, which accepts it for itself.
     """
-    kind, reason = "commitment.extend", note.strip()
-    with act(kind, by=by, subject=commitment, lsp=commitment.lsp, reason=reason):
+    with act("commitment.extend", by=by, subject=commitment, lsp=commitment.lsp, reason=note.strip()):
         row, others = locked(commitment, by=by, version=version)
         permissions.agency(by, row).require(PermissionRefused)
         workflow.ACTS.check("extend", row.state).require(TransitionRefused)

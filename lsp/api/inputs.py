@@ -18,6 +18,7 @@ from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from lsp.characters import with_line_ends
 from lsp.forms import dates
 from lsp.forms.messages import asked_by, label_of
 from lsp.forms.places import EndForm
@@ -130,7 +131,8 @@ class Nothing(Input):
 
 
 class Text(serializers.CharField):
-    """A string; numbers are not turned into one, characters that nobody sees are refused (`lsp.characters`).
+    """A string; numbers are not turned into one, characters that nobody sees are refused, each line ends with one
+    character (`lsp.characters`).
 
     `lines` says whether it may have several lines; a short text (`ONE_LINE`) has one unless told.
     """
@@ -145,6 +147,7 @@ class Text(serializers.CharField):
     def to_internal_value(self, data: Any) -> str:
         if not isinstance(data, str):
             self.fail("type")
+        data = with_line_ends(data)
         wrong = unseen_sentence(_label(self), data.strip(), lines=self.lines)
         if wrong:
             raise refuse(wrong, UNSEEN)

@@ -20,6 +20,7 @@ from django.views.generic.list import ListView
 
 from lsp import clock, feeds
 from lsp.access import Access
+from lsp.characters import with_line_ends
 from lsp.decisions import Decision
 from lsp.downloads import WRITERS, Column
 from lsp.errors import LspError, NotFoundError, Reason, StaleVersion
@@ -236,6 +237,15 @@ class ActionPage(PageMixin, FormView):
         if not typed:
             return None
         return int(typed) if typed.isdecimal() and len(typed) < 19 else 0
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        """What was typed, the lines ended as the record ends them: no text is another text for what a browser sends."""
+        kwargs = super().get_form_kwargs()
+        if "data" in kwargs:
+            kwargs["data"] = typed = kwargs["data"].copy()
+            for name, values in self.request.POST.lists():
+                typed.setlist(name, [with_line_ends(value) for value in values])
+        return kwargs
 
     def get_form(self, form_class: Any = None) -> Any:
         """The form; whatever it asks for, no text may hold characters that nobody sees."""

@@ -11,6 +11,7 @@ from typing import Any, TypedDict, Unpack
 
 from lsp import clock
 from lsp.audit import act
+from lsp.characters import tidy
 from lsp.decisions import Decision
 from lsp.errors import PermissionRefused, RuleRefused, TransitionRefused
 from lsp.models import Block, LocalStrategicPartnership, Organisation, Person
@@ -170,12 +171,13 @@ def _take(name: str, action: Action, *, by: Any, version: int | None = None) -> 
 
 
 def _write(row: Action, written: Mapping[str, Any]) -> None:
-    """Set fields of `EDITABLE`, without the space around their text. TypeError for any other."""
+    """Set fields of `EDITABLE`, their text tidied, where they say something else. TypeError for any other."""
     unknown = set(written) - set(EDITABLE)
     if unknown:
         raise TypeError(f"not editable: {', '.join(sorted(unknown))}")
     for name, value in written.items():
-        setattr(row, name, value.strip() if isinstance(value, str) else value)
+        if not isinstance(value, str) or tidy(getattr(row, name)) != tidy(value):
+            setattr(row, name, tidy(value))
 
 
 def _well_formed(

@@ -25,6 +25,7 @@ from tests.at_once import at_once
 from tests.factories import accountability as make
 from tests.factories import files
 from tests.factories import lsp as places
+from tests.visitors import as_sent, signed_in
 
 pytestmark = pytest.mark.django_db
 
@@ -166,6 +167,51 @@ def test_C6_what_another_accepted_is_not_rewritten(two: Any) -> None:
     assert error.value.reasons[0].code == "commitment.edit.accepted_elsewhere"
     block = other.lsp.blocks.exclude(pk=other.block.pk).first()
     assert commitments.edit(second, by=on.officer, title=second.title, block=block).block == block
+
+
+def test_C6_a_text_of_several_lines_is_the_same_text_in_the_page_as_in_the_api(two: Any) -> None:
+    on, other = two
+    lines = "The first.\nThe second."
+    sent = {
+        "lsp": on.lsp.pk,
+        "organisation": on.agency.pk,
+        "title": "Keep the advice centre open",
+        "description": lines.replace("\n", "\r\n"),
+        "measure_of_success": lines,
+        "block": on.block.pk,
+        "due_on": clock.days_from_today(90).isoformat(),
+        "owner": on.owner.pk,
+        "also_to": [other.lsp.pk],
+    }
+    assert caller_for(on.officer).post("/commitments/", sent).status_code == 201
+    first, second = Commitment.objects.order_by("pk")
+    assert first.description == second.description == lines
+    commitments.make(first, by=on.officer)
+    commitments.accept(first, by=on.coordinator)
+    commitments.return_to_agency(second, by=other.coordinator, reason="Which block?")
+    second.refresh_from_db()
+    block = other.lsp.blocks.exclude(pk=other.block.pk).first()
+    assert block is not None
+    page = f"{second.get_absolute_url()}edit/"
+    desk = signed_in(on.officer)
+    typed = {**as_sent(desk.get(page)), "block": block.pk}
+    typed |= {name: lines.replace("\n", "\r\n") for name in ("description", "measure_of_success")}
+    assert desk.post(page, typed).status_code == 302
+    second.refresh_from_db()
+    assert (second.block, second.description) == (block, lines)
+
+
+def test_C6_what_was_stored_with_other_line_ends_is_the_same_text(two: Any) -> None:
+    on, other = two
+    first, second = promised(two)
+    for each in (first, second):
+        each.description = "The first.\r\nThe second."
+        places.save(each)
+    commitments.accept(first, by=on.coordinator)
+    commitments.return_to_agency(second, by=other.coordinator, reason="Which?")
+    commitments.edit(second, by=on.officer, description="The first.\nThe second.")
+    second.refresh_from_db()
+    assert second.description == "The first.\r\nThe second.", "nothing was changed"
 
 
 def test_C6_an_edit_reaches_who_has_not_accepted_and_makes_their_view_stale(two: Any) -> None:

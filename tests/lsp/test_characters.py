@@ -5,7 +5,15 @@ import unicodedata
 
 import pytest
 
-from lsp.characters import OF_SEVERAL_LINES, UNSEEN, clean_file_name, unseen, what_is_unseen
+from lsp.characters import (
+    OF_SEVERAL_LINES,
+    UNSEEN,
+    clean_file_name,
+    tidy,
+    unseen,
+    what_is_unseen,
+    with_line_ends,
+)
 
 DIRECTION = [chr(code) for code in (*range(0x202A, 0x202F), *range(0x2066, 0x206A), 0x200E, 0x200F, 0x061C)]
 ZERO_WIDTH = ["\u200b", "\u200c", "\u200d", "\u2060", "\ufeff", "\u00ad"]
@@ -55,3 +63,9 @@ def test_the_short_way_misses_nothing() -> None:
 def test_a_file_name_shows_its_ending() -> None:
     assert clean_file_name("members 2006.csv")
     assert not clean_file_name("members\u202evsc.xlsx")
+
+
+def test_a_line_ends_with_one_character_whoever_sent_it() -> None:
+    assert with_line_ends("one\r\ntwo\rthree\nfour\n\r\n") == "one\ntwo\nthree\nfour\n\n"
+    assert tidy(" one \r\n two\r\n") == "one \n two"
+    assert tidy(None) is None

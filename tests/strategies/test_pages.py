@@ -18,6 +18,7 @@ from tests.factories import lsp as places
 from tests.factories import partnerships as structure
 from tests.factories import strategies as planned
 from tests.factories.accountability import Stage
+from tests.visitors import as_sent, text_of
 
 pytestmark = pytest.mark.django_db
 
@@ -147,6 +148,16 @@ def test_a_draft_is_changed_without_a_reason(on: Stage) -> None:
     page = f"{action.get_absolute_url()}edit/"
     assert "Why it is changed" not in read(office, page)
     assert office.post(page, body(on, title="Another title")).status_code == 302
+
+
+def test_what_is_saved_as_it_stood_is_told_as_no_change(on: Stage) -> None:
+    action = planned.action(on, description="Three mornings.\nOne evening.")
+    office, page = desk(on.coordinator), f"{action.get_absolute_url()}edit/"
+    typed = {**as_sent(office.get(page)), "description": "Three mornings.\r\nOne evening."}
+    assert office.post(page, typed).status_code == 302
+    action.refresh_from_db()
+    assert action.description == "Three mornings.\nOne evening."
+    assert "Description was" not in text_of(office.get(action.get_absolute_url()))
 
 
 def test_the_accountable_organisation_tells_how_far_it_is(on: Stage) -> None:

@@ -12,6 +12,7 @@ from accountability import annual_workflow as workflow
 from accountability.annual_querysets import AnnualReportQuerySet, FigureQuerySet
 from accountability.models.contribution import Contribution
 from lsp import clock
+from lsp.access import Access
 from lsp.audit.history import history
 from lsp.markdown import as_plain
 from lsp.models import GovernedModel, LocalStrategicPartnership, Organisation, StoredFile
@@ -123,6 +124,15 @@ class AnnualReport(GovernedModel):
         """The state: label and colour of its tag."""
         return workflow.ANNUAL_REPORT.state(self.state)
 
+    def was_visible_to(self, user: Any) -> bool:
+        """Whether `user` could see the report as this (earlier) row of it says; `reports_seen_by` says the same."""
+        access = Access.of(user)
+        if access.coordinates(self.lsp_id) or access.acts_for(self.organisation_id, self.lsp_id):
+            return True
+        if self.signed_at is not None and access.reads(self.lsp_id):
+            return True
+        return self.state == workflow.SIGNED and self.lsp.published  # asked last: it needs the partnership
+
 
 class ReportFigure(GovernedModel):
     """One figure of a report: as it was drafted, with the records it came from, and as the agency corrected it."""
@@ -143,6 +153,7 @@ class ReportFigure(GovernedModel):
 
     objects = FigureQuerySet.as_manager()
     history = history()
+    seen_with = "report"
     repeats: ClassVar = frozenset(
         (
             "position",

@@ -38,6 +38,8 @@ class GovernedModel(models.Model):
     """Whether it ties two records for a time and its name says so: a history tells it in one line."""
     told_with: ClassVar[str] = ""
     """The path to the record whose history tells what is done to this one too (`commitment`); empty: to none."""
+    seen_with: ClassVar[str] = ""
+    """The path to the record of which an earlier state says who could see this one then (`was_visible_to`)."""
     told_in_parts: ClassVar[Mapping[str, Callable[[Any], Mapping[str, str]]]] = {}
     """Of a column that holds several things, what each is called and says: histories tell them one by one."""
     named_by: ClassVar[tuple[str, ...]] = ()

@@ -23,6 +23,7 @@ from lsp.models.governed import GovernedModel
 from lsp.queries.parts import beside_what_went_before, changes_in_parts
 from lsp.queries.redactions import CHANGES, EVENTS, Redaction, Redactions, of_texts, removed_by
 from lsp.queries.rows_changed import Change, RowChange, tie_in_words
+from lsp.queries.seen_then import hidden_then
 from lsp.querysets import GovernedQuerySet
 from lsp.templatetags.components import uk_date, uk_datetime
 
@@ -68,7 +69,7 @@ def is_restricted(model: type[models.Model]) -> bool:
 def load(changes: Iterable[AuditChange], *, user: Any) -> tuple[list[RowChange], Hidden]:
     """The changes with their values, and what of them is hidden: of records that `user` may not see, or not then.
 
-    One query for the texts and one or two for each kind of record with restricted readers.
+    One query for the texts and up to three for each kind of record with restricted readers.
     """
     rows = beside_what_went_before(values_of(changes), user)
     hidden = _hidden(rows, user)
@@ -111,18 +112,6 @@ def _hidden(rows: list[RowChange], user: Any) -> Hidden:
         hidden |= {(model, pk, event) for pk, event in ids if pk not in seen}
         hidden |= {(model, pk, event) for pk, event in hidden_then(model, {event for _, event in ids}, user)}
     return hidden
-
-
-def hidden_then(model: Any, events: set[int], user: Any) -> set[tuple[int, int]]:
-    """(row, event) of the model's rows that `user` could not have seen as the event left them.
-
-    A model whose readers widen with its state (an agency's draft) says so with `was_visible_to(user)`, asked of
-    the record as it stood. One query where it does, else none.
-    """
-    if not hasattr(model, "was_visible_to"):
-        return set()
-    written = model.history.filter(history_event__in=events)
-    return {(row.instance.pk, row.history_event) for row in written if not row.instance.was_visible_to(user)}
 
 
 def in_words(

@@ -1,5 +1,6 @@
 """The trail of a partnership page by page: filters, keyset paging without a count, rows ready to show or export."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
@@ -11,9 +12,10 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from lsp import clock
 from lsp.audit import kinds
 from lsp.models import AuditEvent, AuditText, User
-from lsp.queries.changes import Told, governed_by_name, hidden_then, tell
+from lsp.queries.changes import Told, governed_by_name, tell
 from lsp.queries.redactions import Redaction
 from lsp.queries.rows_changed import Change
+from lsp.queries.seen_then import hidden_then, readers_widen
 
 PER_PAGE = 25
 EXPORTED_AT_MOST = 10_000  # events of one download from the page; the whole trail is a job
@@ -91,13 +93,13 @@ def narrowed(
 
 
 def _not_theirs_to_read(events: QuerySet[AuditEvent], user: Any) -> set[int]:
-    """The events about records that `user` could not see as the event left them: one or two queries a kind."""
-    hidden: set[int] = set()
-    for name, model in governed_by_name().items():
-        if hasattr(model, "was_visible_to"):
-            about = set(events.filter(subject_type=name).order_by().values_list("pk", flat=True))
-            hidden |= {event for _, event in hidden_then(model, about, user)}
-    return hidden
+    """The events about records that `user` could not see as the event left them: one query, and up to two a kind."""
+    asked = {name: model for name, model in governed_by_name().items() if readers_widen(model)}
+    found: dict[str, set[int]] = defaultdict(set)
+    about = events.filter(subject_type__in=sorted(asked)).order_by()
+    for name, pk in about.values_list("subject_type", "pk"):
+        found[name].add(pk)
+    return {event for name, pks in found.items() for _, event in hidden_then(asked[name], pks, user)}
 
 
 def _accounts(name: str) -> QuerySet[User]:

@@ -21,6 +21,7 @@ from lsp.queries import changes as words
 from lsp.queries.changes import SYSTEM, Told, subject_of, tell
 from lsp.queries.redactions import Redaction
 from lsp.queries.rows_changed import Change
+from lsp.queries.seen_then import rows_seen
 from lsp.templatetags.components import uk_datetime
 
 AT_MOST = 200  # events of one record's history
@@ -187,11 +188,7 @@ def _events_of(record: Any, parts: Iterable[tuple[type[GovernedModel], str]], li
 def _rows_by_event(record: Any, events: list[AuditEvent], user: Any) -> dict[int, int | None]:
     """The history row each event left of the record; None where the user could not have seen it then."""
     written = record.history.filter(history_event__in=[event.pk for event in events]).order_by("history_id")
-    asked = hasattr(record, "was_visible_to")
-    return {
-        row.history_event: None if asked and not row.instance.was_visible_to(user) else row.history_id
-        for row in written
-    }
+    return {row.history_event: row.history_id if seen else None for row, seen in rows_seen(written, user)}
 
 
 def _says_more(change: Change, event: AuditEvent, who: str) -> bool:

@@ -4,7 +4,6 @@ from datetime import datetime
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db import models
 from django.http import Http404
 from django.urls import reverse
 from django.utils.dateparse import parse_datetime
@@ -14,6 +13,7 @@ from lsp.decisions import Decision
 from lsp.forms.dates import read_date
 from lsp.models import LocalStrategicPartnership
 from lsp.queries import changes, redactions, trail
+from lsp.queries.seen_then import seen_at, seen_then
 from lsp.views.base import Page, PageMixin
 
 
@@ -71,7 +71,7 @@ class RecordHistoryPage(RecordMixin, Page):
         typed = self.request.GET.get("moment", "").strip()
         moment = read_moment(typed)
         row = trail.standing_at(self.record, moment) if moment else None
-        if row is not None and not seen_then(row, self.request.user):
+        if row is not None and moment and not seen_at(self.record, moment, self.request.user):
             row = None
         return {
             **context,
@@ -110,12 +110,6 @@ class StandingPage(RecordMixin, Page):
             "removed": redactions.of_row(self.row),
             "rows": trail.standing_rows(self.row, user=self.request.user),
         }
-
-
-def seen_then(row: models.Model, user: Any) -> bool:
-    """Whether `user` could have seen the record as that row of its history says it stood."""
-    instance: Any = row.instance  # type: ignore[attr-defined]
-    return not hasattr(instance, "was_visible_to") or bool(instance.was_visible_to(user))
 
 
 def read_moment(typed: str) -> datetime | None:

@@ -1,0 +1,130 @@
+"""What was written while a record was an agency's draft stays hidden from who could not see the draft (V1)."""
+
+from typing import Any
+
+import pytest
+from django.contrib.auth.models import AnonymousUser
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from accountability.models import AnnualReport
+from accountability.services import annual_reports
+from lsp import clock
+from lsp.queries import events
+from lsp.queries.trail import events_visible_to, record_history
+from tests.accountability.annual import drafted, seated, sign
+from tests.factories import accountability as make
+from tests.factories import lsp as places
+from tests.visitors import signed_in, text_of
+
+pytestmark = pytest.mark.django_db
+
+EARLIER, BEFORE, LONG_AGO = (clock.financial_year(clock.days_from_today(-365 * years)) for years in (1, 2, 3))
+DISCARDED, WITHDRAWN_REASON = "We blame the health service", "The guess of the constable"
+
+
+@pytest.fixture
+def on() -> make.Stage:
+    return seated()
+
+
+def readers(on: make.Stage) -> dict[str, Any]:
+    """Who holds a role in the partnership, and sees no draft of the agency."""
+    with places.in_act():
+        return {
+            "scrutiny": places.scrutiny_councillor(on.lsp),
+            "auditor": places.auditor(on.lsp),
+            "another agency": places.officer(places.organisation(), on.lsp),
+        }
+
+
+def everything_told(record: Any, user: Any) -> str:
+    """All that a signed-in user reads of the record's past: its history, each row as it stood, each moment."""
+    desk, kind = signed_in(user), record._meta.model_name
+    told = [text_of(desk.get(f"/history/{kind}/{record.pk}/"))]
+    for row in record.history.all():
+        told.append(text_of(desk.get(f"/history/{kind}/{record.pk}/{row.history_id}/")))
+        moment = row.history_date.isoformat()
+        told.append(text_of(desk.get(f"/history/{kind}/{record.pk}/", {"moment": moment})))
+    told.append(repr(events.rows_of(events_visible_to(user), user=user)))
+    return " ".join(told)
+
+
+def found_by(words: str, user: Any) -> int:
+    """How many events of the trail the user finds by the words."""
+    return events.narrowed(events_visible_to(user), {"words": words}, user=user).count()
+
+
+def queries(ask: Any) -> int:
+    """How many queries it takes."""
+    with CaptureQueriesContext(connection) as asked:
+        ask()
+    return len(asked)
+
+
+# --- annual reports
+
+
+def corrected(on: make.Stage) -> AnnualReport:
+    """A draft report whose words were written anew, with a correction that was taken back."""
+    report = annual_reports.write(drafted(on), by=on.officer, words={"ahead": DISCARDED})
+    report = annual_reports.write(report, by=on.officer, words={"ahead": "We shall meet."})
+    figure = report.figures.get(code="made")
+    for value, reason in (("7", WITHDRAWN_REASON), (figure.drafted, "Never mind the guess")):
+        report = annual_reports.correct(report, by=on.officer, figure="made", value=value, reason=reason)
+    return report
+
+
+SAID_IN_THE_DRAFT = (DISCARDED, WITHDRAWN_REASON, "Never mind the guess")
+
+
+def test_V1_what_a_draft_report_said_is_hidden_once_it_is_signed_too(on: make.Stage) -> None:
+    report = sign(corrected(on), on)
+    figure = report.figures.get(code="made")
+    for who, user in readers(on).items():
+        page = text_of(signed_in(user).get(report.get_absolute_url()))
+        assert "We shall meet." in page, who
+        told = " ".join((page, everything_told(report, user), everything_told(figure, user)))
+        assert [words for words in SAID_IN_THE_DRAFT if words in told] == [], who
+        assert [found_by(words, user) for words in SAID_IN_THE_DRAFT] == [0, 0, 0], who
+        assert "We shall meet." in everything_told(report, user), "what was signed stands in its past"
+
+
+def test_V1_the_public_reads_nothing_of_a_draft_report_in_its_history(on: make.Stage) -> None:
+    told = repr(record_history(sign(corrected(on), on), user=AnonymousUser()))
+    assert "Signed" in told
+    assert [words for words in (*SAID_IN_THE_DRAFT, "We shall meet.") if words in told] == []
+
+
+def test_V1_agency_and_coordinator_read_the_past_of_a_draft_report(on: make.Stage) -> None:
+    report = sign(corrected(on), on)
+    for user in (on.officer, on.coordinator):
+        told = everything_told(report, user)
+        assert [words for words in SAID_IN_THE_DRAFT if words not in told] == []
+    assert found_by(WITHDRAWN_REASON, on.coordinator) == 1
+
+
+@pytest.mark.parametrize("published", [True, False])
+def test_V1_a_row_of_a_report_was_visible_as_a_report_in_that_state_is(
+    on: make.Stage, *, published: bool
+) -> None:
+    with places.in_act():
+        on.lsp.published = published
+        places.save(on.lsp)
+        users = {
+            **readers(on),
+            "public": AnonymousUser(),
+            "administrator": places.administrator(),
+            "elsewhere": places.coordinator(places.lsp()),
+            "agency": places.officer(on.agency),
+            "here": on.officer,
+            "coordinator": on.coordinator,
+        }
+    signed, given_up = sign(drafted(on), on), drafted(on, EARLIER)
+    withdrawn = annual_reports.withdraw(drafted(on, BEFORE), by=on.officer, reason="Never signed.")
+    gone = annual_reports.withdraw(sign(drafted(on, LONG_AGO), on), by=on.officer, reason="It was wrong.")
+    for report in (signed, given_up, withdrawn, gone):
+        for who, user in users.items():
+            seen = AnnualReport.objects.visible_to(user).filter(pk=report.pk).exists()
+            row = AnnualReport.objects.get(pk=report.pk)
+            assert row.was_visible_to(user) is seen, (who, report.year, report.state)

@@ -18,6 +18,7 @@ of_agreement: list[URLPattern] = [
     path("conclude-review/", acts.ConcludeReviewPage.as_view(), name="agreement_conclude_review"),
     path("renew/", acts.RenewPage.as_view(), name="agreement_renew"),
     path("end/", acts.EndPage.as_view(), name="agreement_end"),
+    path("go-on/", acts.GoOnPage.as_view(), name="agreement_go_on"),
     path("withdraw/", acts.WithdrawPage.as_view(), name="agreement_withdraw"),
     path("sign/<int:party>/", others.SignPage.as_view(), name="agreement_sign"),
     path("sign/<int:party>/in-ink/", others.InkPage.as_view(), name="agreement_sign_in_ink"),

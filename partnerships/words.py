@@ -49,6 +49,7 @@ ACTS = {
     "agreement.start_review": "Review started",
     "agreement.conclude_review": "Review concluded",
     "agreement.renew_as_draft": "Renewed as a draft",
+    "agreement.go_on": "Goes on after all",
     "agreement.take_effect": "Looked at on its day",
     "agreement.comment": "Commented on",
     "section-comment.answer": "Comment answered",

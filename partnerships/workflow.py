@@ -157,6 +157,9 @@ AGREEMENT_ACTS = Workflow(
         Transition("comment", (CIRCULATED,), "", "reader", "Comment"),
         Transition("answer", (CIRCULATED, SIGNED), "", "coordinator", "Answer a comment"),
         Transition("renew", (IN_FORCE, UNDER_REVIEW), "", "coordinator", "Renew"),
+        Transition(
+            "go_on", (IN_FORCE, UNDER_REVIEW), "", "coordinator", "Let it go on after all", needs_reason=True
+        ),
         Transition("report", (IN_FORCE, UNDER_REVIEW, ENDED), "", "reporter", "Report on its measures"),
     ),
 )

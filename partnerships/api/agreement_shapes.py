@@ -329,6 +329,10 @@ class AgreementWithdraw(Input):
     reason = Text(max_length=1000)
 
 
+class AgreementGoOn(AgreementWithdraw):
+    """Why it goes on."""
+
+
 class AgreementCommentCreate(Input):
     """A comment on a section of the circulated text."""
 

@@ -112,6 +112,11 @@ class AgreementViewSet(Creates, Updates, GovernedViewSet):
         """End it on a day, with the reason."""
         return agreement_force.end(record, by=self.request.user, version=version, **data)
 
+    @transition(shapes.AgreementGoOn)
+    def go_on(self, record: Agreement, data: dict[str, Any], version: int) -> Agreement:
+        """Take away the day to come on which it was to end, with the reason."""
+        return agreement_force.go_on(record, by=self.request.user, version=version, **data)
+
     @transition(shapes.AgreementWithdraw)
     def withdraw(self, record: Agreement, data: dict[str, Any], version: int) -> Agreement:
         """Withdraw what is not in force yet; it stays on the record."""

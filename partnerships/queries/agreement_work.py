@@ -1,5 +1,6 @@
 """What of agreements waits for somebody: signatures for who signs; comments, reviews, reports for the coordinator."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Any
@@ -8,30 +9,39 @@ from django.db.models import Q
 from django.urls import reverse
 
 from lsp.access import Access
-from lsp.work import WorkItem, WorkSection
+from lsp.models import LocalStrategicPartnership
+from lsp.work import Waiting, Whole, WorkItem, WorkSection, of_wholes
 from partnerships import workflow
 from partnerships.models import Agreement, AgreementParty, AgreementVersion, SectionComment
 from partnerships.queries.agreement_due import unsigned
 from partnerships.queries.agreements import chairs_held
 
-AT_MOST = 10
+Found = tuple[LocalStrategicPartnership, WorkItem]
 
 
 def work_items(user: Any, access: Access, day: date) -> list[WorkSection]:
     """Agreements to sign, for chairs and officers; what waits of agreements, for each coordinator."""
-    to_sign = _section("Agreements for you to sign", _to_sign(user, access, day), 12)
-    kept = (
-        _section("Agreements to look after", _kept(access, day), 34) if access.coordinated_lsp_ids else None
+    to_sign = _section(
+        "Agreements for you to sign", _to_sign(user, access, day), f"?state={workflow.CIRCULATED}", 12
     )
-    return [section for section in (to_sign, kept) if section is not None and section.items]
+    to_keep = _kept(access, day) if access.coordinated_lsp_ids else ()
+    kept = _section("Agreements to look after", to_keep, "", 34)
+    return [section for section in (to_sign, kept) if section.items]
 
 
-def _section(title: str, items: Iterable[WorkItem], order: int) -> WorkSection:
+def _section(title: str, items: Iterable[Found], query: str, order: int) -> WorkSection:
+    """In the order found; where there are more, the way to the agreements of each partnership."""
     found = list(items)
-    return WorkSection(title=title, items=found[:AT_MOST], total=len(found), order=order)
+    counted = Counter(lsp.pk for lsp, _ in found)
+    waiting = [Waiting(item, _whole(lsp, query), counted[lsp.pk]) for lsp, item in found]
+    return of_wholes(title, waiting, order=order)
 
 
-def _to_sign(user: Any, access: Access, day: date) -> Iterator[WorkItem]:
+def _whole(lsp: LocalStrategicPartnership, query: str) -> Whole:
+    return Whole(f"in {lsp.name}", reverse("partnerships:agreements", args=[lsp.slug]) + query)
+
+
+def _to_sign(user: Any, access: Access, day: date) -> Iterator[Found]:
     """For the bodies one chairs today, and the organisations one is an officer of (A2)."""
     mine = Q(body__in=chairs_held(user, day).values("body")) | Q(organisation__in=access.organisation_ids)
     seen: Any = AgreementParty.objects.visible_to(user)
@@ -41,7 +51,7 @@ def _to_sign(user: Any, access: Access, day: date) -> Iterator[WorkItem]:
         if party.body_id is None and not access.acts_for(party.organisation_id, agreement.lsp_id):
             continue
         where = [agreement.lsp.slug, agreement.number, party.pk]
-        yield WorkItem(
+        item = WorkItem(
             title=str(agreement),
             href=reverse("partnerships:agreement_sign", args=where),
             note=f"As {party.signs_as} · {agreement.lsp.name}",
@@ -49,9 +59,10 @@ def _to_sign(user: Any, access: Access, day: date) -> Iterator[WorkItem]:
             tag="Read and sign",
             colour="blue",
         )
+        yield agreement.lsp, item
 
 
-def _kept(access: Access, day: date) -> Iterator[WorkItem]:
+def _kept(access: Access, day: date) -> Iterator[Found]:
     """Comments not answered, yearly reports missing (A6), reviews overdue (A5)."""
     own = Agreement.objects.filter(lsp__in=access.coordinated_lsp_ids).select_related("lsp")
     late = own.filter(state__in=workflow.AGREED, report_due_on__lte=day).order_by("report_due_on")
@@ -66,8 +77,8 @@ def _kept(access: Access, day: date) -> Iterator[WorkItem]:
         yield _item(agreement, "Comments to answer", "yellow", None)
 
 
-def _item(agreement: Agreement, tag: str, colour: str, due: date | None) -> WorkItem:
-    return WorkItem(
+def _item(agreement: Agreement, tag: str, colour: str, due: date | None) -> Found:
+    item = WorkItem(
         title=str(agreement),
         href=agreement.get_absolute_url(),
         note=agreement.lsp.name,
@@ -75,6 +86,7 @@ def _item(agreement: Agreement, tag: str, colour: str, due: date | None) -> Work
         tag=tag,
         colour=colour,
     )
+    return agreement.lsp, item
 
 
 def readable_papers(user: Any) -> Q:

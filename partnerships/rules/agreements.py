@@ -263,6 +263,13 @@ def l5_ends_while_in_force(agreement: Agreement, day: date) -> Decision:
     return Decision.yes()
 
 
+def l5_was_to_end(agreement: Agreement) -> Decision:
+    """What goes on after all was to end on a day to come."""
+    if agreement.ends_on is not None:
+        return Decision.yes()
+    return Decision.no("agreement.no_end_planned", "No day is set on which it is to end.", rule="L5")
+
+
 # Yearly reports, signatures in ink --------------------------------------------------------------------
 
 

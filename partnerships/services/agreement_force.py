@@ -108,6 +108,16 @@ def end(
     return row
 
 
+def go_on(agreement: Agreement, *, by: Any, reason: str, version: int | None = None) -> Agreement:
+    """Take away the day to come on which it was to end. Raises TransitionRefused where none is set (L5), RuleRefused
+    without a reason, Conflict where another of its line takes its place from that day.
+    """
+    with agreement_step("go_on", agreement, by=by, reason=reason, version=version) as row:
+        row.ends_on, row.end_reason = None, ""
+        plan_report(row)
+    return row
+
+
 def let_take_effect() -> int:
     """Let agreements come into force, and end, whose day has come; how many. Each stands for itself."""
     today, done = clock.today(), 0

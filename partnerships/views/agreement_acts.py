@@ -350,6 +350,17 @@ class EndPage(AgreementAct):
         return "It has ended." if done.state == "ended" else f"It ends on {words.day(done.ends_on)}."
 
 
+class GoOnPage(AgreementAct):
+    """Take a planned end away."""
+
+    step, verb = "go_on", "Let it go on:"
+    service = staticmethod(agreement_force.go_on)
+    form_class = ReasonForm
+    submit_label = "Let it go on"
+    explanation = "The day on which it was to end is taken away. Its history keeps it, with your reason."
+    done_message = "It goes on."
+
+
 class WithdrawPage(AgreementAct):
     """Withdraw what is not in force yet."""
 

@@ -31,6 +31,7 @@ ACTS = (
     ("conclude_review", "agreement_conclude_review", "Conclude the review"),
     ("renew", "agreement_renew", "Renew it"),
     ("end", "agreement_end", "End it"),
+    ("go_on", "agreement_go_on", "Let it go on after all"),
     ("withdraw", "agreement_withdraw", "Withdraw it"),
 )
 """What the coordinator may do: the step, its page, the words of the link."""

@@ -9,6 +9,7 @@ from django.test import Client
 from lsp import clock
 from lsp.errors import RuleRefused
 from partnerships.services import agreement_force, agreement_renewal, agreements
+from tests.api.conftest import caller_for
 from tests.factories import agreements as make
 from tests.partnerships.test_bodies import codes
 from tests.visitors import signed_in, text_of
@@ -70,6 +71,28 @@ def test_A6_of_a_year_that_the_end_cuts_short_no_report_is_asked_for(on: make.St
     seen = text_of(Client().get(page))
     assert "None asked for: the agreement ends before this year is over" in seen
     assert "Not due yet" not in seen
+
+
+def test_L5_a_planned_end_is_taken_away_again(on: make.Stage) -> None:
+    made, desk = brought_in(on), signed_in(on.coordinator)
+    address = f"{made.get_absolute_url()}go-on/"
+    assert address not in desk.get(made.get_absolute_url()).content.decode()
+    assert "No day is set on which it is to end." in text_of(desk.get(address))
+    due = made.report_due_on
+    made = agreement_force.end(made, by=on.coordinator, on=clock.days_from_today(1), reason="Over.")
+    assert made.report_due_on is None
+    assert address in desk.get(made.get_absolute_url()).content.decode()
+    assert desk.post(address, {"version": made.version, "reason": " "}).status_code == 422
+    assert desk.post(address, {"version": made.version, "reason": "It is needed."}).status_code == 302
+    made.refresh_from_db()
+    assert (made.state, made.ends_on, made.end_reason, made.report_due_on) == ("in_force", None, "", due)
+    with clock.at(clock.days_from_today(2)):
+        agreement_force.let_take_effect()
+    made.refresh_from_db()
+    assert made.state == "in_force"
+    caller = caller_for(on.coordinator)
+    tag = caller.get(f"/agreements/{made.pk}/")["ETag"]
+    assert caller.post(f"/agreements/{made.pk}/go-on/", {"reason": "Again."}, If_Match=tag).status_code == 409
 
 
 @pytest.mark.parametrize(

@@ -156,3 +156,14 @@ def test_A2_the_task_lets_agreements_take_effect(on: make.Stage) -> None:
     made.refresh_from_db()
     assert made.state == "in_force"
     assert agreement_force.let_take_effect() == 0
+
+
+def test_agreements_that_are_not_listed_among_ones_work_are_one_step_away(
+    on: make.Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(work, "AT_MOST", 1)
+    for _ in range(2):
+        on.agreement("circulated")
+    found = [each for each in work.sections(on.board_chair, clock.today()) if "for you to sign" in each.title]
+    assert [(len(each.items), each.count, each.link_label) for each in found] == [(1, 2, "1 more: see all")]
+    assert found[0].href == f"/{on.lsp.slug}/agreements/?state=circulated"

@@ -25,15 +25,15 @@ pytestmark = pytest.mark.django_db
 
 # C: the coordinator; S: the chair who signs; R: somebody else with a role there; .: nobody.
 #              circ      sign      bring_in  conclude  withdraw  renew     comment   report
-#                   change    in_ink    start_rev end       edit      resched.  answer
+#                   change    in_ink    start_rev end       edit      resched.  answer    go on
 TABLE = """
-draft          C    .    .    .    C    .    .    .    C    C    .    .    .    .    .
-circulated     .    C    S    C    .    .    .    .    C    .    .    C   CSR   C    .
-signed         .    C    .    .    .    .    .    .    C    .    .    .    .    C    .
-in_force       .    .    .    .    .    C    .    C    .    .    C    .    .    .   CS
-under_review   .    .    .    .    .    .    C    C    .    .    C    .    .    .   CS
-ended          .    .    .    .    .    .    .    .    .    .    .    .    .    .   CS
-withdrawn      .    .    .    .    .    .    .    .    .    .    .    .    .    .    .
+draft          C    .    .    .    C    .    .    .    C    C    .    .    .    .    .    .
+circulated     .    C    S    C    .    .    .    .    C    .    .    C  CSR    C    .    .
+signed         .    C    .    .    .    .    .    .    C    .    .    .    .    C    .    .
+in_force       .    .    .    .    .    C    .    C    .    .    C    .    .    .   CS    C
+under_review   .    .    .    .    .    .    C    C    .    .    C    .    .    .   CS    C
+ended          .    .    .    .    .    .    .    .    .    .    .    .    .    .   CS    .
+withdrawn      .    .    .    .    .    .    .    .    .    .    .    .    .    .    .    .
 """
 Step = Callable[[make.Stage, Agreement, Any], Any]
 
@@ -65,6 +65,12 @@ def _report(on: make.Stage, of: Agreement, by: Any) -> Any:
     return measure_reports.report(of, by=by, year=1, summary="Well.", figures=figures)
 
 
+def _go_on(on: make.Stage, of: Agreement, by: Any) -> Any:
+    if of.state in workflow.HOLDING:
+        of = agreement_force.end(of, by=on.coordinator, on=clock.days_from_today(9), reason="Planned.")
+    return agreement_force.go_on(of, by=by, reason="It is needed.")
+
+
 STEPS: dict[str, tuple[Step, str, str]] = {
     "circulate": (lambda on, of, by: agreements.circulate(of, by=by), "C", "circulated"),
     "change": (lambda on, of, by: agreements.change(of, by=by, title="Other"), "C", "circulated"),
@@ -89,6 +95,7 @@ STEPS: dict[str, tuple[Step, str, str]] = {
     ),
     "answer": (_answer, "C", ""),
     "report": (_report, "CS", ""),
+    "go_on": (_go_on, "C", ""),
 }
 """Each step: how it is taken, whose it is, the state it leads to (empty: the same)."""
 CELLS = [

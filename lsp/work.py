@@ -4,11 +4,14 @@ def provider(user, access, day) -> list[WorkSection]: ...
 work.register(provider)          # in the app's AppConfig.ready()
 """
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
+from django.db.models import Count, F, QuerySet, Window
+from django.db.models.functions import RowNumber
 from django.urls import reverse
 
 from lsp.access import Access
@@ -46,6 +49,73 @@ class WorkSection:
     def count(self) -> int:
         """How many there are, those not listed here included."""
         return len(self.items) if self.total is None else self.total
+
+    @property
+    def link_label(self) -> str:
+        """What the link to the whole list says: how many more there are, where some are not listed here."""
+        more = self.count - len(self.items)
+        return f"{more} more: see all" if more > 0 else "See all"
+
+
+@dataclass(frozen=True)
+class Whole:
+    """A page that lists all of something: what is said of it after “2 more”, as “in Tameside LSP”; its address."""
+
+    named: str
+    href: str
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """One thing that waits, the page that lists all of its kind, and how many it lists."""
+
+    item: WorkItem
+    whole: Whole
+    of_these: int
+
+
+def first_of_each(rows: QuerySet[Any], *by: str, first: Sequence[str]) -> list[Any]:
+    """The first ten rows of each partnership, agency or what else `by` tells apart, all of them in the order `first`.
+
+    Each says in `of_these` how many there are of its own. One query, however many there are.
+    """
+    apart = [F(name) for name in by]
+    counted = rows.annotate(
+        of_these=Window(Count("pk"), partition_by=apart),
+        place=Window(RowNumber(), partition_by=apart, order_by=list(first)),
+    )
+    return list(counted.filter(place__lte=AT_MOST).order_by(*first))
+
+
+def of_wholes(title: str, waiting: Sequence[Waiting], *, order: int, empty: str = "") -> WorkSection:
+    """What waits, in the order given: all where there are no more than ten.
+
+    Of more than ten, where one page lists them all, the first ten and the way there; where several do, the first few
+    of each, then where there are more.
+    """
+    totals = {each.whole: each.of_these for each in waiting}
+    total, items = sum(totals.values()), [each.item for each in waiting]
+    if total <= AT_MOST:
+        return WorkSection(title, items, empty=empty, total=total, order=order)
+    if len(totals) == 1:
+        (whole,) = totals
+        return WorkSection(title, items[:AT_MOST], empty, whole.href, total, order)
+    more = [
+        WorkItem(f"{number - OF_EACH} more {whole.named}", whole.href)
+        for whole, number in totals.items()
+        if number > OF_EACH
+    ]
+    return WorkSection(title, [*_few_of_each(waiting), *more], empty=empty, total=total, order=order)
+
+
+def _few_of_each(waiting: Iterable[Waiting]) -> list[WorkItem]:
+    listed: Counter[Whole] = Counter()
+    few = []
+    for each in waiting:
+        listed[each.whole] += 1
+        if listed[each.whole] <= OF_EACH:
+            few.append(each.item)
+    return few
 
 
 def by_partnership(

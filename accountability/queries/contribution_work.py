@@ -4,31 +4,32 @@ from collections.abc import Collection
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Window
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.urls import reverse
 
 from accountability import contribution_workflow as workflow
 from accountability import periods
 from accountability.models import ClosedYear, ContributionPart
 from accountability.querysets import chaired_by
 from lsp.access import Access
-from lsp.models import Organisation, Role, RoleGrant
+from lsp.models import LocalStrategicPartnership, Organisation, Role, RoleGrant
 from lsp.querysets import holds_on
-from lsp.work import WorkItem, WorkSection
+from lsp.work import Waiting, Whole, WorkItem, WorkSection, first_of_each, of_wholes
 from partnerships import words
 
 Parts = QuerySet[ContributionPart]
-AT_MOST = 10  # of each list on /work/
 NAMES = ("lsp", "organisation", "obligation", "contribution__organisation")
 
 
 def work_items(user: Any, access: Access, day: date) -> list[WorkSection]:
     """What coordinator or chair is to confirm, and what an agency's officer got back; where there is any."""
-    sections = [_section("Contributions waiting for you as chair to confirm", _for_the_chair(user, day), 6)]
+    chairs = _for_the_chair(user, day)
+    sections = [_of_partnerships("Contributions waiting for you as chair to confirm", chairs, 6)]
     if access.coordinated_lsp_ids:
         found = to_confirm(user, access.coordinated_lsp_ids)
-        sections.append(_section("Contributions waiting for you to confirm", found, 12))
+        sections.append(_of_partnerships("Contributions waiting for you to confirm", found, 12))
     if access.officer_scopes:
-        sections.append(_section("Contributions returned to your agency", _returned(access), 21))
+        sections.append(_of_agencies("Contributions returned to your agency", _returned(access), 21))
     return [section for section in sections if section.items]
 
 
@@ -65,12 +66,28 @@ def _returned(access: Access) -> Parts:
     return ContributionPart.objects.filter(scope, state=workflow.RETURNED)
 
 
-def _section(title: str, found: Parts, order: int) -> WorkSection:
-    """A section: at most ten, the first given first, and how many there are."""
-    counted = found.select_related(*NAMES).annotate(total=Window(Count("pk")))
-    listed: list[Any] = list(counted.order_by("contribution__day", "id")[:AT_MOST])
-    total = listed[0].total if listed else 0
-    return WorkSection(title=title, items=[_item(part) for part in listed], total=total, order=order)
+def _of_partnerships(title: str, found: Parts, order: int) -> WorkSection:
+    """The first given first; where there are more, the way to what waits in each partnership."""
+    rows = first_of_each(found.select_related(*NAMES), "lsp", first=("contribution__day", "id"))
+    waiting = [Waiting(_item(part), _in_partnership(part.lsp), part.of_these) for part in rows]
+    return of_wholes(title, waiting, order=order)
+
+
+def _in_partnership(lsp: LocalStrategicPartnership) -> Whole:
+    address = reverse("accountability:contributions", args=[lsp.slug])
+    return Whole(f"in {lsp.name}", f"{address}?state={workflow.REPORTED}")
+
+
+def _of_agencies(title: str, found: Parts, order: int) -> WorkSection:
+    """The first given first; where there are more, the way to what was returned to each agency."""
+    rows = first_of_each(found.select_related(*NAMES), "organisation", first=("contribution__day", "id"))
+    waiting = [Waiting(_item(part), _of_agency(part.organisation), part.of_these) for part in rows]
+    return of_wholes(title, waiting, order=order)
+
+
+def _of_agency(organisation: Organisation) -> Whole:
+    address = reverse("accountability:agency_contributions", args=[organisation.slug])
+    return Whole(f"of {organisation.name}", f"{address}?state={workflow.RETURNED}")
 
 
 def _item(part: ContributionPart) -> WorkItem:

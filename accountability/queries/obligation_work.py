@@ -3,15 +3,15 @@
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, Q, Window
+from django.db.models import Q
+from django.urls import reverse
 
 from accountability.models import KeptJudgement
 from accountability.models.obligation import NOT_YET_DUE
 from accountability.obligation_registrations import still_to_do
 from lsp.access import Access
-from lsp.work import WorkItem, WorkSection
-
-AT_MOST = 10
+from lsp.models import Organisation
+from lsp.work import Waiting, Whole, WorkItem, WorkSection, first_of_each, of_wholes
 
 
 def work_items(user: Any, access: Access, day: date) -> list[WorkSection]:
@@ -22,12 +22,17 @@ def work_items(user: Any, access: Access, day: date) -> list[WorkSection]:
     for organisation, lsp in access.officer_scopes:
         ours |= Q(organisation=organisation) if lsp is None else Q(organisation=organisation, lsp=lsp)
     late = still_to_do(KeptJudgement.objects.filter(ours).exclude(judgement=NOT_YET_DUE), day)
-    rows = late.select_related("lsp", "obligation", "organisation").annotate(total=Window(Count("pk")))
-    listed: list[Any] = list(rows.order_by("due_on", "pk")[:AT_MOST])
-    if not listed:
-        return []
-    title = "Obligations fallen due and not met"
-    return [WorkSection(title, [_item(row) for row in listed], total=listed[0].total, order=16)]
+    rows = first_of_each(
+        late.select_related("lsp", "obligation", "organisation"), "organisation", first=("due_on", "pk")
+    )
+    waiting = [Waiting(_item(row), _of_agency(row.organisation), row.of_these) for row in rows]
+    return [of_wholes("Obligations fallen due and not met", waiting, order=16)] if waiting else []
+
+
+def _of_agency(organisation: Organisation) -> Whole:
+    """The overdue obligations among what is due from it."""
+    address = reverse("due:organisation", args=[organisation.slug])
+    return Whole(f"of {organisation.name}", f"{address}?kind=obligation&when=overdue")
 
 
 def _item(row: KeptJudgement) -> WorkItem:

@@ -150,13 +150,6 @@ def test_somebody_without_a_role_is_told_nothing(on: make.Stage) -> None:
     assert sections(places.user()) == {}
 
 
-def test_a_long_list_of_work_says_how_many_there_are(on: make.Stage) -> None:
-    for _ in range(12):
-        on.commitment("made")
-    first = work_items(on.coordinator, Access.of(on.coordinator), clock.today())[0]
-    assert (len(first.items), first.count) == (10, 12)
-
-
 def test_the_partnerships_page_counts_for_each_reader(on: make.Stage) -> None:
     on.commitment("accepted", title="Late", due_on=clock.days_from_today(-1), published=True)
     on.commitment("accepted", title="Not public", due_on=clock.days_from_today(-2))

@@ -79,7 +79,8 @@ def reopen(milestone: Milestone, *, by: Any, reason: str, version: int | None = 
     """What was said to be done is not, with the reason. Raises as `add`."""
 
     def decide(row: Milestone, of: Commitment) -> Decision:
-        return Decision.all(steps.done(row.done_on is not None), steps.reason_given(reason))
+        in_time = steps.opens_in_time(row.due_on, of.due_on, of="commitment")
+        return Decision.all(steps.done(row.done_on is not None), in_time, steps.reason_given(reason))
 
     def write(row: Milestone) -> None:
         row.done_on = row.done_by = None

@@ -27,6 +27,17 @@ def due_after_them(due_on: date | None, latest: date | None, *, of: str, rule: s
     return Decision.no(f"{of}.due_before_milestone", words, rule=rule, field="due_on")
 
 
+def opens_in_time(due_on: date, latest: date | None, *, of: str) -> Decision:
+    """What is opened again is due no later than what it belongs to (`of`: commitment, action), as if set anew."""
+    if latest is None or due_on <= latest:
+        return Decision.yes()
+    words = (
+        f"It is due on {due_on.day} {due_on:%B %Y}, later than the {of}, which is due on {latest.day}"
+        f" {latest:%B %Y}. Change the due date of the {of} first, or set another milestone."
+    )
+    return Decision.no("milestone.too_late", words)
+
+
 def still_open(is_open: bool) -> Decision:
     """What is done or given up is not done again, changed or given up."""
     if is_open:

@@ -73,7 +73,8 @@ def reopen(
     """What was said to be done is not, with the reason."""
 
     def write(row: ActionMilestone, of: Action) -> Decision:
-        allowed = Decision.all(rules.done(row.done_on is not None), rules.reason_given(reason))
+        in_time = rules.opens_in_time(row.due_on, of.due_on, of="action")
+        allowed = Decision.all(rules.done(row.done_on is not None), in_time, rules.reason_given(reason))
         row.done_on = row.done_by = None
         return allowed
 

@@ -126,8 +126,10 @@ class Reopen(StepAct):
     done_message = "The milestone is open again."
 
     def decide(self) -> Decision:
-        """Whether it is not over, and the milestone done."""
-        return Decision.all(StepPage.decide(self), rules.done(self.step.done_on is not None))
+        """Whether it is not over, and the milestone done and due in time."""
+        of = self.parent
+        in_time = rules.opens_in_time(self.step.due_on, of.due_on, of=of._meta.model_name)
+        return Decision.all(StepPage.decide(self), rules.done(self.step.done_on is not None), in_time)
 
 
 _PAGES: dict[str, type[StepPage]] = {

@@ -219,6 +219,25 @@ def test_a_commitment_is_not_due_before_its_open_milestones(on: make.Stage, stat
     assert "Milestone changed" not in page(of.get_absolute_url())
 
 
+def test_a_milestone_is_not_opened_again_after_the_day_of_its_commitment(on: make.Stage) -> None:
+    one = milestone(on)
+    of, before = one.commitment, SOON - timedelta(days=1)
+    milestones.finish(one, by=on.officer)
+    commitments.reschedule(of, by=on.officer, due_on=before, reason="Earlier.")
+    words = f"which is due on {before.day} {before:%B %Y}"
+    with pytest.raises(RuleRefused, match=words) as told:
+        milestones.reopen(one, by=on.officer, reason="Not quite.")
+    assert [(each.code, each.field) for each in told.value.reasons] == [("milestone.too_late", "")]
+    address = f"{of.get_absolute_url()}milestones/1/reopen/"
+    assert words in desk_of(on)(address)
+    caller = caller_for(on.officer)
+    tag = caller.get(f"/milestones/{one.pk}/")["ETag"]
+    refused = caller.post(f"/milestones/{one.pk}/reopen/", {"reason": "Not quite."}, If_Match=tag)
+    assert [each["code"] for each in refused.json()["reasons"]] == ["milestone.too_late"]
+    commitments.reschedule(of, by=on.officer, due_on=SOON, reason="Later again.")
+    assert milestones.reopen(one, by=on.officer, reason="Not quite.").is_open
+
+
 def test_a_change_of_a_milestone_is_called_one(on: make.Stage) -> None:
     one = milestone(on)
     milestones.change(one, by=on.officer, due_on=SOON + timedelta(days=1))

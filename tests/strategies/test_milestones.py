@@ -6,8 +6,10 @@ import pytest
 
 from lsp import clock
 from lsp.errors import InvalidInput, RuleRefused
-from strategies.services import action_milestones
+from strategies.services import action_milestones, actions
+from tests.factories import lsp as places
 from tests.factories import strategies as make
+from tests.visitors import signed_in, text_of
 
 pytestmark = pytest.mark.django_db
 
@@ -73,3 +75,16 @@ def test_a_milestones_title_is_no_longer_than_it_can_be(on: make.Stage) -> None:
         with pytest.raises(InvalidInput) as refused:
             attempt()
         assert [each.field for each in refused.value.reasons] == ["title"]
+
+
+def test_R1_a_milestone_is_not_opened_again_after_the_day_of_its_action(on: make.Stage) -> None:
+    of = make.action(on, "agreed", due_on=clock.days_from_today(40))
+    one = done(on, of)
+    one.due_on = clock.days_from_today(40)
+    places.save(one)
+    actions.edit(of, by=on.coordinator, reason="Earlier.", due_on=clock.days_from_today(39))
+    with pytest.raises(RuleRefused, match="later than the action") as refused:
+        action_milestones.reopen(one, by=on.officer, reason="Not quite.")
+    assert [each.code for each in refused.value.reasons] == ["milestone.too_late"]
+    page = signed_in(on.officer).get(f"{of.get_absolute_url()}milestones/{one.position}/reopen/")
+    assert "later than the action" in text_of(page)

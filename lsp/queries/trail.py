@@ -8,7 +8,7 @@ from functools import cache
 from typing import Any
 
 from django.db import models
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
 
 from lsp import clock
@@ -25,6 +25,8 @@ from lsp.queries.seen_then import rows_seen
 from lsp.templatetags.components import uk_datetime
 
 AT_MOST = 200  # events of one record's history
+OF_PLACES = ("area.import", "register.import")
+"""Acts about no record in particular, and about places alone."""
 SAME_TIME = timedelta(minutes=5)  # recorded so soon after it took effect, it is one moment
 
 
@@ -58,7 +60,8 @@ def events_visible_to(user: Any, lsp: Any = None) -> QuerySet[AuditEvent]:
     """The events `user` may read: of partnerships whose trail they read, about subjects they may see (V1).
 
     With `lsp`, that partnership's alone. Events of no partnership (places, organisations, people) are read by who
-    reads any trail, and by the administrator. Newest first; served by the index (lsp_id, id desc).
+    reads any trail, and by the administrator; one about no record, by who reads what was done in it. Newest first;
+    served by the index (lsp_id, id desc).
     """
     access = Access.of(user)
     ids = access.trail_lsp_ids
@@ -82,10 +85,15 @@ def events_to_redact(user: Any) -> QuerySet[AuditEvent]:
 
 
 def _of_no_partnership(access: Access) -> Q:
-    """Events of no partnership; those about what is no record of governance (accounts) are the administrator's."""
+    """Events of no partnership; those about what is no record of governance (accounts) are the administrator's.
+
+    One about no record is read where it is about places, and by who reads the trail of what was done as a part of it.
+    """
     if access.is_administrator:
         return Q(lsp_id__isnull=True)
-    return Q(lsp_id__isnull=True, subject_type__in=["", *sorted(words.governed_by_name())])
+    done = AuditEvent.objects.filter(parent_id=OuterRef("pk"), lsp_id__in=access.trail_lsp_ids)
+    of_no_record = Q(subject_type="") & (Q(kind__in=OF_PLACES) | Exists(done))
+    return Q(lsp_id__isnull=True) & (Q(subject_type__in=sorted(words.governed_by_name())) | of_no_record)
 
 
 def _subject_visible(user: Any, lsp: Any) -> Q:

@@ -16,7 +16,8 @@ from lsp.errors import PermissionRefused
 from lsp.imports.reports import CHANGED, REFUSED, UNCHANGED, Report
 from lsp.imports.tables import read_table
 from lsp.jobs import run
-from lsp.models import AuditEvent, Job
+from lsp.models import AuditEvent, Job, User
+from lsp.queries.trail import events_visible_to
 from tests.accountability.test_several_partnerships import beside, promised
 from tests.factories import accountability as make
 from tests.factories import lsp as places
@@ -105,6 +106,23 @@ def test_sent_twice_it_is_done_once(on: make.Stage, of: Commitment) -> None:
     assert outcomes(again) == [(2, UNCHANGED, "")]
     assert not again.would_write
     assert (of.progress_reports.count(), of.due_date_changes.count()) == (1, 1)
+
+
+def test_V1_that_a_file_was_sent_is_read_where_it_did_something(on: make.Stage, of: Commitment) -> None:
+    elsewhere = places.lsp()
+    with places.in_act():
+        places.grant(on.officer, "agency_officer", organisation=on.agency, lsp=elsewhere)
+    make.commitment(on, "under_way", lsp=elsewhere, block=places.block(elsewhere))
+    sheet = download(on, User.objects.get(pk=on.officer.pk))
+    for row in sheet:
+        if row["reference"] == of.reference:
+            row.update(WHOLE)
+    upload(sheet, on.officer)
+    (event,) = AuditEvent.objects.filter(kind="commitment.update_several")
+    readers = [
+        places.holder(role, lsp=lsp) for lsp in (on.lsp, elsewhere) for role in ("coordinator", "auditor")
+    ]
+    assert [event in events_visible_to(reader) for reader in readers] == [True, True, False, False]
 
 
 def test_an_untouched_sheet_changes_nothing(on: make.Stage, of: Commitment) -> None:

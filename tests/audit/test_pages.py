@@ -13,6 +13,7 @@ from lsp import audit, clock
 from lsp.models import AuditEvent, AuditSeal
 from lsp.queries import events
 from lsp.queries.trail import events_visible_to
+from lsp.services import accounts
 from tests.audit.making import some_events
 from tests.database import as_owner
 from tests.factories import lsp as make
@@ -72,6 +73,35 @@ def test_V1_events_of_no_partnership_are_for_readers_of_a_trail_and_the_administ
         1,
         0,
     ]
+
+
+def test_V1_an_act_about_no_record_is_read_by_who_reads_what_was_done_in_it() -> None:
+    lsp = make.lsp()
+    block = make.block(lsp)
+    with audit.act("block.several", by=make.user(), reason="From a file"):
+        with audit.act("block.rename", by=None, subject=block):
+            block.name = "Renamed"
+            block.save()
+    here = [make.holder(role, lsp=lsp) for role in ("coordinator", "scrutiny_councillor", "auditor")]
+    elsewhere = [
+        make.holder(role, lsp=make.lsp()) for role in ("coordinator", "scrutiny_councillor", "auditor")
+    ]
+    told = [
+        [events_visible_to(each).filter(kind="block.several").count() for each in readers]
+        for readers in ([*here, make.administrator()], elsewhere)
+    ]
+    assert told == [[1, 1, 1, 1], [0, 0, 0]]
+
+
+def test_V1_who_became_administrator_is_for_the_administrator_and_an_import_of_places_for_all_readers() -> (
+    None
+):
+    accounts.make_administrator(by=None, username="ada", email="ada@example.org")
+    with audit.act("register.import", by=None, reason="From register.csv"):
+        make.authority()
+    readers = (make.auditor(make.lsp()), make.administrator(), make.officer(make.organisation()))
+    for kind, told in (("account.make_administrator", [0, 1, 0]), ("register.import", [1, 1, 0])):
+        assert [events_visible_to(each).filter(kind=kind).count() for each in readers] == told
 
 
 def test_the_trail_pages_without_gaps_both_ways() -> None:

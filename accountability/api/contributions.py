@@ -95,7 +95,7 @@ class ContributionCreate(ContributionFields):
 
 
 class ContributionUpdate(ContributionFields):
-    """A correction. What a partnership has confirmed stays as it is there."""
+    """A correction. `parts` are all of them: what a partnership has confirmed is told as it is there, or refused."""
 
     title = Text(max_length=200, required=False)
     day = Day(required=False)

@@ -91,19 +91,16 @@ def correct(
 ) -> Contribution:
     """The agency corrects what it logged, adds evidence, shares it out otherwise; what was returned is reported again.
 
-    What a partnership has confirmed stays as it is there. `shares` None: as they are.
+    What a partnership has confirmed stays as it is there: shares that leave it out or say otherwise are refused.
+    `shares` None: as they are.
     """
     shown = evidence.looked_at(links, files)
     with act("contribution.correct", by=by, subject=contribution, reason=note.strip()):
         held, parts = _held(contribution, by=by, version=version)
         rules.d1_is_not_withdrawn(held).require(RuleRefused)
-        confirmed = [part for part in parts if part.state == workflow.CONFIRMED]
         _require_open(parts, held.day)
-        if _changed(held, changes or {}):
-            names = {part.lsp.name for part in confirmed}
-            rules.d1_nothing_is_confirmed(held, names, step="correct").require(RuleRefused)
-        kept = [Share(part.obligation, part.amount) for part in confirmed]
-        wanted = [*kept, *_others(kept, _shares_of(parts) if shares is None else shares)]
+        wanted = _shares_of(parts) if shares is None else list(shares)
+        _confirmed_stays(held, parts, wanted, changed=_changed(held, changes or {})).require(RuleRefused)
         _queue(share.obligation.lsp_id for share in wanted)
         for share in wanted:
             permissions.agency(by, share.obligation).require(PermissionRefused)
@@ -299,15 +296,23 @@ def _changed(held: Contribution, changes: Mapping[str, Any]) -> bool:
     return before[:-1] != after[:-1]
 
 
+def _confirmed_stays(
+    held: Contribution, parts: Iterable[ContributionPart], wanted: Collection[Share], *, changed: bool
+) -> Decision:
+    """Nothing that somebody has confirmed is touched: neither what was given nor what counts of it there."""
+    confirmed = [part for part in parts if part.state == workflow.CONFIRMED]
+    names = {part.lsp.name for part in confirmed} if changed else set()
+    checks = [rules.d1_nothing_is_confirmed(held, names, step="correct")]
+    for part in confirmed:
+        asked = [share.amount for share in wanted if share.obligation.pk == part.obligation_id]
+        told = [None] * len(asked) if part.amount is None else asked
+        checks.append(rules.d1_counts_there_as_confirmed(part, told))
+    return Decision.all(*checks)
+
+
 def _shares_of(parts: Iterable[ContributionPart]) -> list[Share]:
     """The contribution as it is shared out."""
-    return [Share(part.obligation, part.amount) for part in parts if part.state in workflow.OPEN]
-
-
-def _others(kept: Iterable[Share], wanted: Iterable[Share]) -> list[Share]:
-    """The shares that are not kept as they are."""
-    fixed = {share.obligation.pk for share in kept}
-    return [share for share in wanted if share.obligation.pk not in fixed]
+    return [Share(part.obligation, part.amount) for part in parts if part.state != workflow.WITHDRAWN]
 
 
 def _share_out(

@@ -1,12 +1,14 @@
 """Contributions: logged by the agency for several partnerships at once, confirmed or returned in each (C6, D1)."""
 
 from collections.abc import Iterable, Sequence
+from functools import cached_property
 from typing import Any, ClassVar
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 
 from accountability import contribution_filters as filters
+from accountability import contribution_workflow as workflow
 from accountability import permissions
 from accountability.forms.contributions import ContributionForm, CorrectForm
 from accountability.models import Contribution, ContributionEvidence, ContributionPart
@@ -279,11 +281,19 @@ class CorrectPage(ChosenAgain, OneContribution, TellsConflicts):
         """Which."""
         return f"Correct “{self.record.title}”"
 
+    @cached_property
+    def parts(self) -> list[ContributionPart]:
+        """How it counts where, for an officer who acts for the agency in all of them."""
+        return parts_of(self.record, self.request.user)
+
+    def _live(self) -> list[ContributionPart]:
+        return [part for part in self.parts if part.state != workflow.WITHDRAWN]
+
     def get_form_kwargs(self) -> dict[str, Any]:
         """The obligations it may count for, and those it counts for."""
-        counted = [part.obligation_id for part in self.record.parts.all()]
+        counted = [part.obligation_id for part in self.parts]
         offered = offered_to(self.organisation, self.request.user, also=counted)
-        return {**super().get_form_kwargs(), "offered": offered}
+        return {**super().get_form_kwargs(), "offered": offered, "parts": self.parts}
 
     def get_initial(self) -> dict[str, Any]:
         """What was logged."""
@@ -291,7 +301,7 @@ class CorrectPage(ChosenAgain, OneContribution, TellsConflicts):
         told: dict[str, Any] = {
             name: getattr(given, name) for name in ("unit", "title", "amount", "day", "note")
         }
-        for part in given.parts.exclude(state="withdrawn"):
+        for part in self._live():
             told |= {f"counts-{part.obligation_id}": True, f"share-{part.obligation_id}": part.amount}
         return told
 
@@ -316,8 +326,7 @@ class CorrectPage(ChosenAgain, OneContribution, TellsConflicts):
         """What was given, then each obligation for which some of it counts, typed or now."""
         unit = form.cleaned_data["unit"]
         typed = {share.obligation.pk: _counted(share.amount, unit) for share in form.shares()}
-        parts = self.record.parts.exclude(state="withdrawn")
-        now = {part.obligation_id: _counted(part.amount, self.record.unit) for part in parts}
+        now = {part.obligation_id: _counted(part.amount, self.record.unit) for part in self._live()}
         places = [
             (f"Counts for {owed.title}, {owed.lsp}", typed.get(pk, ""), now.get(pk, ""))
             for pk, owed in form.offered.items()

@@ -7,11 +7,13 @@ import pytest
 from django.urls import reverse
 
 from accountability.models import Contribution
+from accountability.services import contributions
 from tests.accountability.test_contributions import Two
 from tests.accountability.test_obligation_pages import typed_day
+from tests.api.conftest import caller_for
 from tests.factories import accountability as stages
 from tests.factories import obligations as make
-from tests.visitors import signed_in, text_of
+from tests.visitors import as_sent, signed_in, text_of
 
 pytestmark = pytest.mark.django_db
 BESIDE = "The box is not ticked, so nothing counts here. Tick it, or empty this amount."
@@ -62,3 +64,108 @@ def test_D4_an_obligation_that_is_no_longer_ticked_does_not_count(two: Two) -> N
     answer = signed_in(two.officer).post(corrected(given), sent(two, two.here, here="600"))
     assert answer.status_code == 302
     assert states(given) == [("reported", Decimal(600)), ("withdrawn", Decimal(400))]
+
+
+@pytest.fixture
+def half(two: Two) -> Contribution:
+    """Confirmed here, returned there."""
+    given = two.log((two.here, 600), (two.there, 400))
+    here, there = given.parts.order_by("lsp_id")
+    contributions.confirm(here, by=two.coordinator)
+    contributions.return_to_agency(there, by=two.neighbour, reason="It was 300.")
+    return given
+
+
+STANDS = [("confirmed", Decimal(600)), ("returned", Decimal(400))]
+
+
+def refusal(two: Two) -> str:
+    return f"What counts for “Contribute money” was confirmed in {two.on.lsp}: it is neither changed nor taken out."
+
+
+def test_D1_what_is_confirmed_is_shown_in_the_form_and_not_asked_for(two: Two, half: Contribution) -> None:
+    officer = signed_in(two.officer)
+    form = officer.get(corrected(half))
+    shown = text_of(form)
+    assert "£600.00" in shown
+    assert f"Confirmed by {two.coordinator.known_as}, " in shown
+    boxes = as_sent(form)
+    assert {f"counts-{two.here.pk}", f"share-{two.here.pk}"}.isdisjoint(boxes)
+    assert boxes[f"share-{two.there.pk}"] == ["400.00"]
+    assert officer.post(corrected(half), {**boxes, f"share-{two.there.pk}": "300"}).status_code == 302
+    assert states(half) == [("confirmed", Decimal(600)), ("reported", Decimal(300))]
+
+
+@pytest.mark.parametrize(
+    ("ticked", "amount"), [(False, ""), (False, "600"), (True, ""), (True, "599.99"), (True, "1000")]
+)
+def test_D1_a_page_opened_before_the_confirmation_does_not_change_what_was_confirmed(
+    two: Two, half: Contribution, ticked: bool, amount: str
+) -> None:
+    officer, boxes = signed_in(two.officer), [two.there, *([two.here] if ticked else [])]
+    refused = officer.post(corrected(half), sent(two, *boxes, here=amount, there="300"))
+    assert refused.status_code == 422
+    assert refusal(two) in text_of(refused)
+    assert 'value="300"' in refused.content.decode()
+    assert states(half) == STANDS
+    again = {name: value for name, value in as_sent(refused).items() if name != "once"}
+    assert officer.post(corrected(half), again).status_code == 302
+    assert states(half) == [("confirmed", Decimal(600)), ("reported", Decimal(300))]
+
+
+def test_D1_a_page_opened_before_the_confirmation_that_leaves_it_as_it_is_corrects_the_rest(
+    two: Two, half: Contribution
+) -> None:
+    typed = sent(two, two.here, two.there, here="600", there="300")
+    assert signed_in(two.officer).post(corrected(half), typed).status_code == 302
+    assert states(half) == [("confirmed", Decimal(600)), ("reported", Decimal(300))]
+
+
+def test_D1_a_confirmation_taken_back_behind_an_open_page_is_asked_about(
+    two: Two, half: Contribution
+) -> None:
+    officer = signed_in(two.officer)
+    boxes = as_sent(officer.get(corrected(half)))
+    here = half.parts.get(obligation=two.here)
+    contributions.take_back(here, by=two.coordinator, reason="It bounced.")
+    refused = officer.post(corrected(half), boxes)
+    assert refused.status_code == 422
+    assert f"The confirmation in {two.on.lsp} was taken back after you opened this page." in text_of(refused)
+    again = as_sent(refused)
+    assert (again[f"counts-{two.here.pk}"], again[f"share-{two.here.pk}"]) == (["on"], ["600.00"])
+    assert officer.post(corrected(half), {**again, f"share-{two.here.pk}": "500"}).status_code == 302
+    assert states(half) == [("reported", Decimal(500)), ("reported", Decimal(400))]
+
+
+@pytest.mark.parametrize("here", [None, "", "599.99"])
+def test_D1_the_api_refuses_to_change_what_was_confirmed_with_the_words_of_the_page(
+    two: Two, half: Contribution, here: str | None
+) -> None:
+    officer, address = caller_for(two.officer), f"/contributions/{half.pk}/"
+    tag = officer.get(address).headers["ETag"]
+    parts: list[dict[str, Any]] = [{"obligation": two.there.pk, "amount": "300"}]
+    if here is not None:
+        parts.append({"obligation": two.here.pk, "amount": here or None})
+    refused = officer.patch(address, {"parts": parts}, If_Match=tag)
+    assert refused.status_code == 422
+    (reason,) = refused.json()["reasons"]
+    assert (reason["code"], reason["field"]) == ("contribution.part.confirmed", "parts")
+    assert reason["message"].startswith(refusal(two))
+    assert states(half) == STANDS
+    kept = [{"obligation": two.here.pk, "amount": "600"}, parts[0]]
+    assert officer.patch(address, {"parts": kept}, If_Match=tag).status_code == 200
+    assert states(half) == [("confirmed", Decimal(600)), ("reported", Decimal(300))]
+
+
+def test_D1_what_counts_whole_stays_once_it_is_confirmed(two: Two) -> None:
+    told = {"kind": "share_data", "title": "Share data", "unit": "data_sets", "amount": Decimal(1)}
+    here, there = make.obligation(two.on, **told), make.obligation(two.on, lsp=two.lsp, **told)
+    given = two.log((here, None), (there, None), unit="data_sets", amount=None)
+    contributions.confirm(given.parts.get(obligation=here), by=two.coordinator)
+    typed = sent(two, there, unit="data_sets", amount="")
+    refused = signed_in(two.officer).post(corrected(given), typed)
+    assert "What counts for “Share data” was confirmed in" in text_of(refused)
+    assert (
+        signed_in(two.officer).post(corrected(given), {**typed, f"counts-{here.pk}": "on"}).status_code == 302
+    )
+    assert given.parts.get(obligation=here).state == "confirmed"

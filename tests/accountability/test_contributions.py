@@ -183,7 +183,8 @@ def test_D1_corrected_until_confirmed_and_reported_again_once_returned(two: Two)
     contributions.confirm(here, by=two.coordinator)
     with pytest.raises(RuleRefused, match="It was confirmed in"):
         contributions.correct(given, by=two.officer, changes={"amount": Decimal(900)})
-    contributions.correct(given, by=two.officer, shares=[Share(two.there, Decimal(300))], note="A slip.")
+    shares = [Share(two.here, Decimal(600)), Share(two.there, Decimal(300))]
+    contributions.correct(given, by=two.officer, shares=shares, note="A slip.")
     there.refresh_from_db()
     here.refresh_from_db()
     assert (there.state, there.amount, there.return_reason) == ("reported", Decimal(300), "")

@@ -15,23 +15,40 @@ from lsp.querysets import holds_on
 from partnerships.models import Appointment, Seat
 from partnerships.queries.attendance import Period, Scope, rows_of
 from partnerships.queries.rows import KEPT, LSP, ORGANISATION
+from partnerships.querysets import NOT_WITHDRAWN
 from partnerships.rules.meetings import Turnout, p8_of_an_organisation
 
 YEAR = timedelta(days=365)
 
 
 def sat_by(lsp: LocalStrategicPartnership, organisation: Organisation, day: date) -> bool:
-    """Whether the organisation has held a seat in the partnership, or sent somebody to one, by the day."""
-    begun = Q(starts_on__isnull=True) | Q(starts_on__lte=day)
-    seats = Seat.objects.filter(begun, organisation=organisation, body__lsp=lsp)
-    terms = Appointment.objects.filter(begun, organisation=organisation, seat__body__lsp=lsp)
-    return seats.exists() or terms.exists()
+    """Whether the organisation has held a seat in the partnership, or sent somebody to one, by the day: one query."""
+    return who_sat_by(lsp, day).filter(pk=organisation.pk).exists()
+
+
+def who_sat_by(lsp: LocalStrategicPartnership, day: date) -> QuerySet[Organisation]:
+    """The organisations that have held a seat in the partnership, or sent somebody to one, by the day."""
+    return _who_sat(lsp, _begun(day))
+
+
+def who_sat_in(lsp: LocalStrategicPartnership, first: date, last: date) -> QuerySet[Organisation]:
+    """The organisations that held a seat, or sent somebody to one, on any day from `first` to `last`."""
+    return _who_sat(lsp, _begun(last) & (Q(ends_on__isnull=True) | Q(ends_on__gt=first)))
 
 
 def partners_of(lsp: LocalStrategicPartnership, day: date) -> QuerySet[Organisation]:
     """The organisations that hold a seat of the partnership, or sit on one of a network, on the day."""
-    seats = Seat.objects.filter(holds_on(day), body__lsp=lsp, organisation__isnull=False)
-    terms = Appointment.objects.filter(holds_on(day), seat__body__lsp=lsp)
+    return _who_sat(lsp, holds_on(day))
+
+
+def _begun(day: date) -> Q:
+    return Q(starts_on__isnull=True) | Q(starts_on__lte=day)
+
+
+def _who_sat(lsp: LocalStrategicPartnership, then: Q) -> QuerySet[Organisation]:
+    """Whose seat, or whose term in one, is as `then` says; who was to sit and never did has not sat."""
+    seats = Seat.objects.filter(then, body__lsp=lsp, organisation__isnull=False)
+    terms = Appointment.objects.filter(then, NOT_WITHDRAWN, seat__body__lsp=lsp)
     held = Q(pk__in=seats.order_by().values("organisation"))
     return Organisation.objects.filter(held | Q(pk__in=terms.order_by().values("organisation")))
 

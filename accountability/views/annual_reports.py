@@ -13,17 +13,17 @@ from accountability.models import AnnualReport, ReportFigure
 from accountability.queries.annual_counting import counting_of
 from accountability.queries.annual_paper import file_name, rendered
 from accountability.queries.annual_reports import digest_of, text_of
-from accountability.queries.participation import partners_of
+from accountability.queries.participation import who_sat_by, who_sat_in
 from accountability.services import annual_reports
 from lsp import clock, pdf
 from lsp.decisions import Decision
 from lsp.downloads import Column
-from lsp.models import Organisation
 from lsp.permissions import act_for
 from lsp.queries import trail
 from lsp.views.base import ActionPage, ListPage, LspMixin, Page
 from lsp.views.conflicts import TellsConflicts
 from lsp.views.stored_files import handed_out
+from partnerships.queries.attendance import financial_year
 
 STEPS = (
     ("sign", "Sign it"),
@@ -74,28 +74,28 @@ class AnnualReportList(LspMixin, ListPage):
         return seen.filter(lsp=self.lsp).order_by("-year", "organisation__name", "id")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Who has not signed the last full year, for whoever reads inside; whether one may draft."""
+        """Who sat here in the last full year and has not signed, for whoever reads inside; whether one may draft."""
         context = super().get_context_data(**kwargs)
         today = clock.today()
         last_year = clock.financial_year(today.replace(year=today.year - 1, day=1))
         signed = AnnualReport.objects.filter(lsp=self.lsp, year=last_year, state=workflow.SIGNED)
         inside = self.access.reads(self.lsp.pk)
-        missing = partners_of(self.lsp, today).exclude(pk__in=signed.values("organisation")) if inside else []
+        period = financial_year(last_year)
+        sat = who_sat_in(self.lsp, period.first, period.last).order_by("name")
         return {
             **context,
             "reports": context["page_obj"],
             "last_year": last_year,
-            "missing": list(missing),
+            "missing": list(sat.exclude(pk__in=signed.values("organisation"))) if inside else [],
             "inside": inside,
             "may_draft": own_agencies(self).exists(),
         }
 
 
 def own_agencies(page: LspMixin) -> Any:
-    """The agencies the user acts for in the partnership."""
+    """The agencies the user acts for that have sat in the partnership: of a year in which they did, they report."""
     acted = [org for org, lsp in page.access.officer_scopes if lsp in (None, page.lsp.pk)]
-    partners = partners_of(page.lsp, clock.today()).values("pk")
-    return Organisation.objects.filter(pk__in=acted).filter(pk__in=partners).order_by("name")
+    return who_sat_by(page.lsp, clock.today()).filter(pk__in=acted).order_by("name")
 
 
 class OfReports(LspMixin):
@@ -119,7 +119,7 @@ class DraftReport(OfReports, ActionPage):
     done_message = "The report is drafted. Check each figure, correct what is wrong, and sign."
 
     def may_open(self) -> Decision:
-        """Officers of agencies that sit here."""
+        """Officers of agencies that sit here, or did."""
         return Decision.yes() if own_agencies(self).exists() else Decision.no("permission.agency", "No.")
 
     def get_form_kwargs(self) -> dict[str, Any]:

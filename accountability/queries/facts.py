@@ -36,14 +36,15 @@ def facts_of(commitment: Commitment) -> Facts:
     )
 
 
-def accepted_elsewhere(commitment: Commitment) -> bool:
-    """Whether another partnership has accepted what is promised to this one (C6)."""
+def taken_up_elsewhere(commitment: Commitment) -> frozenset[str]:
+    """The states in which other partnerships have what is promised to this one, as far as they accepted it (C6)."""
     if commitment.logged_with_id is None:
-        return False
+        return frozenset()
     others = Commitment.objects.filter(
         logged_with=commitment.logged_with_id, organisation=commitment.organisation_id
     )
-    return others.filter(state__in=workflow.TAKEN_UP).exclude(pk=commitment.pk).exists()
+    accepted = others.filter(state__in=workflow.TAKEN_UP).exclude(pk=commitment.pk)
+    return frozenset(accepted.values_list("state", flat=True))
 
 
 def coordinators_of(lsp: LocalStrategicPartnership) -> frozenset[int]:

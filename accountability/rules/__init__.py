@@ -181,15 +181,19 @@ def c6_once_in_a_partnership(promised_to: Collection[int], lsp_id: int, *, field
     return Decision.no("commitment.extend.already", words, rule="C6", field=field)
 
 
-def c6_accepted_as_it_stands(changed: Collection[str], accepted_elsewhere: bool) -> Decision:
-    """C6: What another partnership has accepted is not rewritten: only the block that it serves here may change."""
-    if not accepted_elsewhere or not set(changed) - {"block"}:
+def c6_accepted_as_it_stands(changed: Collection[str], elsewhere: Collection[str]) -> Decision:
+    """C6: What another partnership has accepted is not rewritten: only the block that it serves here may change.
+
+    `elsewhere` are the states in which others have taken it up: where all have it delivered, no due date changes.
+    """
+    if not elsewhere or not set(changed) - {"block"}:
         return Decision.yes()
-    words = (
-        "Another partnership has accepted it as it stands, so only the block may change here. Change the due date of"
-        " what was accepted, or withdraw it and promise something else."
-    )
-    return Decision.no("commitment.edit.accepted_elsewhere", words, rule="C6")
+    words = "Another partnership has accepted it as it stands, so only the block may change here."
+    if set(elsewhere) & set(workflow.IN_PROGRESS):
+        way = "Change the due date of what was accepted, or withdraw it and promise something else."
+    else:
+        way = "It is delivered there, so it may be withdrawn here and promised anew."
+    return Decision.no("commitment.edit.accepted_elsewhere", f"{words} {way}", rule="C6")
 
 
 def c7_report_is_whole(course: str, summary: str) -> Decision:

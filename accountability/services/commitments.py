@@ -11,7 +11,7 @@ from typing import Any, TypedDict, Unpack
 
 from accountability import permissions, rules, workflow
 from accountability.models import Commitment, DueDateChange, Obligation
-from accountability.queries.facts import accepted_elsewhere, owners_of
+from accountability.queries.facts import owners_of, taken_up_elsewhere
 from accountability.queries.serving import is_hidden
 from accountability.services import milestones
 from accountability.services.numbers import next_number
@@ -124,7 +124,7 @@ def edit(commitment: Commitment, *, by: Any, version: int | None = None, **chang
     def write(row: Commitment) -> None:
         changed = _anew(row, changes)
         if row.pk == commitment.pk:
-            rules.c6_accepted_as_it_stands(changed, accepted_elsewhere(row)).require(RuleRefused)
+            rules.c6_accepted_as_it_stands(changed, taken_up_elsewhere(row)).require(RuleRefused)
             _write(row, changes)
         else:
             _write(row, {name: value for name, value in changes.items() if name != "block"})

@@ -169,6 +169,31 @@ def test_C6_what_another_accepted_is_not_rewritten(two: Any) -> None:
     assert commitments.edit(second, by=on.officer, title=second.title, block=block).block == block
 
 
+@pytest.mark.parametrize("state", ["under_way", "delivered", "confirmed"])
+def test_C6_what_may_be_done_instead_of_rewriting_what_another_accepted_is_possible(
+    two: Any, state: str
+) -> None:
+    on, other = two
+    first = on.commitment(state)
+    first.logged_with = first
+    places.save(first)
+    second = other.commitment("draft", logged_with=first)
+    later = clock.days_from_today(99)
+    with pytest.raises(RuleRefused) as error:
+        commitments.edit(second, by=on.officer, due_on=later)
+    [reason] = error.value.reasons
+    assert reason.code == "commitment.edit.accepted_elsewhere"
+    if state == "under_way":
+        assert "Change the due date of what was accepted" in reason.message
+        commitments.reschedule(first, by=on.officer, due_on=later, reason="Planning.")
+        second.refresh_from_db()
+        assert second.due_on == later
+    else:
+        assert "it may be withdrawn here and promised anew" in reason.message
+        commitments.withdraw(second, by=on.officer, reason="Promised anew.")
+        assert states(first, second) == [state, "withdrawn"]
+
+
 def test_C6_a_text_of_several_lines_is_the_same_text_in_the_page_as_in_the_api(two: Any) -> None:
     on, other = two
     lines = "The first.\nThe second."

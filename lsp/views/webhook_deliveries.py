@@ -13,7 +13,7 @@ from lsp.forms.webhook_filters import DeliveryFilter
 from lsp.models import WebhookDelivery, WebhookEndpoint
 from lsp.services import webhooks
 from lsp.views.base import ActionPage, ListPage, Page
-from lsp.views.webhooks import STATUS_COLOURS, OwnWebhook
+from lsp.views.webhooks import HELD_UP, OwnWebhook, state_of
 from lsp.webhooks import kinds
 
 
@@ -33,7 +33,7 @@ class DeliveryList(OwnWebhook, ListPage):
         Column("Id", lambda row: str(row.event.reference)),
         Column("Event", lambda row: row.event.kind),
         Column("Happened", lambda row: row.event.occurred_at),
-        Column("What became of it", lambda row: row.get_status_display()),
+        Column("What became of it", lambda row: state_of(row, row.endpoint).label),
         Column("Attempts", lambda row: row.attempts),
         Column("Finished", lambda row: row.finished_at),
     )
@@ -44,15 +44,14 @@ class DeliveryList(OwnWebhook, ListPage):
     def base_queryset(self) -> Any:
         """Those of this webhook, the newest first."""
         seen = WebhookDelivery.objects.visible_to(self.request.user).filter(endpoint=self.record)
-        return seen.select_related("event").order_by("-pk")
+        return seen.select_related("event", "endpoint").order_by("-pk")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Each with the words of its event and the colour of its status."""
+        """Each with the words of its event and what became of it."""
         context = super().get_context_data(**kwargs)
-        rows = [
-            (each, STATUS_COLOURS[each.status], kinds.label(each.event.kind)) for each in context["page_obj"]
-        ]
-        return {**context, "hook": self.record, "rows": rows}
+        hook = self.record
+        rows = [(each, state_of(each, hook), kinds.label(each.event.kind)) for each in context["page_obj"]]
+        return {**context, "hook": hook, "rows": rows}
 
 
 class OfDelivery(OwnWebhook):
@@ -86,16 +85,18 @@ class DeliveryPage(OfDelivery, Page):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """The facts, the payload, the attempts."""
         delivery, event = self.delivery, self.delivery.event
+        state = state_of(delivery, self.record)
         return {
             **super().get_context_data(**kwargs),
             "hook": self.record,
             "delivery": delivery,
-            "colour": STATUS_COLOURS[delivery.status],
+            "state": state,
             "event": event,
             "payload": told(event.body),
             "tries": list(delivery.tries.order_by("-pk")),
             "may_replay": self.record.state == WebhookEndpoint.State.ACTIVE,
             "waits": delivery.status == WebhookDelivery.Status.WAITING,
+            "held_up": state == HELD_UP,
         }
 
 

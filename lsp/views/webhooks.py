@@ -21,10 +21,21 @@ from lsp.views.conflicts import TellsConflicts
 from lsp.webhooks import kinds, signing
 from lsp.webhooks.deliveries import failing_since
 from lsp.webhooks.standing import role_stands
+from lsp.workflow import State
 
 STATE_COLOURS = {"active": "green", "paused": "yellow", "ended": "grey"}
 STATUS_COLOURS = {"waiting": "blue", "delivered": "green", "failed": "red", "withheld": "grey"}
+HELD_UP = State("held_up", "Waits: paused", "yellow")
+"""What is on its way while its webhook is paused: nothing is sent before it goes on."""
 LATEST = 5
+
+
+def state_of(delivery: WebhookDelivery, hook: WebhookEndpoint) -> State:
+    """What became of a delivery to `hook`, in words and colour."""
+    waits = delivery.status == WebhookDelivery.Status.WAITING
+    if waits and hook.state == WebhookEndpoint.State.PAUSED:
+        return HELD_UP
+    return State(delivery.status, delivery.get_status_display(), STATUS_COLOURS[delivery.status])
 
 
 class WebhookList(ListPage):
@@ -121,7 +132,7 @@ class WebhookPage(OwnWebhook, Page):
             "role_stands": role_stands(hook, self.request.user),
             "secrets": [(secret, is_good(secret), secret.signs_on(clock.today())) for secret in secrets],
             "latest": [
-                (each, STATUS_COLOURS[each.status], kinds.label(each.event.kind))
+                (each, state_of(each, hook), kinds.label(each.event.kind))
                 for each in latest.select_related("event").order_by("-pk")[:LATEST]
             ],
             "history": trail.record_history(hook, user=self.request.user),

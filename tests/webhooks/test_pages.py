@@ -142,3 +142,26 @@ def test_the_history_tells_of_secrets_and_events_in_words(stage: make.Stage, rec
         assert hidden not in page
     for words in ("New secret made", "Made, with a first secret", "Commitment made", "Retiring"):
         assert words in page
+
+
+def test_what_waits_at_a_paused_webhook_is_said_to_wait_wherever_it_is_told(
+    stage: make.Stage, receiver: Receiver
+) -> None:
+    hook, _ = endpoint(stage, receiver)
+    webhooks.send_test(hook, by=stage.coordinator)
+    client, page = signed_in(stage.coordinator), f"{HOME}{hook.pk}/"
+    delivery = WebhookDelivery.objects.get()
+    pages = (page, f"{page}deliveries/", f"{page}deliveries/{delivery.pk}/")
+
+    def tags(address: str) -> list[str]:
+        return re.findall(r"<strong class=\"govuk-tag[^>]*>([^<]*)</strong>", text_of(client.get(address)))
+
+    assert [tags(address).count("On its way") for address in pages] == [1, 1, 1]
+    assert "next " in text_of(client.get(pages[1]))
+    webhooks.pause(hook, by=stage.coordinator, reason="The receiver moves.")
+    assert [tags(address).count("On its way") for address in pages] == [0, 0, 0]
+    assert [tags(address).count("Waits: paused") for address in pages] == [1, 1, 1]
+    listed = text_of(client.get(pages[1]))
+    assert "once the webhook goes on" in listed
+    assert "next " not in listed.partition("<tbody")[2].partition("</tbody>")[0]
+    assert "Waits: paused" in client.get(f"{pages[1]}?format=csv").content.decode()

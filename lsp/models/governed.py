@@ -39,7 +39,7 @@ class GovernedModel(models.Model):
     told_with: ClassVar[str] = ""
     """The path to the record whose history tells what is done to this one too (`commitment`); empty: to none."""
     seen_with: ClassVar[str] = ""
-    """The path to the record of which an earlier state says who could see this one then (`was_visible_to`)."""
+    """The path to the record whose earlier state says who could see this one then; where empty, `told_with`."""
     told_in_parts: ClassVar[Mapping[str, Callable[[Any], Mapping[str, str]]]] = {}
     """Of a column that holds several things, what each is called and says: histories tell them one by one."""
     named_by: ClassVar[tuple[str, ...]] = ()

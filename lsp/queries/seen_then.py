@@ -1,7 +1,7 @@
 """Who could have seen a record as it stood: what was written in an agency's draft stays hidden as the draft was (V1).
 
 A model whose readers widen with its state says with `was_visible_to(user)` who could have seen it as a row of its
-history has it. What belongs to such a record (`seen_with`) was seen when that one was, as it stood at that moment.
+history has it. What belongs to such a record (`seen_with`, else `told_with`) was seen by who could see that one then.
 """
 
 from collections.abc import Collection
@@ -23,7 +23,7 @@ def _shown_by(model: Any) -> tuple[Any, tuple[str, ...]] | None:
     """The kind of record that says who could see the model's, and the steps to it; None where nothing says so."""
     if hasattr(model, "was_visible_to"):
         return model, ()
-    path = getattr(model, "seen_with", "")
+    path = model.seen_with or model.told_with
     steps = tuple(path.split("__")) if path else ()
     shown_by = model
     for step in steps:

@@ -1,5 +1,8 @@
 """What was written while a record was an agency's draft stays hidden from who could not see the draft (V1)."""
 
+from datetime import timedelta
+from decimal import Decimal
+from functools import partial
 from typing import Any
 
 import pytest
@@ -7,8 +10,8 @@ from django.contrib.auth.models import AnonymousUser
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from accountability.models import AnnualReport
-from accountability.services import annual_reports
+from accountability.models import AnnualReport, Commitment, Milestone, Pledge
+from accountability.services import annual_reports, commitments, milestones, pledges
 from lsp import clock
 from lsp.queries import events
 from lsp.queries.trail import events_visible_to, record_history
@@ -128,3 +131,67 @@ def test_V1_a_row_of_a_report_was_visible_as_a_report_in_that_state_is(
             seen = AnnualReport.objects.visible_to(user).filter(pk=report.pk).exists()
             row = AnnualReport.objects.get(pk=report.pk)
             assert row.was_visible_to(user) is seen, (who, report.year, report.state)
+
+
+# --- what belongs to a commitment
+
+
+OLD_TITLE, OLD_OFFER = "Sack the contractor", "The first offer"
+
+
+def promised(on: make.Stage, *, milestones_set: int = 1) -> tuple[Commitment, Milestone, Pledge]:
+    """Made from a draft in which a milestone was called something else, and accepted."""
+    of = on.commitment()
+    for number in range(milestones_set):
+        step = milestones.add(of, by=on.officer, title=f"{OLD_TITLE} {number}", due_on=clock.today())
+        step = milestones.change(step, by=on.officer, title=f"Review the contract {number}")
+    offer = pledges.pledge(of, by=on.officer, unit="pounds", amount=Decimal("2000"), what="Alley gates")
+    of = commitments.accept(commitments.make(of, by=on.officer), by=on.coordinator, publish=True)
+    milestones.finish(step, by=on.officer)
+    return of, step, offer
+
+
+def test_V1_what_a_milestone_was_called_in_a_draft_is_hidden_once_it_is_made_too(on: make.Stage) -> None:
+    of, step, offer = promised(on)
+    for who, user in readers(on).items():
+        told = " ".join(everything_told(each, user) for each in (step, offer, of))
+        assert OLD_TITLE not in told, who
+        assert "Review the contract 0" in everything_told(step, user), "as it was made it stands in its past"
+        assert found_by(OLD_TITLE, user) == 0, who
+        entries = {entry.kind: entry for entry in record_history(step, user=user)}
+        assert not entries["milestone.change"].changes
+        assert (entries["milestone.change"].href, entries["milestone.change"].why) == ("", "")
+        assert entries["milestone.finish"].href
+    for user in (on.officer, on.coordinator):
+        assert OLD_TITLE in everything_told(step, user)
+    assert found_by(OLD_TITLE, on.coordinator) == 2, "set and changed"
+
+
+def test_V1_on_a_day_after_it_was_made_a_milestone_stands_as_it_was_made(on: make.Stage) -> None:
+    with clock.at(clock.now() - timedelta(days=9)):
+        of = on.commitment()
+        step = milestones.add(of, by=on.officer, title="Review", due_on=clock.today())
+    with clock.at(clock.now() - timedelta(days=5)):
+        commitments.make(of, by=on.officer)
+    desk = signed_in(readers(on)["scrutiny"])
+    there = {
+        ago: "Not on record then"
+        not in text_of(
+            desk.get(f"/history/milestone/{step.pk}/", {"moment": clock.days_from_today(-ago).isoformat()})
+        )
+        for ago in (7, 3)
+    }
+    assert there == {7: False, 3: True}
+
+
+def test_V1_the_past_of_many_parts_is_asked_for_at_once(on: make.Stage) -> None:
+    scrutiny = readers(on)["scrutiny"]
+    promised(on)  # the first of a partnership begins its numbers too
+    few, many = (promised(on, milestones_set=number)[0] for number in (2, 7))
+    for user in (scrutiny, AnonymousUser()):
+        for of in (few, many):
+            record_history(of, user=user)  # user and partnership are known
+        assert len({queries(partial(record_history, each, user=user)) for each in (few, many)}) == 1
+    trail = events_visible_to(scrutiny)
+    told = (partial(events.rows_of, trail[:number], user=scrutiny) for number in (8, 20))
+    assert len({queries(each) for each in told}) == 1

@@ -15,7 +15,7 @@ from lsp import clock
 from lsp.audit.history import history
 from lsp.models import GovernedModel, LocalStrategicPartnership, Organisation
 from lsp.workflow import State
-from strategies.units import DATA_SETS, DAYS, POUNDS, whole_steps
+from strategies.units import DATA_SETS, DAYS, HUNDREDTHS, POUNDS, amount_in_words, whole_steps
 
 OTHER = "other"
 CONTRIBUTED = (
@@ -158,11 +158,7 @@ class ContributionPart(GovernedModel):
         """What it counts: its part of the amount, or one."""
         if self.amount is None:
             return "counts as one"
-        return (
-            f"£{self.amount:,.2f}"
-            if self.contribution.unit == POUNDS
-            else f"{self.amount.normalize():f} days"
-        )
+        return amount_in_words(int(self.amount * HUNDREDTHS), self.contribution.unit)
 
 
 class ContributionEvidence(LinkOrFile, GovernedModel):

@@ -118,3 +118,22 @@ def test_C1_a_chair_who_coordinates_too_is_not_asked_to_confirm_what_they_report
     part.reported_by = on.coordinator
     place.save(part)
     assert told(on.coordinator) == {}
+
+
+@pytest.mark.parametrize(
+    ("unit", "amount", "told"),
+    [
+        ("days", 1, "1 day"),
+        ("days", "1.5", "1.5 days"),
+        ("pounds", 400, "£400"),
+        ("pounds", "1250.5", "£1,250.50"),
+    ],
+)
+def test_what_a_part_counts_is_said_as_everywhere(
+    on: stages.Stage, unit: str, amount: Any, told: str
+) -> None:
+    owed = make.obligation(on, unit=unit)
+    given = make.contribution(on, owed, amount, state="reported")
+    assert given.counted == told
+    page = signed_in(on.coordinator).get(reverse("accountability:contributions", args=[on.lsp.slug]))
+    assert f'data-label="Counted">{told}</td>' in text_of(page)

@@ -110,12 +110,17 @@ class SuggestedForm(forms.Form):
                 )
 
     def clean(self) -> dict[str, Any]:
-        """Who serves from a facility names it. The service asks again."""
+        """Who serves from a facility names it, and only who is chosen has one. The service asks again."""
         cleaned = super().clean() or self.cleaned_data
-        for key in cleaned.get("agencies", ()):
-            name = f"facility_{key}"
-            if name in self.fields and not cleaned.get(name) and name not in self.errors:
-                self.add_error(name, f"Say from which facility {self.suggested[key].organisation} serves")
+        if "agencies" not in cleaned:
+            return cleaned
+        for key, each in self.suggested.items():
+            name, chosen = f"facility_{key}", key in cleaned["agencies"]
+            if name not in self.fields or name in self.errors or chosen == bool(cleaned.get(name)):
+                continue
+            asked = f"Say from which facility {each.organisation} serves"
+            beside = f"{each.organisation} is not ticked. Tick it, or empty this field."
+            self.add_error(name, asked if chosen else beside)
         return cleaned
 
     def rows(self) -> list[dict[str, Any]]:

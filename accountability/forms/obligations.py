@@ -164,6 +164,21 @@ class SeveralForm(forms.Form):
         """The fields of amounts, kind by kind."""
         return [self[name] for name in self.fields if name.startswith("amount_")]
 
+    def has_amounts(self) -> bool:
+        """Whether any amount is typed, so that they are shown unfolded."""
+        return any(bound.value() for bound in self.amounts())
+
+    def clean(self) -> dict[str, Any]:
+        """An amount is for those ticked: of a kind that is ticked for nobody it is asked about."""
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        for kind in self.kinds:
+            ticked = any(cleaned.get(f"set_{agency.pk}_{kind.code}") for agency in self.agencies)
+            name = f"amount_{kind.code}"
+            if cleaned.get(name) is not None and not ticked:
+                message = f"“{kind.title}” is ticked for no agency. Tick it for one, or empty this amount."
+                self.add_error(name, forms.ValidationError(message, code="not_ticked"))
+        return cleaned
+
     def rows(self) -> list[tuple[Organisation, list[tuple[Kind, Any]]]]:
         """Each agency with its box for each kind; None where one runs already."""
         return [

@@ -86,6 +86,26 @@ def test_L7_the_page_asks_for_the_facility_and_keeps_what_was_chosen(place: Plac
     assert "checked" in refused.text
 
 
+def test_L7_a_facility_of_an_agency_that_is_not_ticked_is_refused_and_stays_typed(
+    place: Place, keeper: Client
+) -> None:
+    trust, police = place.agency("nhs trust"), place.agency("police")
+    place.lsp = make.save(_under(place))
+    where, facility = page("duty_suggestions", place.lsp.slug), f"facility_{trust.pk}"
+    since = {"starts_on_day": "1", "starts_on_month": "4", "starts_on_year": "2009"}
+    typed = {**since, "agencies": [police.pk], facility: "Example General Hospital"}
+    refused = keeper.post(where, typed)
+    assert refused.status_code == 422
+    said = f"{trust} is not ticked. Tick it, or empty this field."
+    assert refused.context["form"].errors == {facility: [said]}
+    assert 'value="Example General Hospital"' in refused.text
+    assert "checked" in refused.text
+    assert not NamedAgency.objects.exists()
+    assert list(keeper.post(where, {**typed, "agencies": []}).context["form"].errors) == ["agencies"]
+    assert keeper.post(where, {**typed, "agencies": [police.pk, trust.pk]}).status_code == 302
+    assert NamedAgency.objects.get(organisation=trust).note == "Example General Hospital"
+
+
 def _under(place: Place) -> Any:
     """The partnership under an Act that is in force today: the one of 2007 without its end."""
     place.act.ends_on = None

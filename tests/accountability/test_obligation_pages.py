@@ -132,6 +132,33 @@ def test_several_are_set_at_once(named: stages.Stage) -> None:
     assert "set already" in client.get(address).content.decode()
 
 
+@pytest.mark.parametrize("elsewhere", [False, True], ids=["not ticked", "set already"])
+def test_D1_an_amount_for_which_no_agency_is_ticked_is_refused_and_stays_typed(
+    named: stages.Stage, *, elsewhere: bool
+) -> None:
+    if elsewhere:
+        make.obligation(named)
+    client, address = signed_in(named.coordinator), at("obligation_set_several", named.lsp.slug)
+    assert "Amounts asked for in each period" in text_of(client.get(address))
+    sent = {f"set_{named.agency.pk}_share_data": "on", "amount_contribute_money": "500"}
+    refused = client.post(address, {**sent, **typed_day("starts_on", make.BEGINS)})
+    assert refused.status_code == 422
+    money = refused.context["form"].fields["amount_contribute_money"].label
+    assert money == "Contribute money: amount for each period"
+    said = "“Contribute money” is ticked for no agency. Tick it for one, or empty this amount."
+    assert refused.context["form"].errors == {"amount_contribute_money": [said]}
+    shown = refused.content.decode()
+    assert 'href="#id_amount_contribute_money"' in shown
+    assert 'value="500"' in shown
+    assert '<details class="govuk-details" open>' in shown
+    assert "checked" in shown
+    assert not Obligation.objects.filter(kind="share_data").exists()
+    assert client.post(
+        address, {**sent, **typed_day("starts_on", make.BEGINS), "amount_contribute_money": ""}
+    )
+    assert Obligation.objects.filter(kind="share_data").exists()
+
+
 def test_ended_and_changed_on_its_pages(named: stages.Stage) -> None:
     owed = make.obligation(named)
     client = signed_in(named.coordinator)

@@ -243,7 +243,8 @@ class ExplainForm(forms.Form):
 
     text = several_lines(
         "In your own words",
-        "It stands beside the judgement and does not replace it.",
+        "It stands beside the judgement and does not replace it, and stays on the record. To put it right, explain"
+        " again: the newest stands first.",
         "Say why it was not met",
     )
 

@@ -289,6 +289,17 @@ def test_a_closed_year_refuses_and_keeps_what_was_typed(named: stages.Stage) -> 
     assert coordinator.get(reopen).status_code == 404
 
 
+def test_D3_a_mistaken_explanation_is_followed_by_another_that_stands_first(named: stages.Stage) -> None:
+    owed = make.obligation(named)
+    officer, address = signed_in(named.officer), [named.lsp.slug, owed.pk, "2006-07"]
+    asked = text_of(officer.get(at("explain", *address)))
+    assert "To put it right, explain again: the newest stands first." in asked
+    for text in ("The grant was cut.", "The grant was late."):
+        assert officer.post(at("explain", *address), {"text": text}).status_code == 302
+    page = text_of(signed_in(named.coordinator).get(at("judgement", *address)))
+    assert page.index("The grant was late.") < page.index("The grant was cut.")
+
+
 def test_D3_explained_and_declared_not_to_apply_on_its_pages(named: stages.Stage) -> None:
     owed = make.obligation(named)
     officer, coordinator = signed_in(named.officer), signed_in(named.coordinator)

@@ -39,10 +39,18 @@ class AgencyCommitments:
         """All of them."""
         return sum(self.counts.values())
 
+    @property
+    def total_over(self) -> int:
+        """All that are over, those that are not shown too."""
+        return sum(self.counts[standing] for standing in OVER)
 
-def commitments_of_agency(organisation: Organisation, user: Any, day: date) -> AgencyCommitments:
+
+def commitments_of_agency(
+    organisation: Organisation, user: Any, day: date, *, all_over: bool = False
+) -> AgencyCommitments:
     """The agency's commitments on every partnership as `user` may see them: four queries.
 
+    Of those that are over the newest `DONE_SHOWN`, or `all_over`.
     An open one is `orphaned` where nobody answers for it any more and `user` is told so (C5).
     """
     visible = on_day(user, day).filter(organisation=organisation)
@@ -53,7 +61,7 @@ def commitments_of_agency(organisation: Organisation, user: Any, day: date) -> A
         found.counts[standing_of(commitment)] += 1
     over = visible.filter(standing__in=OVER).select_related(*NAMES)
     ended = Coalesce("confirmed_at", "closed_at").desc()
-    found.over = as_listed(list(over.order_by(ended, "-id")[:DONE_SHOWN]), day)
+    found.over = as_listed(list(over.order_by(ended, "-id")[: None if all_over else DONE_SHOWN]), day)
     for standing in over.order_by().values_list("standing", flat=True):
         found.counts[standing] += 1
     return found

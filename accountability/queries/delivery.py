@@ -146,8 +146,8 @@ def blocks_of(lsp: LocalStrategicPartnership) -> list[Block]:
 
 
 def longest_overdue(lsp: LocalStrategicPartnership, user: Any, day: date) -> list[Late]:
-    """The first of the commitments past due, each with what was last reported by then and its agency as it was called:
-    one query, on a past day two.
+    """The first `OVERDUE_SHOWN` of the commitments past due, each with what was last reported by then and its agency
+    as it was called: one query, on a past day two.
     """
     found = list(_ask(_late, lsp, user, day))
     names = names_on({agency for *_, agency in found}, day)

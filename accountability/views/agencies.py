@@ -49,7 +49,9 @@ class AgencyPage(AgencyMixin, Page):
             "organisation": self.organisation,
             "is_officer": is_officer,
             "due_lists": due_by_date(self.organisation, user, clock.today()),
-            "found": commitments_of_agency(self.organisation, user, day),
+            "found": commitments_of_agency(
+                self.organisation, user, day, all_over=self.request.GET.get("over") == "all"
+            ),
             **self._obligations(is_officer),
             "actions": shown(of_agency(user, self.organisation, day)),
             "seats": seats,

@@ -72,6 +72,8 @@ class Scrutiny(DeliveryMixin, Page):
             "rows": [(row.block, self.figures(row)) for row in found.rows],
             "all_blocks": self.figures(found.overall),
             "overdue": found.overdue,
+            "overdue_count": found.overall.counts["overdue"],
+            "overdue_url": self.records("overdue"),
             "agencies_url": f"{get_script_prefix()}agencies/",
         }
 

@@ -5,12 +5,15 @@ from typing import Any
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from accountability.models import KeptJudgement
-from accountability.queries.agency import AT_MOST, DueList, due_by_date
+from accountability.queries.agency import AT_MOST, DONE_SHOWN, DueList, commitments_of_agency, due_by_date
 from accountability.services import judging, obligations
 from lsp import clock
+from lsp.access import Access
 from lsp.due import Due
 from lsp.queries.due import due_things
 from tests.factories import accountability as stages
@@ -74,6 +77,25 @@ def test_D4_a_long_list_says_how_many_there_are(on: stages.Stage, monkeypatch: p
     client.force_login(on.officer)
     assert "All 3, by date" in client.get(f"/agencies/{on.agency.slug}/").content.decode()
     assert AT_MOST == 50
+
+
+def test_what_is_over_says_how_many_there_are_and_shows_all_when_asked(on: stages.Stage) -> None:
+    for number in range(DONE_SHOWN + 1):
+        on.commitment("confirmed", title=f"Promise {number:02d} kept")
+    client, address = Client(), f"/agencies/{on.agency.slug}/"
+    client.force_login(on.officer)
+    short, whole = client.get(address), client.get(f"{address}?over=all")
+    assert "These are the latest 10 of 11." in short.text
+    assert '<a class="govuk-link" href="?over=all#over">Show all 11</a>' in short.text
+    assert [answer.text.count(" kept</a>") for answer in (short, whole)] == [10, 11]
+    assert "Show all" not in whole.text
+    Access.of(on.officer)
+    asked = []
+    for every in (False, True):
+        with CaptureQueriesContext(connection) as queries:
+            commitments_of_agency(on.agency, on.officer, clock.today(), all_over=every)
+        asked.append(len(queries))
+    assert asked[0] == asked[1]
 
 
 @pytest.mark.parametrize("period", ["year", "quarter"])

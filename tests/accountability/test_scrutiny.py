@@ -51,6 +51,20 @@ def test_C3_the_longest_overdue_stand_first_with_what_was_last_said(on: make.Sta
     assert overdue[1].said is None
 
 
+def test_Q4_a_long_list_of_what_is_overdue_leads_to_all_of_it(on: make.Stage) -> None:
+    late = [on.commitment("accepted", due_on=clock.days_from_today(-1 - days)) for days in range(10)]
+    client, address = signed_in(on.coordinator), page("scrutiny", on.lsp.slug)
+    assert "that are overdue" not in text(client.get(address))
+    late.append(on.commitment("accepted", due_on=clock.days_from_today(-30)))
+    seen = text(client.get(address))
+    link = re.search(
+        r'These are 10 of 11\. <a class="govuk-link" href="(.*?)">All 11 that are overdue<', seen
+    )
+    assert link is not None
+    listed = text(client.get(link[1]))
+    assert all(each.title in listed for each in late)
+
+
 def test_Q4_the_overdue_lead_to_their_pages_their_agencies_and_the_blocks_to_their_sheets(
     on: make.Stage,
 ) -> None:

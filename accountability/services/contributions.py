@@ -13,13 +13,13 @@ from decimal import Decimal
 from typing import Any
 
 from accountability import contribution_workflow as workflow
-from accountability import permissions
+from accountability import periods, permissions
 from accountability.measures import MEASURES
 from accountability.models import ClosedYear, Contribution, ContributionEvidence, ContributionPart, Obligation
 from accountability.models.contribution import OTHER
 from accountability.queries.facts import chairs_of, coordinators_of
 from accountability.rules import obligations as rules
-from accountability.services import evidence, judging
+from accountability.services import corrections, evidence, judging
 from lsp import clock
 from lsp.audit import act
 from lsp.decisions import Decision
@@ -36,9 +36,6 @@ class Share:
 
     obligation: Obligation
     amount: Decimal | None = None
-
-
-CHANGEABLE = ("unit", "title", "amount", "day", "note")
 
 
 def log(
@@ -67,7 +64,8 @@ def log(
     given.day = day  # type: ignore[assignment]  # asked for before it is saved
     with act("contribution.log", by=by, subject=given):
         _queue(share.obligation.lsp_id for share in wanted)
-        _require(given, wanted, shown.decision)
+        years = rules.d1_year_is_open(_closed([share.obligation.lsp_id for share in wanted]), given.day)
+        _require(given, wanted, wanted, years, shown.decision)
         given.save()
         for share in wanted:
             _report(given, share, by=by)
@@ -91,22 +89,28 @@ def correct(
 ) -> Contribution:
     """The agency corrects what it logged, adds evidence, shares it out otherwise; what was returned is reported again.
 
-    What a partnership has confirmed stays as it is there: shares that leave it out or say otherwise are refused.
-    `shares` None: as they are.
+    What a partnership has confirmed stays as it is there: shares that leave it out or say otherwise are refused. Of a
+    partnership nothing is asked where nothing changes: neither its year nor its obligation stands in the way of
+    another's part. `shares` None: as they are.
     """
     shown = evidence.looked_at(links, files)
     with act("contribution.correct", by=by, subject=contribution, reason=note.strip()):
         held, parts = _held(contribution, by=by, version=version)
         rules.d1_is_not_withdrawn(held).require(RuleRefused)
-        _require_open(parts, held.day)
+        day, told = held.day, corrections.changed(held, changes or {})
         wanted = _shares_of(parts) if shares is None else list(shares)
-        _confirmed_stays(held, parts, wanted, changed=_changed(held, changes or {})).require(RuleRefused)
+        corrections.confirmed_stays(held, parts, wanted, told=told).require(RuleRefused)
         _queue(share.obligation.lsp_id for share in wanted)
         for share in wanted:
             permissions.agency(by, share.obligation).require(PermissionRefused)
-        _require(held, wanted, shown.decision)
+        again = corrections.reported_again(parts, wanted, all_of_them=bool(told))
+        judged = corrections.reported_again(
+            parts, wanted, all_of_them=not told.isdisjoint(corrections.JUDGED_BY)
+        )
+        years = _years_are_open(held, day, parts, wanted, again=None if told else again)
+        _require(held, wanted, judged, years, shown.decision)
         held.save()
-        _share_out(held, parts, wanted, by=by)
+        _share_out(held, parts, wanted, again, by=by)
         evidence.keep(ContributionEvidence, shown, by=by, lsp=wanted[0].obligation.lsp, contribution=held)
     return held
 
@@ -242,26 +246,56 @@ def _closed(lsps: Collection[int]) -> list[tuple[str, date]]:
     return list(rows.order_by("lsp__name").values_list("lsp__name", "first"))
 
 
+def _closed_in(lsps: Collection[int], day: date) -> set[int]:
+    """In which of these partnerships the year of the day is closed: one query."""
+    year = periods.first_of(periods.YEAR, day)
+    rows = ClosedYear.objects.filter(lsp__in=set(lsps), reopened_at=None, first=year)
+    return set(rows.values_list("lsp_id", flat=True))
+
+
 def _require_open(parts: Collection[ContributionPart], day: date) -> None:
     """The year it is of is open wherever it counts."""
     live = [part.lsp_id for part in parts if part.state != workflow.WITHDRAWN]
     rules.d1_year_is_open(_closed(live), day).require(RuleRefused)
 
 
-def _require(given: Contribution, wanted: Collection[Share], links: Decision) -> None:
-    """Every reason against it, together."""
+def _years_are_open(
+    held: Contribution,
+    day: date,
+    parts: Iterable[ContributionPart],
+    wanted: Iterable[Share],
+    *,
+    again: Collection[Share] | None,
+) -> Decision:
+    """The year of the day it had, and of the day it has now, is open in each partnership where something changes.
+
+    `again`: the shares that change; None where what they have in common does, so that all of them do. Evidence alone
+    is added to all, and may be as long as the year is open in one of them.
+    """
+    live = [part for part in parts if part.state != workflow.WITHDRAWN]
+    kept = {share.obligation.pk for share in wanted} - {share.obligation.pk for share in again or ()}
+    before = {part.lsp_id for part in live if again is None or part.obligation_id not in kept}
+    after = {share.obligation.lsp_id for share in (wanted if again is None else again)}
+    if not before | after:
+        everywhere = {part.lsp_id for part in live}
+        closed = rules.d1_year_is_open(_closed(everywhere), held.day)
+        return closed if len(closed.reasons) == len(everywhere) else Decision.yes()
+    was = rules.d1_year_is_open(_closed(before), day)
+    now = rules.d1_year_is_open(_closed(after), held.day)
+    return Decision(tuple(dict.fromkeys([*was.reasons, *now.reasons])))
+
+
+def _require(
+    given: Contribution, wanted: Collection[Share], judged: Iterable[Share], *others: Decision
+) -> None:
+    """Every reason against it, together; whether an obligation counts it is asked of those `judged`."""
     if not given.title:
         raise InvalidInput.field("title", "Say what it was.", code="required", rule="D1")
     rules.d1_done_by_today(given.day, clock.today()).require(RuleRefused)
     check_shape(given)
     shares = [share.amount for share in wanted]
-    checks = [
-        rules.d1_has_an_amount(given),
-        rules.d4_parts_within_the_whole(given, shares),
-        rules.d1_year_is_open(_closed([share.obligation.lsp_id for share in wanted]), given.day),
-        links,
-    ]
-    for share in wanted:
+    checks = [rules.d1_has_an_amount(given), rules.d4_parts_within_the_whole(given, shares), *others]
+    for share in judged:
         owed, field = share.obligation, "parts"
         checks.append(rules.d1_counts_for(given, owed, field))
         measured = MEASURES[owed.measure].from_contributions
@@ -284,55 +318,41 @@ def _held(
     return held, parts
 
 
-def _changed(held: Contribution, changes: Mapping[str, Any]) -> bool:
-    """Set what is changed; whether anything was but the note."""
-    unknown = set(changes) - set(CHANGEABLE)
-    if unknown:
-        raise InvalidInput.fields(dict.fromkeys(sorted(unknown), "This cannot be changed."))
-    before = [getattr(held, name) for name in CHANGEABLE]
-    for name, value in changes.items():
-        setattr(held, name, value.strip() if isinstance(value, str) else value)
-    after = [getattr(held, name) for name in CHANGEABLE]
-    return before[:-1] != after[:-1]
-
-
-def _confirmed_stays(
-    held: Contribution, parts: Iterable[ContributionPart], wanted: Collection[Share], *, changed: bool
-) -> Decision:
-    """Nothing that somebody has confirmed is touched: neither what was given nor what counts of it there."""
-    confirmed = [part for part in parts if part.state == workflow.CONFIRMED]
-    names = {part.lsp.name for part in confirmed} if changed else set()
-    checks = [rules.d1_nothing_is_confirmed(held, names, step="correct")]
-    for part in confirmed:
-        asked = [share.amount for share in wanted if share.obligation.pk == part.obligation_id]
-        told = [None] * len(asked) if part.amount is None else asked
-        checks.append(rules.d1_counts_there_as_confirmed(part, told))
-    return Decision.all(*checks)
-
-
 def _shares_of(parts: Iterable[ContributionPart]) -> list[Share]:
     """The contribution as it is shared out."""
     return [Share(part.obligation, part.amount) for part in parts if part.state != workflow.WITHDRAWN]
 
 
 def _share_out(
-    given: Contribution, parts: Iterable[ContributionPart], wanted: Iterable[Share], *, by: Any
+    given: Contribution,
+    parts: Collection[ContributionPart],
+    wanted: Collection[Share],
+    again: Collection[Share],
+    *,
+    by: Any,
 ) -> None:
-    """Bring the parts to what is wanted: reported again, taken out, or new. The confirmed ones stay."""
-    by_obligation = {part.obligation_id: part for part in parts}
-    shares = {share.obligation.pk: share for share in wanted}
-    for obligation, part in by_obligation.items():
-        share = shares.pop(obligation, None)
-        if part.state == workflow.CONFIRMED or (share is None and part.state == workflow.WITHDRAWN):
-            continue
-        if share is None:
-            _move(part, "withdraw", by=by, reason="It does not count here.")
-        else:
+    """Bring the parts to what is wanted: reported again, taken out, or new. The confirmed ones stay.
+
+    What waits is reported again with the rest, unless nothing of it changes and its year is closed.
+    """
+    rest = corrections.reported_again(parts, wanted, all_of_them=True)
+    closed = _closed_in([share.obligation.lsp_id for share in rest], given.day)
+    fresh = {
+        share.obligation.pk: share
+        for share in rest
+        if share in again or share.obligation.lsp_id not in closed
+    }
+    wants = {share.obligation.pk for share in wanted}
+    for part in parts:
+        share = fresh.pop(part.obligation_id, None)
+        if share is not None:
             part.amount = share.amount if given.is_measured else None
             part.reported_by, part.reported_at = by, clock.now()
             part.returned_at, part.return_reason = None, ""
             _move(part, "correct", by=by)
-    for share in shares.values():
+        elif part.obligation_id not in wants and part.state != workflow.WITHDRAWN:
+            _move(part, "withdraw", by=by, reason="It does not count here.")
+    for share in fresh.values():
         _report(given, share, by=by)
 
 

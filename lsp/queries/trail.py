@@ -92,7 +92,7 @@ def _of_no_partnership(access: Access) -> Q:
     if access.is_administrator:
         return Q(lsp_id__isnull=True)
     done = AuditEvent.objects.filter(parent_id=OuterRef("pk"), lsp_id__in=access.trail_lsp_ids)
-    of_no_record = Q(subject_type="") & (Q(kind__in=OF_PLACES) | Exists(done))
+    of_no_record = Q(subject_type="") & (Q(kind__in=OF_PLACES) | Q(Exists(done)))
     return Q(lsp_id__isnull=True) & (Q(subject_type__in=sorted(words.governed_by_name())) | of_no_record)
 
 

@@ -1,7 +1,8 @@
 """The minutes of a meeting as they draft themselves from what was recorded, in Markdown."""
 
 from collections.abc import Iterable, Sequence
-from typing import Any
+
+from django.contrib.auth.models import AnonymousUser
 
 from partnerships import follow_up, words
 from partnerships.models import AgendaItem, Attendance, Decision, Interest, Meeting
@@ -15,15 +16,16 @@ HEADINGS = (
 )
 
 
-def draft_of(meeting: Meeting, user: Any) -> str:
+def draft_of(meeting: Meeting) -> str:
     """Attendance, apologies, interests, items with their notes, decisions and what follows from them.
 
-    What a restricted item said is left out: minutes are published as one text.
+    What a restricted item said is left out, and of what follows whatever is not public, whoever asks: minutes are
+    published as one text.
     """
     rows = recorded_rows(meeting)
     quorum = quorum_of(meeting, rows)
     decisions = list(decisions_of(meeting))
-    following = follow_up.of(decisions, user)
+    following = follow_up.of(decisions, AnonymousUser())
     parts = [_head(meeting), *_attendance(rows), _quorum(quorum)]
     declared = list(Interest.objects.standing().filter(item__meeting=meeting).select_related("person"))
     for number, item in enumerate(items_of(meeting), start=1):

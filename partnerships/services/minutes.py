@@ -21,7 +21,7 @@ def draft(meeting: Meeting, *, by: Any, text: str | None = None, version: int | 
     with act("minutes.draft", by=by, subject=meeting):
         meeting = lock_meeting(meeting, by=by, version=version)
         decide_draft(meeting).require(TransitionRefused)
-        written = (draft_of(meeting, by) if text is None else text.replace("\r\n", "\n")).strip()
+        written = (draft_of(meeting) if text is None else text.replace("\r\n", "\n")).strip()
         if not written:
             raise InvalidInput.field("minutes", "Enter the minutes.")
         if len(written) > LONGEST:

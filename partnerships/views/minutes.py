@@ -118,7 +118,7 @@ class EditPage(MinutesAct):
         if self.meeting.state != workflow.HELD:
             return {}
         again = self.request.GET.get("start") == "again" or not self.meeting.minutes
-        return {"minutes": draft_of(self.meeting, self.request.user) if again else self.meeting.minutes}
+        return {"minutes": draft_of(self.meeting) if again else self.meeting.minutes}
 
     def perform(self, form: Any) -> Any:
         """Save them."""

@@ -13,6 +13,7 @@ from partnerships import follow_up
 from partnerships.services import decisions, minutes
 from partnerships.services.bindings import Binds
 from tests.api.conftest import caller_for
+from tests.factories import accountability as make
 from tests.factories import lsp as place
 from tests.partnerships.stage import Stage, stage
 
@@ -86,10 +87,32 @@ def test_V1_who_may_not_know_of_the_one_is_not_led_to_it_from_the_other(on: Stag
     assert follow_up.of([decision], on.by)[decision.pk][0].title == made.title
 
 
-def test_C8_the_minutes_name_what_follows(on: Stage, decision: Any) -> None:
-    record(on, decision)
+def promised(on: Stage, decision: Any, state: str, **changes: Any) -> Commitment:
+    """A commitment from the decision in this state."""
+    agency = on.terms[0].organisation
+    officer = place.officer(agency, on.lsp)
+    whole = make.Stage(on.lsp, place.block(on.lsp), agency, officer, on.by, place.person(user=officer))
+    said = {"decision_body": "Board", "decision_on": decision.decided_on, "decision_minute": "2006-07/001"}
+    return whole.commitment(state, decision=decision, title=f"Visits {state}", **said, **changes)
+
+
+def test_C8_the_minutes_name_what_follows_and_everybody_may_read(on: Stage, decision: Any) -> None:
+    promised(on, decision, workflow.ACCEPTED, published=True)
     text = minutes.draft(decision.meeting, by=on.by).minutes
-    assert f"- Action: {on.terms[0].organisation}: Twenty visits" in text
+    assert f"- Action: {on.terms[0].organisation}: Visits accepted, by " in text
+
+
+@pytest.mark.parametrize("state", [workflow.RECORDED, workflow.DRAFT, workflow.MADE, workflow.ACCEPTED])
+def test_V1_the_minutes_name_no_promise_that_is_not_public(on: Stage, decision: Any, state: str) -> None:
+    """They are published as one text, whoever drafted them."""
+    promised(on, decision, state)
+    assert "Visits" not in minutes.draft(decision.meeting, by=on.by).minutes
+    client = Client()
+    client.force_login(on.by)
+    page = client.get(f"{decision.meeting.get_absolute_url()}minutes/edit/?start=again")
+    assert page.status_code == 200
+    assert "That visits be made." in page.content.decode()
+    assert "Visits" not in page.content.decode()
 
 
 def test_C8_through_the_api(on: Stage, decision: Any) -> None:

@@ -28,12 +28,18 @@ def seen_by(user: Any, path: str = "") -> Q:
     seen = where(published=True, lsp__published=True)
     if not access.has_any_role:
         return seen
-    seen |= where(lsp__in=access.coordinated_lsp_ids)
-    for organisation, lsp in access.officer_scopes:
-        seen |= where(organisation=organisation) if lsp is None else where(organisation=organisation, lsp=lsp)
     unpromised = where(state=workflow.DRAFT) | where(state=workflow.WITHDRAWN, number__isnull=True)
     reader = Q() if access.is_administrator else where(lsp__in=access.lsp_ids)
-    return seen | (reader & ~unpromised)
+    return seen | _drafts_seen_by(access, path) | (reader & ~unpromised)
+
+
+def _drafts_seen_by(access: Access, path: str = "") -> Q:
+    """The condition that somebody sees a commitment as a draft too: the coordinator, and the agency's officers."""
+    seen = Q(**{f"{path}lsp__in": access.coordinated_lsp_ids})
+    for organisation, lsp in access.officer_scopes:
+        theirs = {f"{path}organisation": organisation, **({} if lsp is None else {f"{path}lsp": lsp})}
+        seen |= Q(**theirs)
+    return seen
 
 
 def overdue_on(day: date) -> Q:
@@ -108,6 +114,40 @@ class FollowsCommitmentQuerySet(GovernedQuerySet):
         return self.filter(seen_by(user, "commitment__"))
 
 
+class OfPromiseQuerySet(FollowsCommitmentQuerySet):
+    """What a commitment promises: what a draft lost without having been put forward is for who saw the draft.
+
+    `until` is the column that says since when it is promised no more. It was put forward where the commitment was,
+    at some moment from its creation until then: for role holders when it was recorded, for the public once it was made.
+    """
+
+    until: str
+
+    def visible_to(self, user: Any) -> Self:
+        access = Access.of(user)
+        stands = Q(**{self.until: None}) | _drafts_seen_by(access, "commitment__")
+        return super().visible_to(user).filter(stands | Q(self._was_put_forward(access)))
+
+    def _was_put_forward(self, access: Access) -> Exists:
+        """A row of the commitment's history that others could see, of a moment at which this stood."""
+        commitments: Any = self.model._meta.get_field("commitment").related_model
+        rows = commitments.history
+        back_by_then = {"history_date__gt": OuterRef("history_date"), "id": OuterRef("id")}
+        over = rows.filter(
+            **back_by_then, state=workflow.DRAFT, history_date__lte=OuterRef(OuterRef("created_at"))
+        )
+        told = rows.filter(id=OuterRef("commitment_id"), history_date__lte=OuterRef(self.until))
+        told = told.exclude(state=workflow.DRAFT).filter(~Exists(over))
+        reader = Q() if access.is_administrator else Q(number__isnull=False) | Q(lsp__in=access.lsp_ids)
+        return Exists(told.filter(reader))
+
+
+class PledgeQuerySet(OfPromiseQuerySet):
+    """Pledges."""
+
+    until = "taken_back_at"
+
+
 class FollowsPledgeQuerySet(GovernedQuerySet):
     """What was supplied of a pledge is seen by those who see its commitment."""
 
@@ -122,8 +162,10 @@ class EvidenceQuerySet(GovernedQuerySet):
         return self.filter(seen_by(user, "progress_report__commitment__"))
 
 
-class MilestoneQuerySet(FollowsCommitmentQuerySet):
+class MilestoneQuerySet(OfPromiseQuerySet):
     """Milestones."""
+
+    until = "dropped_at"
 
     def still_open(self) -> Self:
         """Neither done nor given up, of commitments that are still to be delivered."""

@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import Q
 
 from accountability.models.commitment import Commitment
-from accountability.querysets import FollowsCommitmentQuerySet, FollowsPledgeQuerySet
+from accountability.querysets import FollowsPledgeQuerySet, PledgeQuerySet
 from lsp import clock
 from lsp.audit.history import history
 from lsp.models import GovernedModel
@@ -21,7 +21,7 @@ class Pledge(Given, MayBeTakenBack, GovernedModel):
     commitment = models.ForeignKey(Commitment, on_delete=models.PROTECT, related_name="pledges")
     pledged_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
 
-    objects = FollowsCommitmentQuerySet.as_manager()
+    objects = PledgeQuerySet.as_manager()
     history = history()
     told_with = "commitment"
 

@@ -14,9 +14,10 @@ from lsp.queries.past import parts_on
 from strategies.queries.steps import standing
 
 
-def milestones_of(commitment: Commitment, day: date) -> list[Milestone]:
-    """The milestones of a commitment as they stood when the day was over, by due date: one query."""
-    found = parts_on(Milestone, day, commitment_id=commitment.pk)
+def milestones_of(commitment: Commitment, day: date, user: Any) -> list[Milestone]:
+    """The milestones of a commitment when the day was over, as `user` sees them, by due date: one query."""
+    seen: Any = Milestone.objects.visible_to(user).filter(commitment=commitment.pk).order_by()
+    found = parts_on(Milestone, day, commitment_id=commitment.pk, id__in=seen.values("pk"))
     for each in found:
         each.shown = each.standing_on(day, over=commitment.state not in DONE_IN)
     return sorted(found, key=lambda each: (each.due_on, each.position))

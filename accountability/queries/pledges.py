@@ -279,10 +279,12 @@ class Pledged:
     supplies: list[Supplied]
 
 
-def pledges_of(commitment: Commitment, day: date) -> list[Pledged]:
-    """What a commitment brought with it when the day was over, each with what was supplied of it: two queries."""
+def pledges_of(commitment: Commitment, day: date, user: Any) -> list[Pledged]:
+    """What a commitment brought with it when the day was over, as far as `user` may see it, each with what was
+    supplied of it: two queries."""
     moment = clock.end_of_day(day)
-    found = Pledge.objects.filter(commitment=commitment, created_at__lte=moment).order_by("id")
+    seen: Any = Pledge.objects.visible_to(user)
+    found = seen.filter(commitment=commitment, created_at__lte=moment).order_by("id")
     return [_with_supplies(pledge, moment) for pledge in found.prefetch_related("supplies")]
 
 

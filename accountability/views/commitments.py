@@ -178,7 +178,7 @@ class CommitmentPage(CommitmentMixin, Page):
         def address(name: str, *position: int) -> str:
             return reverse(f"accountability:milestone_{name}", args=[self.lsp.slug, of.address, *position])
 
-        steps = with_acts(milestones_of(shown, self.as_at), address, may_set=may_set, may_do=may_do)
+        steps = with_acts(milestones_of(shown, self.as_at, user), address, may_set=may_set, may_do=may_do)
         return {"milestones": steps, "may_do": may_do, "add_url": address("add") if may_set else ""}
 
     def _pledges(self, is_past: bool) -> dict[str, Any]:
@@ -186,7 +186,7 @@ class CommitmentPage(CommitmentMixin, Page):
         of = self.commitment
         agencys = not is_past and bool(permissions.agency(self.request.user, of))
         return {
-            "pledges": pledges_of(of, self.as_at),
+            "pledges": pledges_of(of, self.as_at, self.request.user),
             "may_pledge": agencys and of.state in pledges.OPEN,
             "may_supply": agencys and of.state in pledges.SUPPLIED_IN,
         }

@@ -121,7 +121,8 @@ class AgencysPage(CommitmentMixin, ActionPage):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """The commitment, and the pledge where the act is about one."""
-        told = {each.record.pk: each for each in pledges_of(self.commitment, clock.today())}
+        found = pledges_of(self.commitment, clock.today(), self.request.user)
+        told = {each.record.pk: each for each in found}
         about = self.record.pledge if isinstance(self.record, Supply) else self.record
         pledged = told.get(about.pk) if about is not None else None
         return {**super().get_context_data(**kwargs), "commitment": self.commitment, "pledged": pledged}

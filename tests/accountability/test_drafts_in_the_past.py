@@ -8,14 +8,17 @@ from typing import Any
 import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from accountability.models import AnnualReport, Commitment, Milestone, Pledge
+from accountability.queries.milestones import milestones_of
 from accountability.services import annual_reports, commitments, milestones, pledges
 from lsp import clock
 from lsp.queries import events
 from lsp.queries.trail import events_visible_to, record_history
 from tests.accountability.annual import drafted, seated, sign
+from tests.api.conftest import caller_for
 from tests.factories import accountability as make
 from tests.factories import lsp as places
 from tests.visitors import signed_in, text_of
@@ -195,3 +198,109 @@ def test_V1_the_past_of_many_parts_is_asked_for_at_once(on: make.Stage) -> None:
     trail = events_visible_to(scrutiny)
     told = (partial(events.rows_of, trail[:number], user=scrutiny) for number in (8, 20))
     assert len({queries(each) for each in told}) == 1
+
+
+# --- what a draft lost
+
+
+LOST = ("Open the accounts", "Half the budget")
+
+
+def lose(step: Milestone, offer: Pledge, by: Any) -> None:
+    """Both given up, with the reason."""
+    milestones.drop(step, by=by, reason="The board said no.")
+    pledges.take_back_pledge(offer, by=by, reason="The board said no.")
+
+
+def lost(of: Commitment, by: Any, names: tuple[str, str] = LOST) -> tuple[Milestone, Pledge]:
+    """A milestone and a pledge of it that were given up."""
+    parts = offered(of, by, names)
+    lose(*parts, by=by)
+    return parts
+
+
+def offered(of: Commitment, by: Any, names: tuple[str, str]) -> tuple[Milestone, Pledge]:
+    """A milestone and a pledge."""
+    step, what = names
+    return (
+        milestones.add(of, by=by, title=step, due_on=clock.today()),
+        pledges.pledge(of, by=by, unit="pounds", amount=Decimal("987654"), what=what),
+    )
+
+
+def seen_of(of: Commitment, user: Any) -> tuple[int, int]:
+    """How many milestones and pledges of it the user finds."""
+    found = (model.objects.visible_to(user).filter(commitment=of).count() for model in (Milestone, Pledge))
+    step, offer = found
+    return step, offer
+
+
+def test_V1_what_a_draft_lost_before_it_was_made_is_for_who_saw_the_draft(on: make.Stage) -> None:
+    of = on.commitment()
+    lost(of, on.officer)
+    offered(of, on.officer, ("Review", "Alley gates"))
+    of = commitments.accept(commitments.make(of, by=on.officer), by=on.coordinator, publish=True)
+    told = [Client(), *map(signed_in, readers(on).values())]
+    for desk in told:
+        page = text_of(desk.get(of.get_absolute_url()))
+        assert ("Review" in page, "Alley gates" in page) == (True, True)
+        assert not [words for words in (*LOST, "The board said no") if words in page]
+    with places.in_act():
+        administrator = places.administrator()
+    for user in (AnonymousUser(), administrator, *readers(on).values()):
+        assert seen_of(of, user) == (1, 1)
+        assert not [words for words in LOST if words in repr(record_history(of, user=user))]
+    for user in (on.officer, on.coordinator):
+        assert seen_of(of, user) == (2, 2)
+        page = text_of(signed_in(user).get(of.get_absolute_url()))
+        assert not [words for words in LOST if words not in page]
+
+
+def test_V1_what_was_put_forward_and_given_up_later_stays_to_be_read(on: make.Stage) -> None:
+    with clock.at(clock.now() - timedelta(days=9)):
+        of = on.commitment()
+        parts = offered(of, on.officer, ("Review", "Alley gates"))
+    with clock.at(clock.now() - timedelta(days=8)):
+        of = commitments.make(of, by=on.officer)
+        kept = milestones.add(of, by=on.officer, title="Set when made", due_on=clock.today())
+    with clock.at(clock.now() - timedelta(days=7)):
+        of = commitments.return_to_agency(of, by=on.coordinator, reason="More of it.")
+    with clock.at(clock.now() - timedelta(days=6)):
+        lost(of, on.officer)
+        lose(*parts, by=on.officer)
+        milestones.drop(kept, by=on.officer, reason="Not needed.")
+    with clock.at(clock.now() - timedelta(days=5)):
+        of = commitments.accept(commitments.make(of, by=on.officer), by=on.coordinator, publish=True)
+        later = milestones.add(of, by=on.officer, title="Set since", due_on=clock.today())
+    milestones.drop(later, by=on.officer, reason="Not needed either.")
+    for user in (AnonymousUser(), *readers(on).values()):
+        assert seen_of(of, user) == (3, 1)
+    assert seen_of(of, on.coordinator) == (4, 2)
+    there = {each.pk for each in milestones_of(of, clock.days_from_today(-4), AnonymousUser())}
+    assert there == {parts[0].pk, kept.pk, later.pk}
+
+
+def test_V1_what_a_record_lost_before_it_was_made_was_read_by_who_holds_a_role(on: make.Stage) -> None:
+    of = on.commitment("recorded")
+    lost(of, on.officer)
+    of = commitments.accept(commitments.make(of, by=on.officer), by=on.coordinator, publish=True)
+    assert seen_of(of, AnonymousUser()) == (0, 0)
+    for user in (on.coordinator, on.officer, *readers(on).values()):
+        assert seen_of(of, user) == (1, 1)
+
+
+def test_V1_the_api_tells_of_nothing_that_a_draft_lost(on: make.Stage) -> None:
+    of = on.commitment()
+    step, offer = lost(of, on.officer)
+    commitments.accept(commitments.make(of, by=on.officer), by=on.coordinator, publish=True)
+    addresses = (f"/api/v1/milestones/{step.pk}/", f"/api/v1/pledges/{offer.pk}/")
+    for user, code in ((readers(on)["auditor"], 404), (on.officer, 200)):
+        caller = caller_for(user)
+        assert [caller.get(address).status_code for address in addresses] == [code, code]
+    for name in ("milestones", "pledges"):
+        found = Client().get(f"/api/v1/{name}/").json()
+        assert found["results"] == []
+    desk = signed_in(readers(on)["scrutiny"])
+    assert desk.get(f"/history/milestone/{step.pk}/").status_code == 404
+    told = repr(events.rows_of(events_visible_to(readers(on)["auditor"]), user=readers(on)["auditor"]))
+    assert not [words for words in (*LOST, "The board said no") if words in told]

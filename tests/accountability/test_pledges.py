@@ -274,7 +274,7 @@ def test_the_whole_job_in_the_browser(on: make.Stage, client: Client) -> None:
     assert telling in client.get(of.get_absolute_url()).text
     day = {"day_day": TODAY.day, "day_month": TODAY.month, "day_year": TODAY.year}
     assert client.post(telling, {**day, "amount": "2.5", "note": "May"}).status_code == 302
-    shown = pledges_of(of, TODAY)[0]
+    shown = pledges_of(of, TODAY, on.coordinator)[0]
     assert (shown.amount, shown.supplied) == ("12.5 days", "2.5 days")
     figures = client.get(reverse("accountability:pledged", args=[on.lsp.slug])).text
     assert "12.5 days" in figures
@@ -288,8 +288,8 @@ def test_the_whole_job_in_the_browser(on: make.Stage, client: Client) -> None:
 def test_L5_a_past_day_shows_what_was_told_by_then(on: make.Stage) -> None:
     given = pledged(on, on.commitment("accepted"))
     pledges.supply(given, by=on.officer, day=TODAY, amount=Decimal(5))
-    assert pledges_of(given.commitment, TODAY - timedelta(days=1)) == []
-    assert len(pledges_of(given.commitment, TODAY)[0].supplies) == 1
+    assert pledges_of(given.commitment, TODAY - timedelta(days=1), on.coordinator) == []
+    assert len(pledges_of(given.commitment, TODAY, on.coordinator)[0].supplies) == 1
 
 
 def test_nobodys_surplus_pays_what_another_owes(on: make.Stage) -> None:

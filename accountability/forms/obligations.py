@@ -270,10 +270,18 @@ class GridFilter(forms.Form):
     kind = forms.ChoiceField(label="Obligation", required=False)
     judgement = forms.ChoiceField(label="Judged", required=False)
     year = forms.ChoiceField(label="Years up to", required=False)
+    years = forms.ChoiceField(
+        label="Years shown", choices=[("", "This one and the one before"), ("1", "This one")], required=False
+    )
 
     def offer(self, **choices: Iterable[tuple[str, str]]) -> None:
         """What there is to choose from."""
-        empty = {"agency": "Every agency", "kind": "Every obligation", "judgement": "Any", "year": "This one"}
+        empty = {
+            "agency": "Every agency",
+            "kind": "Every obligation",
+            "judgement": "Any",
+            "year": "The newest",
+        }
         for name, listed in choices.items():
             chosen: Any = self.fields[name]
             chosen.choices = [("", empty[name]), *listed]

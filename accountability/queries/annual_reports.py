@@ -75,7 +75,7 @@ def _attendance(asked: Year) -> Iterator[Drafted]:
 def _commitments(asked: Year) -> Iterator[Drafted]:
     own = Commitment.objects.filter(lsp=asked.lsp, organisation=asked.organisation)
     address = reverse("accountability:commitments", args=[asked.lsp.slug])
-    end = min(asked.period.last, clock.today())
+    today, end = clock.today(), min(asked.period.last, clock.today())
     for code, label, moment in (
         ("made", "Commitments made in the year", "made_at"),
         ("delivered", "Reported as delivered in the year", "delivered_at"),
@@ -84,7 +84,7 @@ def _commitments(asked: Year) -> Iterator[Drafted]:
     ):
         days = (asked.period.first, asked.period.last)
         count = own.filter(**{f"{moment}__date__range": days, "number__isnull": False}).count()
-        where = f"{address}?agency={asked.organisation.slug}&as_at={end}"
+        where = f"{address}?agency={asked.organisation.slug}&as_at={today}&step={code}&year={asked.year}"
         yield Drafted("commitments", code, label, str(count), where)
     yield _overdue(asked, address, end)
 
@@ -107,13 +107,15 @@ def _contributions(asked: Year) -> Iterator[Drafted]:
         contribution__day__range=days,
         state=contribution_workflow.CONFIRMED,
     )
-    where = reverse("accountability:agency_contributions", args=[asked.organisation.slug])
+    address = reverse("accountability:agency_contributions", args=[asked.organisation.slug])
+    confirmed = contribution_workflow.CONFIRMED
+    where = f"{address}?partnership={asked.lsp.slug}&year={asked.year}&state={confirmed}"
     yield Drafted("contributions", "contributed", "Contributions confirmed", str(parts.count()), where)
     for code, unit, label in (("money", POUNDS, "Money"), ("days", DAYS, "Staff days")):
         amount = parts.filter(contribution__unit=unit).aggregate(all=Sum("amount"))["all"]
         if amount is not None:
             value = f"£{amount:,.2f}" if unit == POUNDS else f"{amount.normalize():f}"
-            yield Drafted("contributions", code, label, value, where)
+            yield Drafted("contributions", code, label, value, f"{where}&unit={unit}")
 
 
 _BEST_FIRST = [state.label for state in JUDGEMENTS]
@@ -122,11 +124,14 @@ _BEST_FIRST = [state.label for state in JUDGEMENTS]
 def _obligations(asked: Year) -> Iterator[Drafted]:
     first, last = asked.period.first, asked.period.last
     judged = judgements_of_agency(asked.organisation.pk, asked.lsp.pk, first, last, clock.today())
-    where = reverse("accountability:obligations", args=[asked.lsp.slug])
+    grid = reverse("accountability:obligations", args=[asked.lsp.slug])
+    where = f"{grid}?agency={asked.organisation.pk}&year={asked.year}&years=1&as_at={clock.today()}"
     counts = Counter(judgement.state.label for _, judgement in judged)
+    codes = {judgement.state.label: judgement.code for _, judgement in judged}
     for label, count in sorted(counts.items(), key=lambda each: _BEST_FIRST.index(each[0])):
         code = f"judged-{label.lower().replace(' ', '-')}"
-        yield Drafted("obligations", code, f"Judged “{label.lower()}”, period by period", str(count), where)
+        there = f"{where}&judgement={codes[label]}"
+        yield Drafted("obligations", code, f"Judged “{label.lower()}”, period by period", str(count), there)
     told = Explanation.objects.filter(
         obligation__lsp=asked.lsp,
         obligation__organisation=asked.organisation,

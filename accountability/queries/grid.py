@@ -22,12 +22,13 @@ QUARTERS = 4
 
 @dataclass(frozen=True)
 class Wanted:
-    """Which lines of the grid are wanted, and the last of the years shown."""
+    """Which lines of the grid are wanted, the last of the years shown, how many there are: `1`, else two."""
 
     agency: str = ""
     kind: str = ""
     judgement: str = ""
     year: str = ""
+    years: str = ""
 
 
 @dataclass(frozen=True)
@@ -78,7 +79,8 @@ def grid_of(lsp: LocalStrategicPartnership, day: date, wanted: Wanted) -> Grid:
     names = names_of({terms.organisation_id for terms in found.terms}, day)
     first = min((terms.starts_on for terms in found.terms), default=day)
     all_years = [period.code for period in periods.between(periods.YEAR, first, max(first, day))][::-1]
-    shown = _years(wanted.year if wanted.year in all_years else all_years[0])
+    last = wanted.year if wanted.year in all_years else all_years[0]
+    shown = _years(last, 1 if wanted.years == "1" else YEARS_SHOWN)
     found.asked = replace(found.asked, since=shown[0].first)
     lines = _lines(found, names, shown[-1].last)
     asked = [line for line in lines if _is_of(line, wanted)]
@@ -117,11 +119,11 @@ def _lines(found: Judged, names: dict[int, str], last: date) -> list[Line]:
     return sorted(lines.values(), key=lambda line: (line.agency.casefold(), line.terms.title, line.terms.id))
 
 
-def _years(last: str) -> list[Period]:
+def _years(last: str, number: int) -> list[Period]:
     """The years shown: the last, and those before it."""
     year = periods.read(last)
     listed = [year]
-    while len(listed) < YEARS_SHOWN:
+    while len(listed) < number:
         listed.insert(0, periods.containing(periods.YEAR, date(listed[0].first.year - 1, 4, 1)))
     return listed
 

@@ -1,9 +1,11 @@
 """Contributions: logged by the agency for several partnerships at once, confirmed or returned in each (C6, D1)."""
 
 from collections.abc import Iterable, Sequence
+from decimal import Decimal
 from functools import cached_property
 from typing import Any, ClassVar
 
+from django.db.models import Sum
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 
@@ -20,12 +22,12 @@ from lsp.decisions import Decision
 from lsp.downloads import Column
 from lsp.forms.reasons import ReasonForm
 from lsp.forms.stored_files import ChosenAgain
-from lsp.queries.trail import record_history
+from lsp.queries.trail import history_href, is_insider, record_history
 from lsp.views.base import ActionPage, ListPage, Page
 from lsp.views.conflicts import TellsConflicts
 from lsp.views.stored_files import handed_out
 from partnerships import words
-from strategies.units import HUNDREDTHS, amount_in_words
+from strategies.units import DAYS, HUNDREDTHS, POUNDS, amount_in_words
 
 
 def told_amount(amount: Any, unit: str) -> str:
@@ -69,6 +71,16 @@ class PartList(ListPage):
         named = seen.select_related("lsp", "organisation", "contribution__organisation", "obligation")
         return named.order_by("-contribution__day", "-id")
 
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """With the sum, where all that is listed has one unit."""
+        context = super().get_context_data(**kwargs)
+        asked = self.filterset.form
+        unit = asked.cleaned_data.get("unit") if asked.is_valid() else ""
+        if unit not in (POUNDS, DAYS):
+            return context
+        summed = context["paginator"].object_list.order_by().aggregate(all=Sum("amount"))["all"]
+        return {**context, "together": told_amount(summed or Decimal(0), unit)}
+
 
 class PartnershipContributions(ObligationsMixin, PartList):
     """What agencies contributed to a partnership; what waits for its coordinator."""
@@ -89,6 +101,7 @@ class AgencyContributions(AgencyMixin, PartList):
     """What an agency contributed, to all its partnerships."""
 
     template_name = "accountability/contribution/list.html"
+    filterset_class = filters.AgencyPartFilter
 
     def get_title(self) -> str:
         """Whose."""
@@ -224,6 +237,7 @@ class ContributionPage(ContributionMixin, Page):
             "evidence": list(given.evidence.select_related("file")),
             "acts": acts,
             "history": record_history(given, user=user, limit=20),
+            "history_href": history_href(given) if is_insider(user, given) else "",
         }
 
     def _facts(self) -> list[tuple[str, ...]]:

@@ -35,7 +35,7 @@ from lsp import clock
 from lsp.decisions import Decision
 from lsp.downloads import WRITERS, Column
 from lsp.forms.places import EndForm, ReasonForm
-from lsp.queries.trail import record_history
+from lsp.queries.trail import history_href, is_insider, record_history
 from lsp.views.base import ActionPage, Page
 
 LINES = 60
@@ -97,7 +97,8 @@ class GridPage(InsideMixin, Page):
         return writer("obligations", self.columns, rows)
 
     def _grid(self) -> grid.Grid:
-        asked = {name: self.request.GET.get(name, "") for name in ("agency", "kind", "judgement", "year")}
+        names = ("agency", "kind", "judgement", "year", "years")
+        asked = {name: self.request.GET.get(name, "") for name in names}
         return grid.grid_of(self.lsp, self.as_at, grid.Wanted(**asked))
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
@@ -192,6 +193,7 @@ class ObligationPage(ObligationMixin, Page):
             "periods": grid.periods_of(owed, self.as_at) if inside else [],
             "acts": [*([("Log a contribution", log)] if logs else []), *(acts if keeps else [])],
             "history": record_history(owed, user=user, limit=20),
+            "history_href": history_href(owed) if is_insider(user, owed) else "",
         }
 
 

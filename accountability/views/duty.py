@@ -23,7 +23,7 @@ from lsp.forms.places import EndForm
 from lsp.models import Organisation
 from lsp.queries.regimes import periods
 from lsp.queries.successions import named_on
-from lsp.queries.trail import record_history
+from lsp.queries.trail import history_href, is_insider, record_history
 from lsp.views.base import ActionPage, ListPage, LspMixin, Page
 from partnerships import words
 
@@ -185,6 +185,7 @@ class NamedAgencyPage(NamedAgencyMixin, Page):
             "is_over": self.record.ends_on is not None and self.record.ends_on <= clock.today(),
             "acts": [("Take it off the register", end)] if may_end else [],
             "history": record_history(self.record, user=self.request.user, limit=20),
+            "history_href": history_href(self.record) if is_insider(self.request.user, self.record) else "",
         }
 
     def _facts(self) -> list[tuple[str, ...]]:

@@ -24,7 +24,7 @@ from lsp.models import Organisation
 from lsp.permissions import act_for
 from lsp.queries.searching import all_words
 from lsp.queries.successions import named_on
-from lsp.queries.trail import record_history
+from lsp.queries.trail import history_href, is_insider, record_history
 from lsp.views.base import ActionPage, ListPage, LspMixin, Page
 from partnerships import words
 
@@ -160,6 +160,7 @@ class AssessmentPage(AssessmentMixin, Page):
             .order_by("-assessed_on"),
             "acts": self._acts(),
             "history": record_history(record, user=user, limit=20),
+            "history_href": history_href(record) if is_insider(user, record) else "",
         }
 
     def _acts(self) -> list[tuple[str, str]]:

@@ -12,7 +12,7 @@ from accountability.models import Commitment, Obligation
 from accountability.queries import rows as rows_of
 from accountability.queries.commitments import on_day
 from accountability.querysets import known_orphaned, standing_on
-from accountability.services import commitments
+from accountability.services import commitments, relating
 from lsp import clock
 from lsp.api.base import Creates, FromHistory, GovernedViewSet, Updates
 from lsp.api.filters import DayFilter, FlagFilter, IdFilter
@@ -151,7 +151,7 @@ class ExtendInput(NoteInput):
 
 
 class RelateInput(NoteInput):
-    """Which action, agreement and obligation it serves; what is left out is none."""
+    """Which action, agreement and obligation it serves; what is left out stays as it is, null is none."""
 
     page_form = forms.RelateForm
 
@@ -255,7 +255,7 @@ SERVICES: dict[str, Callable[..., Commitment]] = {
     "reschedule": commitments.reschedule,
     "own": commitments.own,
     "extend": commitments.extend,
-    "relate": commitments.relate,
+    "relate": relating.relate,
     "publish": commitments.publish,
     "unpublish": commitments.unpublish,
 }

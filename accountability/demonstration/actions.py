@@ -8,7 +8,7 @@ from typing import Any
 from accountability.demonstration.data import read
 from accountability.demonstration.structure import Structure
 from accountability.models import Commitment
-from accountability.services import commitments
+from accountability.services import relating
 from lsp import clock
 from strategies.models import Action
 from strategies.services import action_milestones, action_resources, actions
@@ -87,11 +87,5 @@ class _Planned:
     def serve(self, title: str) -> None:
         """The commitment of this title serves it, beside what it serves already."""
         lsp = self.cast.partnerships[self.structure.slug]
-        found = Commitment.objects.select_related("agreement", "obligation").get(lsp=lsp, title=title)
-        commitments.relate(
-            found,
-            by=self.coordinator,
-            agreement=found.agreement,
-            obligation=found.obligation,
-            action=self.record,
-        )
+        found = Commitment.objects.get(lsp=lsp, title=title)
+        relating.relate(found, by=self.coordinator, action=self.record)

@@ -8,7 +8,7 @@ from accountability.demonstration import pledges
 from accountability.demonstration.paper_files import made_of
 from accountability.demonstration.structure import Structure
 from accountability.models import Commitment, Obligation
-from accountability.services import commitments, milestones, progress
+from accountability.services import commitments, milestones, progress, relating
 from lsp import clock
 from partnerships.models import Agreement, Decision
 
@@ -94,7 +94,7 @@ class Promise:
     def _relate(self, details: Details) -> None:
         lsp, agency = self.record.lsp, self.record.organisation
         signed, owed = details.get("agreement"), details.get("obligation")
-        commitments.relate(
+        relating.relate(
             self.record,
             by=self.agency,
             agreement=Agreement.objects.get(lsp=lsp, title=signed) if signed else None,

@@ -1,4 +1,5 @@
-"""Every act on a commitment. The only writers of `Commitment`, its number and its changes of date.
+"""Every act on a commitment but saying what it serves (`relating`). With it the only writers of `Commitment`, its
+number and its changes of date.
 
 Each finds the commitment through what `by` may see, locks it, asks who, when and whether, then writes; `version` is
 the one the user saw (None: not asked). Each raises NotFoundError, StaleVersion, PermissionRefused, TransitionRefused
@@ -10,9 +11,8 @@ from datetime import date
 from typing import Any, TypedDict, Unpack
 
 from accountability import permissions, rules, workflow
-from accountability.models import Commitment, DueDateChange, Obligation
+from accountability.models import Commitment, DueDateChange
 from accountability.queries.facts import owners_of, taken_up_elsewhere
-from accountability.queries.serving import is_hidden
 from accountability.services import milestones
 from accountability.services.numbers import next_number
 from accountability.services.together import Change, locked, take
@@ -22,11 +22,8 @@ from lsp.characters import tidy
 from lsp.decisions import Decision
 from lsp.errors import PermissionRefused, RuleRefused, TransitionRefused
 from lsp.models import Block, LocalStrategicPartnership, Organisation, Person
-from lsp.services.locking import lock
-from partnerships.models import Agreement
 from partnerships.models import Decision as Decided
 from partnerships.queries import organisation_sits_on
-from strategies.models import Action
 from strategies.queries.steps import last_step_due
 from strategies.rules import steps
 
@@ -341,35 +338,6 @@ def own(
         row.owner = owner
 
     return take("own", commitment, write, by=by, reason=note, version=version)
-
-
-def relate(
-    commitment: Commitment,
-    *,
-    by: Any,
-    agreement: Agreement | None = None,
-    obligation: Obligation | None = None,
-    action: Action | None = None,
-    note: str = "",
-    version: int | None = None,
-) -> Commitment:
-    """Agency or coordinator says what it serves in the partnership; None: none. What `by` may not know of stays."""
-
-    def write(row: Commitment) -> None:
-        held = lock(Action, action.pk, by=by) if action else None
-        whose = (obligation.organisation_id, obligation.lsp_id) if obligation else None
-        anew = row.obligation != obligation
-        Decision.all(
-            rules.agreement_of_the_partnership(agreement.lsp_id if agreement else None, row.lsp_id),
-            rules.obligation_of_the_agency(whose, (row.organisation_id, row.lsp_id), anew),
-            rules.action_of_the_partnership(held.lsp_id if held else None, row.lsp_id),
-            rules.action_still_to_be_done(held.state if held else None, row.action != held),
-        ).require(RuleRefused)
-        for name, said in (("agreement", agreement), ("obligation", obligation), ("action", held)):
-            if said is not None or not is_hidden(getattr(row, name), by):
-                setattr(row, name, said)
-
-    return take("relate", commitment, write, by=by, reason=note, version=version)
 
 
 def publish(commitment: Commitment, *, by: Any, note: str = "", version: int | None = None) -> Commitment:

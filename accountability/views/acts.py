@@ -20,7 +20,7 @@ from accountability.queries.commitments import reports_of
 from accountability.queries.facts import facts_of, owners_of
 from accountability.queries.together import done_for_too, promised_elsewhere
 from accountability.rules import Facts
-from accountability.services import commitments, progress
+from accountability.services import commitments, progress, relating
 from accountability.views.commitments import CommitmentMixin
 from lsp import clock
 from lsp.decisions import Decision
@@ -185,7 +185,7 @@ class Extend(CommitmentAct):
 
 
 class Relate(CommitmentAct, TellsConflicts):
-    act, service, form_class = "relate", staticmethod(commitments.relate), RelateForm
+    act, service, form_class = "relate", staticmethod(relating.relate), RelateForm
     explanation = "What you choose shows this commitment on its own page, and this page leads to it."
     done_message = "It is on the record what this serves."
 

@@ -7,7 +7,7 @@ import pytest
 from django.urls import reverse
 
 from accountability import periods
-from accountability.services import annual_reports, commitments, contributions, obligations
+from accountability.services import annual_reports, contributions, obligations, relating
 from accountability.services.contributions import Share
 from lsp import clock
 from strategies.services import action_milestones
@@ -139,7 +139,7 @@ def test_D7_who_writes_a_report_later_reads_the_words_and_figures_of_the_other()
 def test_who_says_what_a_commitment_serves_later_reads_what_the_other_said(on: stages.Stage) -> None:
     of, owed = on.commitment("accepted"), make.obligation(on)
     at = f"{of.get_absolute_url()}relate/"
-    told = differing(on.officer, at, lambda: commitments.relate(of, by=on.coordinator, obligation=owed))
+    told = differing(on.officer, at, lambda: relating.relate(of, by=on.coordinator, obligation=owed))
     assert list(told.values()) == [("(empty)", str(owed))]
 
 

@@ -5,7 +5,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.test import Client
 
 from accountability.queries.serving import serving, under, under_action, what_it_serves
-from accountability.services import commitments
+from accountability.services import relating
 from lsp import clock
 from lsp.errors import RuleRefused
 from partnerships.models import Agreement
@@ -28,7 +28,7 @@ def agreement(on: make.Stage) -> Agreement:
 
 def test_it_is_shown_from_both_ends_to_who_may_know(on: make.Stage) -> None:
     of, signed, owed = on.commitment("accepted", published=True), agreement(on), obligation(on)
-    commitments.relate(of, by=on.officer, agreement=signed, obligation=owed)
+    relating.relate(of, by=on.officer, agreement=signed, obligation=owed)
     of.refresh_from_db()
     assert [label for label, *_ in what_it_serves(of, on.officer)] == [
         "Agreement it serves",
@@ -47,7 +47,7 @@ def test_it_is_shown_from_both_ends_to_who_may_know(on: make.Stage) -> None:
         assert desk.get(address).status_code == 200, address
     assert of.title in desk.get(signed.get_absolute_url()).content.decode()
     assert "Sharing data" in desk.get(of.get_absolute_url()).content.decode()
-    commitments.relate(of, by=on.coordinator)
+    relating.relate(of, by=on.coordinator, agreement=None, obligation=None)
     assert under(signed, on.officer) == []
 
 
@@ -60,7 +60,7 @@ def test_what_is_another_partnerships_or_agencys_is_refused(on: make.Stage) -> N
         ({"obligation": owed}, "commitment.obligation.other"),
     ):
         with pytest.raises(RuleRefused) as error:
-            commitments.relate(of, by=on.officer, **given)  # type: ignore[arg-type]
+            relating.relate(of, by=on.officer, **given)  # type: ignore[arg-type]
         assert [each.code for each in error.value.reasons] == [code]
 
 
@@ -88,7 +88,7 @@ def test_an_action_is_shown_from_both_ends_to_who_may_know(on: make.Stage) -> No
     draft = planned.action(on, title="Wardens in every street", **said)
     planned.resource(draft)
     planned.sits(on, on.agency)
-    commitments.relate(of, by=on.officer, action=draft)
+    relating.relate(of, by=on.officer, action=draft)
     of.refresh_from_db()
     assert what_it_serves(of, on.officer) == [
         ("Action it serves", "Wardens in every street", draft.get_absolute_url())
@@ -103,7 +103,7 @@ def test_an_action_is_shown_from_both_ends_to_who_may_know(on: make.Stage) -> No
     assert public.get(f"/api/v1/commitments/{of.pk}/").json()["action"] == draft.pk
     assert [each.href for each in under_action(draft, VISITOR, clock.today())] == [of.get_absolute_url()]
     unpublished = on.commitment("accepted")
-    commitments.relate(unpublished, by=on.officer, action=draft)
+    relating.relate(unpublished, by=on.officer, action=draft)
     assert len(under_action(draft, VISITOR, clock.today())) == 1
     assert len(under_action(draft, on.officer, clock.today())) == 2
 
@@ -116,7 +116,7 @@ def test_an_action_of_another_partnership_or_given_up_is_refused(on: make.Stage)
         (dropped, "commitment.action.dropped"),
     ):
         with pytest.raises(RuleRefused) as error:
-            commitments.relate(of, by=on.officer, action=given)
+            relating.relate(of, by=on.officer, action=given)
         assert [each.code for each in error.value.reasons] == [code]
     assert elsewhere.lsp != on.lsp
     of.refresh_from_db()
@@ -125,10 +125,10 @@ def test_an_action_of_another_partnership_or_given_up_is_refused(on: make.Stage)
 
 def test_what_serves_an_action_goes_on_serving_it_once_it_is_given_up(on: make.Stage) -> None:
     of, action, owed = on.commitment("accepted"), planned.action(on, "agreed"), obligation(on)
-    commitments.relate(of, by=on.officer, action=action)
+    relating.relate(of, by=on.officer, action=action)
     actions.drop(action, by=on.coordinator, reason="No money.")
     action.refresh_from_db()
-    commitments.relate(of, by=on.officer, action=action, obligation=owed)
+    relating.relate(of, by=on.officer, action=action, obligation=owed)
     of.refresh_from_db()
     assert (of.action, of.obligation) == (action, owed)
 
@@ -159,20 +159,20 @@ def test_the_action_is_chosen_in_the_browser_and_through_the_api(on: make.Stage)
 
 def test_what_is_shown_of_an_earlier_day_is_what_served_the_action_then(on: make.Stage) -> None:
     of, action = on.commitment("accepted", published=True), planned.action(on, "agreed")
-    commitments.relate(of, by=on.officer, action=action)
+    relating.relate(of, by=on.officer, action=action)
     assert under_action(action, on.officer, clock.days_from_today(-1)) == []
     assert [each.title for each in under_action(action, on.officer, clock.today())] == [of.title]
 
 
 def test_nobody_takes_away_what_they_do_not_see(on: make.Stage) -> None:
     of, action, signed = on.commitment("accepted"), planned.action(on, "agreed"), agreement(on)
-    commitments.relate(of, by=on.coordinator, action=action, agreement=signed)
+    relating.relate(of, by=on.coordinator, action=action, agreement=signed)
     of.refresh_from_db()
     hidden = planned.action(planned.stage(published=False))
     with places.in_act():
         of.action = hidden
         places.save(of)
-    commitments.relate(of, by=on.officer)
+    relating.relate(of, by=on.officer, action=None, agreement=None)
     of.refresh_from_db()
     assert of.action == hidden, "the officer does not know of it"
     assert of.agreement is None, "the officer knows of this one"
@@ -183,13 +183,13 @@ def test_an_action_that_was_given_up_meanwhile_is_refused(on: make.Stage) -> Non
     actions.drop(action, by=on.coordinator, reason="No money.")
     assert action.state == "agreed", "as it was read before"
     with pytest.raises(RuleRefused) as error:
-        commitments.relate(of, by=on.officer, action=action)
+        relating.relate(of, by=on.officer, action=action)
     assert [each.code for each in error.value.reasons] == ["commitment.action.dropped"]
 
 
 def test_by_what_it_serves_nobody_finds_what_they_may_not_know_of(on: make.Stage) -> None:
     of, draft, signed = on.commitment("accepted", published=True), planned.action(on), agreement(on)
-    commitments.relate(of, by=on.officer, action=draft, agreement=signed)
+    relating.relate(of, by=on.officer, action=draft, agreement=signed)
     for asked in (f"action={draft.pk}", f"agreement={signed.pk}"):
         assert Client().get(f"/api/v1/commitments/?{asked}").json()["results"] == [], asked
         assert len(caller_for(on.officer).get(f"/commitments/?{asked}").json()["results"]) == 1, asked
@@ -197,7 +197,7 @@ def test_by_what_it_serves_nobody_finds_what_they_may_not_know_of(on: make.Stage
 
 def test_an_action_given_up_meanwhile_stays_among_the_choices_of_what_serves_it(on: make.Stage) -> None:
     of, action = on.commitment("accepted"), planned.action(on, "agreed", title="Wardens")
-    commitments.relate(of, by=on.officer, action=action)
+    relating.relate(of, by=on.officer, action=action)
     actions.drop(action, by=on.coordinator, reason="No money.")
     desk = Client()
     desk.force_login(on.officer)
@@ -206,7 +206,7 @@ def test_an_action_given_up_meanwhile_stays_among_the_choices_of_what_serves_it(
 
 def test_L6_what_the_predecessor_owed_goes_on_being_served_by_the_successor(on: make.Stage) -> None:
     of, owed, signed = on.commitment("accepted"), obligation(on), agreement(on)
-    commitments.relate(of, by=on.officer, obligation=owed)
+    relating.relate(of, by=on.officer, obligation=owed)
     of.refresh_from_db()
     successor = places.organisation("Example Commissioning Group")
     another = obligation(on, organisation=places.organisation())
@@ -223,5 +223,23 @@ def test_L6_what_the_predecessor_owed_goes_on_being_served_by_the_successor(on: 
     of.refresh_from_db()
     assert (of.agreement, of.obligation) == (signed, owed)
     with pytest.raises(RuleRefused) as error:
-        commitments.relate(of, by=on.coordinator, obligation=another)
+        relating.relate(of, by=on.coordinator, obligation=another)
     assert [each.code for each in error.value.reasons] == ["commitment.obligation.other"]
+
+
+def test_what_is_left_out_stays_as_it_is_and_null_is_none(on: make.Stage) -> None:
+    of, signed, owed = on.commitment("accepted"), agreement(on), obligation(on)
+    relating.relate(of, by=on.officer, agreement=signed, obligation=owed)
+    caller, address = caller_for(on.officer), f"/commitments/{of.pk}/relate/"
+    tag = caller.get(f"/commitments/{of.pk}/")["ETag"]
+    for sent, left in (
+        ({"note": "Nothing else."}, (signed.pk, owed.pk)),
+        ({"agreement": signed.pk}, (signed.pk, owed.pk)),
+        ({"agreement": None}, (None, owed.pk)),
+        ({"obligation": None}, (None, None)),
+    ):
+        told = caller.post(address, sent, If_Match=tag)
+        assert (told.json()["agreement"], told.json()["obligation"]) == left, sent
+        tag = told["ETag"]
+    with pytest.raises(TypeError, match="not served: title"):
+        relating.relate(of, by=on.officer, title="Other")  # type: ignore[call-arg]

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 
 from accountability.models import Commitment
-from accountability.services import commitments
+from accountability.services import commitments, relating
 from lsp import clock
 from lsp.errors import PermissionRefused, RuleRefused
 from lsp.models import User
@@ -129,7 +129,7 @@ def test_C1_who_only_reads_neither_marks_as_missed_nor_dismisses_nor_relates(on:
     for act in (
         lambda: commitments.miss(accepted, by=reader, reason="Late"),
         lambda: commitments.dismiss(recorded, by=reader, reason="No"),
-        lambda: commitments.relate(accepted, by=reader),
+        lambda: relating.relate(accepted, by=reader),
     ):
         with pytest.raises(PermissionRefused) as refused:
             act()

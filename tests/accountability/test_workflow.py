@@ -7,7 +7,7 @@ import pytest
 
 from accountability import workflow
 from accountability.models import Commitment
-from accountability.services import commitments, progress
+from accountability.services import commitments, progress, relating
 from lsp import clock
 from lsp.access import Access
 from lsp.errors import LspError, NotFoundError, PermissionRefused, TransitionRefused
@@ -66,7 +66,7 @@ ACTS: dict[str, tuple[Callable[..., Any], dict[str, Any], str]] = {
     "unpublish": (commitments.unpublish, {"reason": "A name stands in it."}, ""),
     "own": (hand_to_a_colleague, {}, ""),
     "extend": (promise_to_another, {}, ""),
-    "relate": (commitments.relate, {}, ""),
+    "relate": (relating.relate, {}, ""),
 }
 ROLE_OF = {
     "make": "A", "accept": "C", "return": "C", "start": "A", "deliver": "A", "return_delivered": "C",

@@ -3,9 +3,13 @@
 from datetime import date
 from typing import Any
 
-from accountability.models import KeptJudgement
+from django.db.models import Exists, OuterRef
+from django.urls import reverse
+
+from accountability.models import KeptJudgement, Obligation
 from accountability.obligation_registrations import still_to_do
-from lsp.models import Organisation
+from lsp.access import Access
+from lsp.models import LocalStrategicPartnership, Organisation
 
 
 def expected_of(organisation: Organisation, user: Any, day: date) -> list[KeptJudgement]:
@@ -15,3 +19,18 @@ def expected_of(organisation: Organisation, user: Any, day: date) -> list[KeptJu
     """
     seen: Any = KeptJudgement.objects.visible_to(user).filter(organisation=organisation)
     return list(still_to_do(seen, day).select_related("lsp", "obligation").order_by("due_on", "id"))
+
+
+def grids_of(organisation: Organisation, user: Any) -> list[tuple[str, str]]:
+    """(partnership, address) of all its judgements in each partnership that set it any, where `user` reads them.
+
+    One query.
+    """
+    access = Access.of(user)
+    asked = Obligation.objects.filter(lsp=OuterRef("pk"), organisation=organisation)
+    lsps = LocalStrategicPartnership.objects.filter(Exists(asked)).order_by("name", "pk")
+    return [
+        (lsp.name, f"{reverse('accountability:obligations', args=[lsp.slug])}?agency={organisation.pk}")
+        for lsp in lsps
+        if access.reads(lsp.pk)
+    ]

@@ -4,7 +4,7 @@ from typing import Any
 
 from accountability.models import Commitment
 from accountability.queries.agency import commitments_of_agency, due_by_date, partnerships_of
-from accountability.queries.agency_obligations import expected_of
+from accountability.queries.agency_obligations import expected_of, grids_of
 from accountability.queries.contribution_work import returned_to
 from lsp import clock
 from lsp.models import LocalStrategicPartnership, Organisation
@@ -65,10 +65,11 @@ class AgencyPage(AgencyMixin, Page):
         user = self.request.user
         if not self.access.has_any_role:
             return {}
-        expected = expected_of(self.organisation, user, clock.today())
+        grids = grids_of(self.organisation, user)
         return {
-            "expected": expected,
-            "shows_obligations": is_officer or bool(expected),
+            "expected": expected_of(self.organisation, user, clock.today()),
+            "grids": grids,
+            "shows_obligations": is_officer or bool(grids),
             "returned_contributions": returned_to(self.organisation, user) if is_officer else [],
         }
 

@@ -36,13 +36,10 @@ class Cell:
     """One judgement in the grid, over as many quarters as its period has; or none."""
 
     span: int
+    label: str
+    """The column it stands under, for a phone."""
     judgement: Judgement | None = None
     href: str = ""
-
-    @property
-    def label(self) -> str:
-        """The column it stands under, for a phone."""
-        return self.judgement.period.label if self.judgement else ""
 
     @property
     def share(self) -> str:
@@ -145,21 +142,18 @@ def place_cells(lines: Iterable[Line], years: Sequence[Period], base: str, query
         by_first = {(each.period.kind, each.period.first): (terms, each) for terms, each in line.judgements}
         line.cells = []
         for year in years:
-            whole = by_first.get((periods.YEAR, year.first))
-            if whole is not None:
-                line.cells.append(_cell(QUARTERS, whole, base, query))
-                continue
-            quarter = year.first
-            for _ in range(QUARTERS):
-                line.cells.append(_cell(1, by_first.get((periods.QUARTER, quarter)), base, query))
-                quarter = periods.next_first(periods.QUARTER, quarter)
+            whole = (periods.YEAR, year.first) in by_first
+            shown = [year] if whole else periods.between(periods.QUARTER, year.first, year.last)
+            for period in shown:
+                found = by_first.get((period.kind, period.first))
+                line.cells.append(_cell(QUARTERS if whole else 1, period, found, base, query))
 
 
-def _cell(span: int, found: tuple[Terms, Judgement] | None, base: str, query: str) -> Cell:
+def _cell(span: int, period: Period, found: tuple[Terms, Judgement] | None, base: str, query: str) -> Cell:
     if found is None:
-        return Cell(span)
+        return Cell(span, period.label)
     terms, judgement = found
-    return Cell(span, judgement, f"{base}{terms.id}/{judgement.period.code}/{query}")
+    return Cell(span, period.label, judgement, f"{base}{terms.id}/{judgement.period.code}/{query}")
 
 
 def told(counts: Counter[str]) -> list[tuple[str, int, str, str]]:

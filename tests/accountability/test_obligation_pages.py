@@ -318,3 +318,23 @@ def test_D3_explained_and_declared_not_to_apply_on_its_pages(named: stages.Stage
     assert Explanation.objects.count() == 1
     for wrong in ("2006-07-q1", "1999-00", "nonsense"):
         assert coordinator.get(at("judgement", named.lsp.slug, owed.pk, wrong)).status_code == 404
+
+
+def test_D1_the_grid_says_which_judgement_is_of_a_whole_year_and_what_a_dash_means(
+    named: stages.Stage,
+) -> None:
+    make.obligation(named, starts_on=date(2024, 4, 1))
+    make.attendance_obligation(named, starts_on=date(2025, 7, 1))
+    with clock.at(date(2026, 2, 2)):
+        page = text_of(signed_in(named.coordinator).get(at("obligations", named.lsp.slug)))
+    assert page.count("whole year") == 2
+    yearly, quarterly = page.partition("<tbody")[2].split("</tr>")[:2]
+    if "Attend at senior level" in yearly:
+        yearly, quarterly = quarterly, yearly
+    assert "whole year" in yearly
+    assert "whole year" not in quarterly
+    for label, judged in (("2025-26 quarter 1", False), ("2025-26 quarter 3", True)):
+        cell = quarterly.partition(f'data-label="{label}"')[2].partition("</td>")[0]
+        assert ("Nothing is judged" in cell, "govuk-tag" in cell) == (not judged, judged)
+    assert 'data-label=""' not in page
+    assert page.count(", nothing is judged: the obligation does not run in that period") == 1

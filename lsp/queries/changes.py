@@ -23,7 +23,7 @@ from lsp.models.governed import GovernedModel
 from lsp.queries.parts import beside_what_went_before, changes_in_parts
 from lsp.queries.redactions import CHANGES, EVENTS, Redaction, Redactions, of_texts, removed_by
 from lsp.queries.rows_changed import Change, RowChange, tie_in_words
-from lsp.queries.seen_then import hidden_then
+from lsp.queries.seen_then import hidden_around
 from lsp.querysets import GovernedQuerySet
 from lsp.templatetags.components import uk_date, uk_datetime
 
@@ -69,11 +69,13 @@ def is_restricted(model: type[models.Model]) -> bool:
 def load(changes: Iterable[AuditChange], *, user: Any) -> tuple[list[RowChange], Hidden]:
     """The changes with their values, and what of them is hidden: of records that `user` may not see, or not then.
 
-    One query for the texts and up to three for each kind of record with restricted readers.
+    Where an event first showed a record to `user`, what it held before is left out. One query for the texts and up
+    to three for each kind of record with restricted readers.
     """
     rows = beside_what_went_before(values_of(changes), user)
-    hidden = _hidden(rows, user)
-    return [row for row in rows if (row.model, row.row_id, row.event_id) not in hidden], hidden
+    hidden, until_then = _hidden(rows, user)
+    told = (row for row in rows if row.place not in hidden)
+    return [row.as_first_seen() if row.place in until_then else row for row in told], hidden
 
 
 def values_of(changes: Iterable[AuditChange]) -> list[RowChange]:
@@ -100,18 +102,24 @@ def _row(change: AuditChange, model: type[models.Model], text: str) -> RowChange
     )
 
 
-def _hidden(rows: list[RowChange], user: Any) -> Hidden:
-    """(model, row, event) of what is hidden: the record is, or it was when that event wrote it."""
+def _hidden(rows: list[RowChange], user: Any) -> tuple[Hidden, Hidden]:
+    """What is hidden: the record is, or it was when that event wrote it; and what was hidden until the event."""
     hidden: Hidden = set()
+    until_then: Hidden = set()
     for model in {row.model for row in rows if is_restricted(row.model)}:
-        ids = {(row.row_id, row.event_id) for row in rows if row.model is model}
+        ids: dict[tuple[int, int], dict[str, Any]] = {}
+        for row in rows:
+            if row.model is model:
+                ids[row.place[1:]] = {**row.before, **ids.get(row.place[1:], {})}
         queryset: Any = model._default_manager.all()
         seen = set(
             queryset.visible_to(user).filter(pk__in={pk for pk, _ in ids}).values_list("pk", flat=True)
         )
         hidden |= {(model, pk, event) for pk, event in ids if pk not in seen}
-        hidden |= {(model, pk, event) for pk, event in hidden_then(model, {event for _, event in ids}, user)}
-    return hidden
+        not_then, not_before = hidden_around(model, ids, user)
+        hidden |= {(model, *place) for place in not_then}
+        until_then |= {(model, *place) for place in not_before}
+    return hidden, until_then
 
 
 def in_words(

@@ -1,7 +1,7 @@
 """A changed row of the trail, and a change in words as histories show it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -54,6 +54,17 @@ class RowChange:
         named = {**self.before, **self.after}
         order = [field.column for field in self.model._meta.concrete_fields]
         return [column for column in order if column in named]
+
+    @property
+    def place(self) -> tuple[type[models.Model], int, int]:
+        """(model, row, event): which row, and by what."""
+        return self.model, self.row_id, self.event_id
+
+    def as_first_seen(self) -> "RowChange":
+        """The same for who sees the record since this event alone: of what it held before the states and choices."""
+        chosen = {field.column for field in self.model._meta.concrete_fields if field.choices}
+        before = {column: value for column, value in self.before.items() if column in chosen}
+        return replace(self, operation="INSERT", before=before)
 
 
 def tie_in_words(row: RowChange, name: str) -> list[Change]:

@@ -4,12 +4,15 @@ A model whose readers widen with its state says with `was_visible_to(user)` who 
 history has it. What belongs to such a record (`seen_with`, else `told_with`) was seen by who could see that one then.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from functools import cache
 from typing import Any
 
 from django.db.models import OuterRef, Q, QuerySet, Subquery
+
+Place = tuple[int, int]
+"""(row, event) of a changed row."""
 
 
 @cache
@@ -42,6 +45,27 @@ def hidden_then(model: Any, events: Collection[int], user: Any) -> set[tuple[int
     return {(row.id, row.history_event) for row, seen in written if not seen}
 
 
+def hidden_around(
+    model: Any, changes: Mapping[Place, Mapping[str, Any]], user: Any
+) -> tuple[set[Place], set[Place]]:
+    """Of changed rows, with what each said before: those hidden as the event left them, those hidden until then.
+
+    As many queries as `hidden_then`.
+    """
+    hidden: set[Place] = set()
+    until_then: set[Place] = set()
+    if not readers_widen(model):
+        return hidden, until_then
+    written = model.history.filter(history_event__in={event for _, event in changes})
+    for row, seen in rows_seen(written, user):
+        before = changes.get((row.id, row.history_event))
+        if not seen:
+            hidden.add((row.id, row.history_event))
+        elif before and hasattr(model, "was_visible_to") and not _was_visible(row, user, before):
+            until_then.add((row.id, row.history_event))
+    return hidden, until_then
+
+
 def rows_seen(rows: QuerySet[Any], user: Any) -> list[tuple[Any, bool]]:
     """Rows of one kind's history, each with whether `user` could have seen the record as it stood then.
 
@@ -67,9 +91,12 @@ def _standing_then(shown_by: Any, steps: tuple[str, ...]) -> Subquery:
     return Subquery(stood.order_by("-history_date", "-history_id").values("history_id")[:1])
 
 
-def _was_visible(row: Any, user: Any) -> bool:
+def _was_visible(row: Any, user: Any, before: Mapping[str, Any] | None = None) -> bool:
+    """Whether `user` could see what the row holds; given what its columns held `before`, whether until then."""
     instance = row.instance
     instance.lsp = row.lsp
+    for column, value in (before or {}).items():
+        setattr(instance, column, value)
     return bool(instance.was_visible_to(user))
 
 

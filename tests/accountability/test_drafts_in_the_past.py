@@ -304,3 +304,14 @@ def test_V1_the_api_tells_of_nothing_that_a_draft_lost(on: make.Stage) -> None:
     assert desk.get(f"/history/milestone/{step.pk}/").status_code == 404
     told = repr(events.rows_of(events_visible_to(readers(on)["auditor"]), user=readers(on)["auditor"]))
     assert not [words for words in (*LOST, "The board said no") if words in told]
+
+
+def test_V1_why_a_draft_had_been_returned_is_not_told_when_it_is_made_again(on: make.Stage) -> None:
+    of = commitments.make(on.commitment(), by=on.officer)
+    of = commitments.return_to_agency(of, by=on.coordinator, reason="The figures are made up.")
+    of = commitments.make(of, by=on.officer)
+    for who, user in readers(on).items():
+        assert "The figures are made up." not in everything_told(of, user), who
+        assert "Made" in everything_told(of, user)
+    for user in (on.officer, on.coordinator):
+        assert "The figures are made up." in everything_told(of, user)

@@ -98,6 +98,7 @@ class PledgedPage(LspMixin, ListPage):
             **context,
             "form": self.form,
             "whole": totals(self.lines),
+            "surplus": any(line.supplied > line.pledged for line in self.lines),
             "is_filtered": bool(self.asked.year or self.asked.organisation_id or self.asked.block_id),
             "owed": owed(asked) if inside else [],
             "owed_year": this_year,

@@ -149,6 +149,23 @@ def test_the_figures_by_agency_block_and_unit(on: make.Stage) -> None:
     }
 
 
+def test_the_figures_say_why_what_is_owed_is_not_pledged_less_supplied(on: make.Stage) -> None:
+    block = on.lsp.blocks.get(position=2)
+    page = reverse("accountability:pledged", args=[on.lsp.slug])
+
+    def told() -> tuple[str, bool]:
+        found = signed_in(on.coordinator).get(page)
+        (whole,) = found.context["whole"]
+        said = "settles nothing that another owes" in found.text
+        return f"{whole.pledged} {whole.supplied} {whole.still_owed}", said
+
+    supplied(on, pledged(on, on.commitment("under_way"), "days", "10"), "3")
+    later = pledged(on, on.commitment("under_way", block=block), "days", "10")
+    assert told() == ("20.00 3.00 17.00", False)
+    supplied(on, later, "11")
+    assert told() == ("20.00 14.00 7.00", True)
+
+
 def supplied(on: make.Stage, given: Pledge, *amounts: str | None) -> None:
     """What was supplied, beside something that was told by mistake."""
     for amount in amounts:

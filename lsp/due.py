@@ -31,6 +31,7 @@ class Source:
     `organisation`, `owner` (a person), `body` and `block` are paths from it (of a body only its id is read: `body` is
     said where its secretary keeps such things). A record without a day is not due. What is
     `inside` is the partnership's own housekeeping: for those who hold a role in it, whatever else is published.
+    `owner_holds`: its owner answers for the organisation as long as they hold an appointment or a role for it (C5).
     """
 
     kind: str
@@ -49,6 +50,7 @@ class Source:
     block: str = ""
     keeper: Keeper = "coordinator"
     inside: bool = False
+    owner_holds: bool = False
 
 
 @dataclass(frozen=True)
@@ -155,3 +157,22 @@ def leads(lsp_id: int, organisations: Iterable[int], day: date) -> dict[int, lis
         for organisation, people in provider(lsp_id, wanted, day).items():
             found.setdefault(organisation, []).extend(people)
     return found
+
+
+Seated = Callable[[Iterable[int], Iterable[int], date], Iterable[tuple[int, int]]]
+"""(organisations, people, day) -> (organisation, person) of those who sit for one of the organisations."""
+_seated: list[Seated] = []
+
+
+def register_seated(seated: Seated) -> None:
+    """Let an app say who sits for an organisation: seats are not known here (C5)."""
+    if seated not in _seated:
+        _seated.append(seated)
+
+
+def seated(organisations: Iterable[int], people: Iterable[int], day: date) -> set[tuple[int, int]]:
+    """(organisation, person) of those of the people who sit for one of the organisations on the day, anywhere."""
+    asked, whom = sorted(set(organisations)), sorted(set(people))
+    if not asked or not whom:
+        return set()
+    return {pair for provider in _seated for pair in provider(asked, whom, day)}

@@ -31,6 +31,7 @@ class PartnershipsConfig(AppConfig):
         feeds.register(of_page)
         due.register(*due_sources.SOURCES)
         due.register_leads(due_sources.leads_of)
+        due.register_seated(due_sources.seated)
         kinds.register(words.ACTS)
         self._register_agreements()
 

@@ -41,6 +41,7 @@ COMMITMENT = Source(
     lsp="lsp",
     organisation="organisation",
     owner="owner",
+    owner_holds=True,
     block="block",
     where=F("number"),
     address=_address,
@@ -65,6 +66,7 @@ MILESTONE = Source(
     lsp="commitment__lsp",
     organisation="commitment__organisation",
     owner="commitment__owner",
+    owner_holds=True,
     block="commitment__block",
     where=Concat(
         Coalesce(Cast("commitment__number", CharField()), Value("")),

@@ -1,10 +1,10 @@
 """Who is told of what is due: its owner beforehand, the agency's lead and the coordinator afterwards (N1).
 
-The owner is the person it names. Where it names nobody who can be written to, the organisation's officers stand in,
-and where it is no organisation's, whoever keeps such things (`Source.keeper`): the secretaries of its body, else the
-coordinators. The agency's lead is whoever the apps
-above say leads it in the partnership (`due.register_leads`: its members of the board); where there is none, its
-officers.
+The owner is the person it names. Where it names nobody who can be written to, or somebody who holds nothing any more
+for the organisation they answer for (C5), the organisation's officers stand in, and where it is no organisation's,
+whoever keeps such things (`Source.keeper`): the secretaries of its body, else the coordinators. The agency's lead is
+whoever the apps above say leads it in the partnership (`due.register_leads`: its members of the board); where there is
+none, its officers.
 """
 
 from collections.abc import Iterable
@@ -52,11 +52,13 @@ def of_person(person: Person) -> Recipient | None:
 
 
 class Addressees:
-    """Who is told of these things of one partnership on a day: three queries, and those of the leads."""
+    """Who is told of these things of one partnership on a day: four queries, and those of leads and seats."""
 
     def __init__(self, lsp: LocalStrategicPartnership, things: Iterable[Due], day: date) -> None:
         listed = list(things)
         self.owners = _people({thing.owner_id for thing in listed})
+        self.holding = _holding(listed, day)
+        """(organisation, person) of the owners who hold an appointment or a role for it."""
         organisations = {thing.organisation_id for thing in listed if thing.organisation_id is not None}
         self.officers: dict[int, list[Recipient]] = {}
         self.holders: dict[str, list[Recipient]] = {}
@@ -89,13 +91,19 @@ class Addressees:
 
     def _owner(self, thing: Due) -> list[Recipient]:
         owner = self.owners.get(thing.owner_id or 0)
-        if owner is not None:
+        if owner is not None and self._answers(thing):
             return [owner]
         officers = self.officers.get(thing.organisation_id or 0, [])
         if officers:
             return officers
         secretaries = self._secretaries_of(thing.body_id) if thing.source.keeper == "secretary" else []
         return secretaries or self.holders.get(Role.COORDINATOR, [])
+
+    def _answers(self, thing: Due) -> bool:
+        """Whether its owner still answers for it (C5)."""
+        if thing.organisation_id is None or not thing.source.owner_holds:
+            return True
+        return (thing.organisation_id, thing.owner_id) in self.holding
 
     def _secretaries_of(self, body_id: int | None) -> list[Recipient]:
         """Those of this body, and those of every body."""
@@ -113,6 +121,18 @@ def _people(ids: Iterable[int | None]) -> dict[int, Recipient]:
     people: Any = Person.objects.filter(pk__in=named).select_related("user") if named else []
     found = {person.pk: of_person(person) for person in people}
     return {pk: recipient for pk, recipient in found.items() if recipient is not None}
+
+
+def _holding(things: Iterable[Due], day: date) -> set[tuple[int | None, int | None]]:
+    """(organisation, owner) of those who are to hold something for the organisation and do (C5)."""
+    asked = [thing for thing in things if thing.source.owner_holds]
+    organisations = {thing.organisation_id for thing in asked if thing.organisation_id is not None}
+    people = {thing.owner_id for thing in asked if thing.owner_id is not None}
+    if not organisations or not people:
+        return set()
+    grants: Any = RoleGrant.objects.filter(organisation__in=organisations, user__person__in=people)
+    held = grants.as_at(day).order_by().values_list("organisation_id", "user__person")
+    return {*held, *due.seated(organisations, people, day)}
 
 
 def _written_to(found: Iterable[Recipient | None]) -> list[Recipient]:

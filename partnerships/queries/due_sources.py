@@ -290,3 +290,11 @@ def leads_of(lsp_id: int, organisations: Iterable[int], day: date) -> Mapping[in
     for term in terms.select_related("person__user").order_by("seat__position", "pk"):
         found.setdefault(term.organisation_id, []).append(term.person)
     return found
+
+
+def seated(organisations: Iterable[int], people: Iterable[int], day: date) -> set[tuple[int, int]]:
+    """(organisation, person) of those of the people who sit for one of the organisations on the day (C5)."""
+    terms = Appointment.objects.filter(
+        holds_on(day), organisation__in=list(organisations), person__in=list(people)
+    )
+    return set(terms.order_by().values_list("organisation_id", "person_id"))

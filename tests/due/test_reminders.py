@@ -10,12 +10,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as some
 
 from accountability import workflow as promised
+from accountability.models import Milestone
 from lsp import clock, outbox, reminders, rules, tasks
-from lsp.models import Message, Reminder
+from lsp.models import Message, Reminder, RoleGrant
 from lsp.services import reminder_preferences
 from tests.at_once import at_once
 from tests.due.conftest import LONG_AGO, TODAY, Scene, days
 from tests.factories import lsp as place
+from tests.factories import partnerships as make
 from tests.patience import SHARING_FIXTURES
 
 pytestmark = pytest.mark.django_db
@@ -96,6 +98,55 @@ def test_N1_the_officers_are_reminded_where_the_owner_cannot_be_written_to(owned
         owned.commitment.owner = silent
         owned.commitment.save()
     assert told(TODAY) == [(owned.officer.email, "reminder")]
+
+
+def _left(scene: Scene) -> Any:
+    """The owner of the commitment, whose role for the agency ended yesterday, beside an officer who is there."""
+    user = place.user()
+    gone = place.grant(user, "agency_officer", organisation=scene.agency, lsp=scene.lsp)
+    owner = place.person("Gone Example", user=user)
+    with place.in_act():
+        gone.ends_on, gone.end_reason = days(-1), "Has left."
+        gone.save()
+        scene.commitment.owner, scene.commitment.published = owner, False
+        scene.commitment.save()
+    return owner
+
+
+def test_C5_the_officers_are_reminded_where_the_owner_holds_nothing_for_the_agency(owned: Scene) -> None:
+    owner = _left(owned)
+    step = {"commitment": owned.commitment, "position": 1, "title": "Advertise", "due_on": days(5)}
+    place.save(Milestone(**step))
+    assert told(TODAY) == [(owned.officer.email, "reminder")] * 2
+    assert not Message.objects.filter(to=owner.email).exists()
+
+
+def test_C5_who_sits_for_the_agency_is_still_reminded(owned: Scene) -> None:
+    owner = _left(owned)
+    make.appointment(make.seat(owned.board, organisation=owned.agency, label="Inspector"), owner)
+    assert told(TODAY) == [(owner.email, "reminder")]
+
+
+def test_C5_who_holds_something_for_another_agency_is_not(owned: Scene) -> None:
+    owner, other = _left(owned), place.organisation()
+    place.grant(owner.user, "agency_officer", organisation=other, lsp=owned.lsp)
+    make.appointment(make.seat(owned.board, organisation=other, label="Fire"), owner)
+    assert told(TODAY) == [(owned.officer.email, "reminder")]
+
+
+def test_C5_without_an_officer_the_coordinator_is_reminded(owned: Scene) -> None:
+    _left(owned)
+    with place.in_act():
+        for grant in RoleGrant.objects.filter(user=owned.officer):
+            grant.ends_on, grant.end_reason = days(-1), "Has left."
+            grant.save()
+    assert told(TODAY) == [(owned.coordinator.email, "reminder")]
+
+
+def test_N1_on_the_day_their_term_ends_they_are_reminded_themselves(owned: Scene) -> None:
+    seat = make.seat(owned.board, organisation=owned.agency, label="Inspector")
+    sitting = make.appointment(seat, place.person("Tom Specimen"), starts_on=days(-400), ends_on=days(20))
+    assert (sitting.person.email, "reminder") in told(days(20))
 
 
 def test_N1_both_figures_are_the_regimes(owned: Scene) -> None:

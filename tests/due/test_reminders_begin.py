@@ -90,6 +90,7 @@ def test_N1_an_old_thing_that_gets_another_day_is_reminded_of_and_escalates(old:
 
 def test_N1_it_is_one_mail_for_a_person_on_several_partnerships(old: Scene) -> None:
     other = promise.stage()
+    place.grant(old.owner.user, "agency_officer", organisation=other.agency, lsp=other.lsp)
     other.commitment(
         promised.ACCEPTED, title="Lamps next door", due_on=days(-50), owner=old.owner, published=True
     )
@@ -129,5 +130,6 @@ def test_N1_who_wants_no_mail_at_once_is_not_written_to(old: Scene, how: Any) ->
     with place.in_act():
         old.owner.user = account
         old.owner.save()
+    place.grant(account, "agency_officer", organisation=old.agency, lsp=old.lsp)
     reminder_preferences.choose(by=account, how=how)
     assert not [to for to, _, _ in run(TODAY) if to == old.owner.email]

@@ -45,9 +45,18 @@ class AccountabilityConfig(AppConfig):
         from accountability.queries import following, serving
         from accountability.queries.duty import named_on_day
         from partnerships import follow_up, structure_facts
+        from partnerships.queries import public_ways
         from strategies import serving as serving_actions
 
         follow_up.register(following.commitments_from, following.RECORD)
         follow_up.register_under(serving.under)
         serving_actions.register(serving.under_action)
         structure_facts.register_named(named_on_day)
+        public_ways.register(
+            public_ways.Way(
+                "accountability:commitments", "Commitments", "What each agency promised, and what came of it."
+            ),
+            public_ways.Way(
+                "accountability:duty", "Duty register", "Which agencies are to take part, and by which law."
+            ),
+        )

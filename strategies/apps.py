@@ -10,6 +10,7 @@ class StrategiesConfig(AppConfig):
     def ready(self) -> None:
         from lsp import due, inheritance
         from lsp.audit import kinds
+        from partnerships.queries import public_ways
         from strategies import words
         from strategies.queries import due_sources
         from strategies.services.inherited_actions import Actions
@@ -17,3 +18,10 @@ class StrategiesConfig(AppConfig):
         kinds.register(words.ACTS)
         inheritance.register(Actions())
         due.register(due_sources.ACTION, due_sources.ACTION_MILESTONE)
+        public_ways.register(
+            public_ways.Way(
+                "strategies:actions",
+                "Action plan",
+                "Who does what for which priority, until when, at what cost.",
+            )
+        )

@@ -95,3 +95,21 @@ def test_a_meeting_in_the_past_without_attendance_says_that_it_waits(board: Any,
     page = text_of(desk.get(meeting.get_absolute_url()))
     assert "The day of this meeting has passed, and it waits for its record." in page
     assert "waits for its record" not in text_of(Client().get(meeting.get_absolute_url()))
+
+
+@pytest.mark.usefixtures("board")
+@pytest.mark.parametrize(
+    ("title", "page"),
+    [
+        ("Commitments", "commitments"),
+        ("Agreements", "agreements"),
+        ("Action plan", "actions"),
+        ("Duty register", "duty"),
+    ],
+)
+def test_the_first_page_leads_a_visitor_to_what_is_promised_agreed_planned_and_asked(
+    title: str, page: str
+) -> None:
+    found = text_of(Client().get(HOME)).partition("What you can find here")[2].partition("<h2")[0]
+    assert f'<a class="govuk-link" href="{HOME}{page}/">{title}</a>' in found
+    assert Client().get(f"{HOME}{page}/").status_code == 200

@@ -257,7 +257,7 @@ class CirculateInput(Input):
     sign_by = Day(required=False, allow_null=True)
 
 
-class RescheduleInput(Input):
+class AgreementReschedule(Input):
     """Another day for the signatures, or none (null), and why."""
 
     page_form = forms.RescheduleForm

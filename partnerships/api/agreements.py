@@ -70,7 +70,7 @@ class AgreementViewSet(Creates, Updates, GovernedViewSet):
         """Change a circulated text: the next version is circulated, signatures under the old one do not count (A1)."""
         return agreements.change(record, by=self.request.user, version=version, **data)
 
-    @transition(shapes.RescheduleInput)
+    @transition(shapes.AgreementReschedule)
     def reschedule(self, record: Agreement, data: dict[str, Any], version: int) -> Agreement:
         """Change the day by which signatures are wanted; those given stay (A2)."""
         return agreements.reschedule(record, by=self.request.user, version=version, **data)

@@ -186,7 +186,10 @@ class MeasureReportOut(RecordOut):
     year_starts_on = serializers.DateField()
     year_ends_on = serializers.DateField(help_text="The first day of the next year; the day it is due.")
     summary = serializers.CharField(help_text="Markdown.")
-    meeting_id = serializers.IntegerField(allow_null=True, help_text="Of the board, to which it was given.")
+    meeting_id = serializers.IntegerField(
+        allow_null=True,
+        help_text="Of the board, to which it was given; null where you may not know of that meeting.",
+    )
     reported_at = serializers.DateTimeField()
     agreement = AgreementNamed()
     figures = MeasureFigureOut(many=True)

@@ -202,8 +202,9 @@ class MeasureReportViewSet(Creates, GovernedViewSet):
     rows = staticmethod(rows.report_rows)
 
     def answer(self, found: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
-        """With the figures, by one query."""
+        """With the figures, by one query; its meeting where the reader may know of that."""
         told = super().answer(found)
+        rows.name_meetings_known(told, self.request.user)
         figures = rows.figures_by_report([row["id"] for row in told])
         for row in told:
             row["figures"] = figures.get(row["id"], [])

@@ -1,13 +1,15 @@
 """Agreements through the API: the whole way, with the same rules and codes as the pages."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
 
 from lsp import clock
 from partnerships.models import Agreement, MeasureReport
-from partnerships.services import agreements
+from partnerships.services import agreements, measure_reports
 from tests.api.conftest import Caller, caller_for
 from tests.factories import agreements as make
 from tests.factories import meetings
@@ -72,6 +74,27 @@ def test_A6_a_corrected_report_keeps_its_meeting_unless_told_otherwise(on: make.
     assert MeasureReport.objects.get().meeting == given_to
     assert step(keeper, report, "correct", {**said, "meeting": None}, "measure-reports").status_code == 200
     assert MeasureReport.objects.get().meeting is None
+
+
+def test_V1_a_report_names_no_meeting_that_the_reader_may_not_know_of(on: make.Stage) -> None:
+    made = on.agreement("in_force")
+    hidden = meetings.held(on.board, published=False)
+    public = meetings.held(on.board, meetings.A_DAY + timedelta(days=1))
+    figures = {made.measures.get().pk: (None, "Not counted.")}
+    for year, meeting in ((1, hidden), (2, public)):
+        said = {"year": year, "summary": "Well.", "figures": figures, "meeting": meeting}
+        with clock.at(made.starts_on + timedelta(days=400)):
+            measure_reports.report(made, by=on.coordinator, **said)
+
+    def told(caller: Any) -> list[int | None]:
+        answer = caller.get("/api/v1/measure-reports/" if isinstance(caller, Client) else "/measure-reports/")
+        return [each["meeting_id"] for each in answer.json()["results"]]
+
+    assert told(Client()) == [None, public.pk]
+    assert told(caller_for(on.coordinator)) == [hidden.pk, public.pk]
+    (first, second) = MeasureReport.objects.order_by("year")
+    alone = Client().get(f"/api/v1/measure-reports/{first.pk}/").json()
+    assert (alone["meeting_id"], second.meeting) == (None, public)
 
 
 def test_the_whole_way(on: make.Stage) -> None:

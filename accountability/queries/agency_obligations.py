@@ -3,10 +3,10 @@
 from datetime import date
 from typing import Any
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 
-from accountability.models import KeptJudgement, Obligation
+from accountability.models import Commitment, KeptJudgement, Obligation
 from accountability.obligation_registrations import still_to_do
 from lsp.access import Access
 from lsp.models import LocalStrategicPartnership, Organisation
@@ -21,16 +21,18 @@ def expected_of(organisation: Organisation, user: Any, day: date) -> list[KeptJu
     return list(still_to_do(seen, day).select_related("lsp", "obligation").order_by("due_on", "id"))
 
 
-def grids_of(organisation: Organisation, user: Any) -> list[tuple[str, str]]:
-    """(partnership, address) of all its judgements in each partnership that set it any, where `user` reads them.
+def partnerships_of_record(organisation: Organisation, user: Any) -> list[Any]:
+    """The partnerships to which it has `promised` something that `user` may see, or that have set it an obligation.
 
-    One query.
+    The latter with `grid`, the address of its judgements there, where `user` reads them. One query.
     """
     access = Access.of(user)
+    promises: Any = Commitment.objects.visible_to(user).filter(lsp=OuterRef("pk"), organisation=organisation)
     asked = Obligation.objects.filter(lsp=OuterRef("pk"), organisation=organisation)
-    lsps = LocalStrategicPartnership.objects.filter(Exists(asked)).order_by("name", "pk")
-    return [
-        (lsp.name, f"{reverse('accountability:obligations', args=[lsp.slug])}?agency={organisation.pk}")
-        for lsp in lsps
-        if access.reads(lsp.pk)
-    ]
+    seen: Any = LocalStrategicPartnership.objects.visible_to(user)
+    found = seen.annotate(promised=Exists(promises.order_by()), obliged=Exists(asked))
+    listed = list(found.filter(Q(promised=True) | Q(obliged=True)))
+    for lsp in listed:
+        address = f"{reverse('accountability:obligations', args=[lsp.slug])}?agency={organisation.pk}"
+        lsp.grid = address if lsp.obliged and access.reads(lsp.pk) else ""
+    return listed

@@ -2,12 +2,11 @@
 
 from typing import Any
 
-from accountability.models import Commitment
 from accountability.queries.agency import commitments_of_agency, due_by_date, partnerships_of
-from accountability.queries.agency_obligations import expected_of, grids_of
+from accountability.queries.agency_obligations import expected_of, partnerships_of_record
 from accountability.queries.contribution_work import returned_to
 from lsp import clock
-from lsp.models import LocalStrategicPartnership, Organisation
+from lsp.models import Organisation
 from lsp.queries.successions import named_on
 from lsp.views.base import Page, PageMixin
 from partnerships.queries import organisation_seats
@@ -44,6 +43,7 @@ class AgencyPage(AgencyMixin, Page):
         seats = organisation_seats(self.organisation, user, day)
         seated = {row.seat.body.lsp_id for row in seats}
         is_officer = self.organisation.pk in self.access.organisation_ids
+        known = partnerships_of_record(self.organisation, user)
         return {
             **context,
             "organisation": self.organisation,
@@ -52,30 +52,22 @@ class AgencyPage(AgencyMixin, Page):
             "found": commitments_of_agency(
                 self.organisation, user, day, all_over=self.request.GET.get("over") == "all"
             ),
-            **self._obligations(is_officer),
+            **self._obligations(is_officer, [lsp for lsp in known if lsp.grid]),
             "actions": shown(of_agency(user, self.organisation, day)),
             "seats": seats,
             "nominations": nominations_of(self.organisation, user),
             "may_log": partnerships_of(self.organisation, user, seated) if is_officer else [],
-            "partnerships": self._partnerships(),
+            "partnerships": [lsp for lsp in known if lsp.promised],
         }
 
-    def _obligations(self, is_officer: bool) -> dict[str, Any]:
+    def _obligations(self, is_officer: bool, grids: list[Any]) -> dict[str, Any]:
         """What is expected of it by its obligations, for those who hold any role."""
         user = self.request.user
         if not self.access.has_any_role:
             return {}
-        grids = grids_of(self.organisation, user)
         return {
             "expected": expected_of(self.organisation, user, clock.today()),
             "grids": grids,
             "shows_obligations": is_officer or bool(grids),
             "returned_contributions": returned_to(self.organisation, user) if is_officer else [],
         }
-
-    def _partnerships(self) -> list[LocalStrategicPartnership]:
-        """The partnerships it has promised something to, as far as the user may see the promise."""
-        user = self.request.user
-        promises = Commitment.objects.visible_to(user).filter(organisation=self.organisation)
-        seen = LocalStrategicPartnership.objects.visible_to(user)
-        return list(seen.filter(pk__in=promises.order_by().values("lsp")))

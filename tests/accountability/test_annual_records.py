@@ -80,6 +80,19 @@ def test_D7_commitments_lead_to_those_of_which_it_happened_in_the_year(on: make.
         assert all(first <= getattr(row, f"{code}_at").date() <= last for row in listed)
 
 
+def test_D7_drafted_on_an_earlier_day_commitments_are_listed_as_they_stood_on_it(on: make.Stage) -> None:
+    yesterday = clock.days_from_today(-1)
+    with clock.at(BEFORE):
+        on.commitment("accepted")
+        on.commitment("draft")
+    with clock.at(yesterday):
+        report = drafted(on, LAST_YEAR)
+    on.commitment("accepted", made_at=clock.now() - (clock.today() - BEFORE))
+    told = report.figures.get(code="made")
+    assert (told.drafted, f"as_at={yesterday}" in told.records) == ("1", True)
+    assert records(report, "made", on).context["paginator"].count == 1
+
+
 def test_D7_where_an_agency_promised_nothing_the_link_lists_nothing(on: make.Stage) -> None:
     make.commitment(make.Stage(**{**vars(on), "agency": places.organisation()}), "accepted", published=True)
     report = drafted(on)

@@ -1,4 +1,4 @@
-"""Agreements of a partnership on the timeline: drafted, circulated, commented on, signed, reported on, renewed."""
+"""Agreements of a partnership on the timeline: drafted, circulated, commented on, signed, reported on, ended."""
 
 from collections.abc import Mapping
 from decimal import Decimal
@@ -58,6 +58,9 @@ class _Story:
             renewal = self.entry["renewed"]
             self.put(renewal["drafted"], partial(self.renew, renewal))
             self.plan_life(renewal)
+        if "ending" in self.entry:
+            told, on, reason = self.entry["ending"]
+            self.put(told, partial(self.plan_end, on, reason))
 
     def plan_life(self, entry: Mapping[str, Any]) -> None:
         """Circulated, commented on, changed, signed, reported on, reviewed."""
@@ -168,6 +171,11 @@ class _Story:
         measure_reports.report(
             self.record, by=self.by, year=told["year"], summary=told["summary"], figures=figures
         )
+
+    def plan_end(self, on: int, reason: str) -> None:
+        """It ends on a day to come."""
+        day = self.structure.timeline.calendar.day(on)
+        self.record = agreement_force.end(self.record, by=self.by, on=day, reason=reason)
 
     def _keep(self, act: Any) -> None:
         self.record = act(self.record, by=self.by)
